@@ -1,0 +1,28 @@
+import type { Metadata } from 'next';
+import { NextIntlClientProvider } from 'next-intl';
+import { getMessages, getTranslations } from 'next-intl/server';
+import { AuthenticatorSetup } from '#components/account/authenticator-setup.tsx';
+import { BackToSecurity } from '#components/account/back-to-security.tsx';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { requireUser } from '#lib/auth/require.ts';
+import { pickMessages } from '#lib/i18n/pick-messages.ts';
+import { setUpAuthenticator } from './actions.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('security');
+  return { title: t('setUpTitle') };
+}
+
+export default async function AuthenticatorPage() {
+  const { user } = await requireUser();
+  const [t, messages] = await Promise.all([getTranslations('security'), getMessages()]);
+  return (
+    <>
+      <PageHeader title={t('setUpTitle')} subtitle={t('setUpText')} />
+      <NextIntlClientProvider messages={pickMessages(messages, ['security', 'common'])}>
+        <AuthenticatorSetup action={setUpAuthenticator} isOn={user.secondFactorEnabled} />
+      </NextIntlClientProvider>
+      <BackToSecurity />
+    </>
+  );
+}

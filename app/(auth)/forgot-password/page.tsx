@@ -1,0 +1,34 @@
+import { ArrowLeft } from 'lucide-react';
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { formErrorTexts } from '#app/actions/form-texts.ts';
+import { EmailForm } from '#components/sign-in/email-form.tsx';
+import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
+import { buttonVariants } from '#components/ui/button-variants.ts';
+import { sendResetLink } from './actions.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('forgot');
+  return { title: t('title') };
+}
+
+export default async function ForgotPasswordPage() {
+  const [t, error] = await Promise.all([getTranslations('forgot'), formErrorTexts()]);
+  return (
+    <>
+      <SignInHeading title={t('title')}>{t('subtitle')}</SignInHeading>
+      <EmailForm
+        action={sendResetLink}
+        email=""
+        redirectTo=""
+        texts={{ email: t('email'), submit: t('submit'), pending: t('pending'), sent: t('sent'), error }}
+      />
+      <p className="mt-8 text-center">
+        <a href="/login" className={`${buttonVariants({ variant: 'link', size: 'text' })} text-sm`}>
+          <ArrowLeft aria-hidden className="size-4" />
+          {t('back')}
+        </a>
+      </p>
+    </>
+  );
+}

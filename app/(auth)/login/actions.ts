@@ -1,0 +1,50 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { failedForm } from '#app/actions/failed-form.ts';
+import { formText } from '#app/actions/form-text.ts';
+import { rememberLastMethod } from '#app/actions/last-method.ts';
+import { forgetPendingEmail, rememberPendingEmail } from '#app/actions/pending-email.ts';
+import { POST as loginHandler } from '#app/api/v1/auth/login/route.ts';
+import type { FormState } from '#components/forms/form-state.ts';
+import { listSignInProviders } from '#lib/auth/providers.ts';
+import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { startProviderSignIn } from '#lib/auth/start-provider-sign-in.ts';
+import { login } from '#lib/contracts/auth.ts';
+import { callEndpoint } from '#lib/http/call-endpoint.ts';
+
+/** Signs in with what was typed: an address when it has an "@", a username otherwise. */
+export async function signIn(previous: FormState, form: FormData): Promise<FormState> {
+  const identifier = formText(form, 'identifier').trim();
+  const rememberMe = formText(form, 'remember_me') === 'on';
+  const redirectTo = safeRedirect(form.get('redirect_to'));
+  const values = { identifier, remember_me: rememberMe ? 'on' : '' };
+  const result = await callEndpoint(login, loginHandler, {
+    body: {
+      ...(identifier.includes('@') ? { email: identifier } : { username: identifier }),
+      password: formText(form, 'password'),
+      remember_me: rememberMe,
+      mode: 'cookie',
+    },
+  });
+  if (!result.ok) {
+    if (result.code === 'EMAIL_NOT_VERIFIED') {
+      if (identifier.includes('@')) await rememberPendingEmail(identifier);
+      redirect(withRedirect('/verify-email?notice=unverified', redirectTo));
+    }
+    return failedForm(result, { previous, values, fields: { email: 'identifier', username: 'identifier', password: 'password' } });
+  }
+  await rememberLastMethod('password');
+  if (result.data.status === 'second_factor_required') redirect(withRedirect('/challenge', redirectTo));
+  await forgetPendingEmail();
+  redirect(redirectTo);
+}
+
+/** Leaves for a provider; only configured ones are known. */
+export async function continueWithProvider(form: FormData): Promise<void> {
+  const id = formText(form, 'provider');
+  const redirectTo = safeRedirect(form.get('redirect_to'));
+  if (!listSignInProviders().some((provider) => provider.id === id)) redirect(withRedirect('/login?error=unavailable', redirectTo));
+  await rememberLastMethod(id);
+  await startProviderSignIn(id, redirectTo);
+}

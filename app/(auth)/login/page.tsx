@@ -1,0 +1,82 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { formErrorTexts, passwordTexts } from '#app/actions/form-texts.ts';
+import { readLastMethod } from '#app/actions/last-method.ts';
+import { readPendingEmail } from '#app/actions/pending-email.ts';
+import { LoginForm } from '#components/sign-in/login-form.tsx';
+import { LoginNotice } from '#components/sign-in/login-notice.tsx';
+import { MailLinkButton } from '#components/sign-in/mail-link-button.tsx';
+import { ProviderButtons } from '#components/sign-in/provider-buttons.tsx';
+import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
+import { buttonVariants } from '#components/ui/button-variants.ts';
+import { listSignInProviders } from '#lib/auth/providers.ts';
+import { currentActor } from '#lib/auth/require.ts';
+import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { continueWithProvider, signIn } from './actions.ts';
+
+type LoginPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('login');
+  return { title: t('title') };
+}
+
+export default async function LoginPage({ searchParams }: LoginPageProps) {
+  const [query, t, lastMethod, pendingEmail, error, password] = await Promise.all([
+    searchParams,
+    getTranslations('login'),
+    readLastMethod(),
+    readPendingEmail(),
+    formErrorTexts(),
+    passwordTexts('current'),
+  ]);
+  const redirectTo = safeRedirect(query.redirect_to);
+  if (await currentActor()) redirect(redirectTo);
+  const providers = listSignInProviders();
+  const choices = providers.map(({ id, label }) => ({ id, text: t('provider', { provider: label }) }));
+  const link = `${buttonVariants({ variant: 'link', size: 'text' })} font-medium`;
+  return (
+    <>
+      <SignInHeading title={t('title')}>
+        {t.rich('subtitle', {
+          link: (text) => (
+            <a href={withRedirect('/register', redirectTo)} className={link}>
+              {text}
+            </a>
+          ),
+        })}
+      </SignInHeading>
+      <LoginNotice error={query.error} notice={query.notice} />
+      <ProviderButtons
+        choices={choices}
+        start={continueWithProvider}
+        redirectTo={redirectTo}
+        lastMethod={lastMethod}
+        texts={{ or: t('or'), lastUsed: t('lastUsed') }}
+      />
+      <LoginForm
+        action={signIn}
+        redirectTo={redirectTo}
+        identifier={pendingEmail ?? ''}
+        forgotHref="/forgot-password"
+        lastUsed={lastMethod === 'password'}
+        texts={{
+          identifier: t('identifier'),
+          password,
+          forgot: t('forgot'),
+          remember: t('remember'),
+          submit: t('submit'),
+          pending: t('pending'),
+          lastUsed: t('lastUsedPassword'),
+          error,
+        }}
+      />
+      <MailLinkButton
+        href={withRedirect('/magic-link', redirectTo)}
+        text={t('mailLink')}
+        lastUsed={lastMethod === 'email' ? t('lastUsed') : null}
+      />
+    </>
+  );
+}

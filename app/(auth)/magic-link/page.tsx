@@ -1,0 +1,98 @@
+import { ArrowLeft } from 'lucide-react';
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { formErrorTexts } from '#app/actions/form-texts.ts';
+import { maskEmail } from '#app/actions/mask-email.ts';
+import { readPendingEmail } from '#app/actions/pending-email.ts';
+import { ConfirmForm } from '#components/sign-in/confirm-form.tsx';
+import { EmailForm } from '#components/sign-in/email-form.tsx';
+import { InboxHint } from '#components/sign-in/inbox-hint.tsx';
+import { ResendForm } from '#components/sign-in/resend-form.tsx';
+import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
+import { VerifyCodeForm } from '#components/sign-in/verify-code-form.tsx';
+import { buttonVariants } from '#components/ui/button-variants.ts';
+import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { mailAgain, mailSignInLink, signInByCode, signInByLink } from './actions.ts';
+
+type MagicLinkPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('magicLink');
+  return { title: t('title') };
+}
+
+const link = `${buttonVariants({ variant: 'link', size: 'text' })} text-sm`;
+
+/** Three states: behind the mailed link, asking for the address, and waiting for the code. Opening it uses nothing up. */
+export default async function MagicLinkPage({ searchParams }: MagicLinkPageProps) {
+  const [query, t, login, error, email] = await Promise.all([
+    searchParams,
+    getTranslations('magicLink'),
+    getTranslations('login'),
+    formErrorTexts(),
+    readPendingEmail(),
+  ]);
+  const redirectTo = safeRedirect(query.redirect_to);
+  if (typeof query.token === 'string') {
+    return (
+      <>
+        <SignInHeading title={t('linkTitle')}>{t('linkText')}</SignInHeading>
+        <ConfirmForm
+          action={signInByLink}
+          token={query.token}
+          redirectTo={redirectTo}
+          texts={{ remember: login('remember'), submit: t('linkSubmit'), pending: t('codePending'), error }}
+        />
+        <p className="mt-8 text-center">
+          <a href={withRedirect('/magic-link', redirectTo)} className={link}>
+            {t('newLink')}
+          </a>
+        </p>
+      </>
+    );
+  }
+  if (!email || query.sent !== '1') {
+    return (
+      <>
+        <SignInHeading title={t('title')}>{t('subtitle')}</SignInHeading>
+        <EmailForm
+          action={mailSignInLink}
+          email={email ?? ''}
+          redirectTo={redirectTo}
+          texts={{ email: t('email'), submit: t('submit'), pending: t('pending'), sent: t('sent'), error }}
+        />
+        <p className="mt-8 text-center">
+          <a href={withRedirect('/login', redirectTo)} className={link}>
+            <ArrowLeft aria-hidden className="size-4" />
+            {t('back')}
+          </a>
+        </p>
+      </>
+    );
+  }
+  return (
+    <>
+      <SignInHeading title={t('codeTitle')}>
+        {t.rich('sentTo', { email: maskEmail(email), strong: (text) => <strong className="font-medium text-ink">{text}</strong> })}
+      </SignInHeading>
+      <VerifyCodeForm
+        action={signInByCode}
+        redirectTo={redirectTo}
+        texts={{ remember: login('remember'), code: t('code'), submit: t('codeSubmit'), pending: t('codePending'), error }}
+      />
+      <div className="mt-8 space-y-3 border-line border-t pt-6 text-center">
+        <ResendForm
+          action={mailAgain}
+          redirectTo={redirectTo}
+          texts={{ question: t('noMail'), ready: t('resend'), wait: t('resendWait'), sent: t('sent'), error }}
+        />
+        <p>
+          <a href={withRedirect('/magic-link', redirectTo)} className={link}>
+            {t('otherAddress')}
+          </a>
+        </p>
+      </div>
+      <InboxHint />
+    </>
+  );
+}

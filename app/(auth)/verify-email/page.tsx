@@ -1,0 +1,84 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { formErrorTexts } from '#app/actions/form-texts.ts';
+import { maskEmail } from '#app/actions/mask-email.ts';
+import { readPendingEmail } from '#app/actions/pending-email.ts';
+import { ConfirmForm } from '#components/sign-in/confirm-form.tsx';
+import { EmailForm } from '#components/sign-in/email-form.tsx';
+import { InboxHint } from '#components/sign-in/inbox-hint.tsx';
+import { LoginNotice } from '#components/sign-in/login-notice.tsx';
+import { ResendForm } from '#components/sign-in/resend-form.tsx';
+import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
+import { VerifyCodeForm } from '#components/sign-in/verify-code-form.tsx';
+import { buttonVariants } from '#components/ui/button-variants.ts';
+import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { askForCode, confirmByCode, confirmByLink, sendCodeAgain } from './actions.ts';
+
+type VerifyEmailPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('verify');
+  return { title: t('linkTitle') };
+}
+
+/** Three states: behind the mailed link, waiting for the code, and not knowing the address. Opening it changes nothing. */
+export default async function VerifyEmailPage({ searchParams }: VerifyEmailPageProps) {
+  const [query, t, error, email] = await Promise.all([searchParams, getTranslations('verify'), formErrorTexts(), readPendingEmail()]);
+  const redirectTo = safeRedirect(query.redirect_to);
+  if (typeof query.token === 'string') {
+    return (
+      <>
+        <SignInHeading title={t('linkTitle')}>{t('linkText')}</SignInHeading>
+        <ConfirmForm
+          action={confirmByLink}
+          token={query.token}
+          redirectTo={redirectTo}
+          texts={{ submit: t('linkSubmit'), pending: t('pending'), error }}
+        />
+      </>
+    );
+  }
+  if (!email || query.other === '1') {
+    return (
+      <>
+        <SignInHeading title={t('askTitle')}>{t('askText')}</SignInHeading>
+        <LoginNotice notice={query.notice} />
+        <EmailForm
+          action={askForCode}
+          email=""
+          redirectTo={redirectTo}
+          texts={{ email: t('email'), submit: t('askSubmit'), pending: t('askPending'), sent: t('resent'), error }}
+        />
+      </>
+    );
+  }
+  return (
+    <>
+      <SignInHeading title={t('title')}>
+        {t.rich('sentTo', { email: maskEmail(email), strong: (text) => <strong className="font-medium text-ink">{text}</strong> })}
+      </SignInHeading>
+      <LoginNotice notice={query.notice} />
+      <VerifyCodeForm
+        action={confirmByCode}
+        redirectTo={redirectTo}
+        texts={{ code: t('code'), submit: t('submit'), pending: t('pending'), error }}
+      />
+      <div className="mt-8 space-y-3 border-line border-t pt-6 text-center">
+        <ResendForm
+          action={sendCodeAgain}
+          redirectTo={redirectTo}
+          texts={{ question: t('noMail'), ready: t('resend'), wait: t('resendWait'), sent: t('resent'), error }}
+        />
+        <p>
+          <a
+            href={withRedirect('/verify-email?other=1', redirectTo)}
+            className={`${buttonVariants({ variant: 'link', size: 'text' })} text-sm`}
+          >
+            {t('otherAddress')}
+          </a>
+        </p>
+      </div>
+      <InboxHint />
+    </>
+  );
+}

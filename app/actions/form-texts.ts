@@ -1,0 +1,15 @@
+import { getTranslations } from 'next-intl/server';
+import type { FormErrorTexts } from '#components/forms/form-error.tsx';
+import type { PasswordTexts } from '#components/forms/password-field.tsx';
+
+export async function formErrorTexts(): Promise<FormErrorTexts> {
+  const t = await getTranslations('common');
+  return { requestId: t('requestId') };
+}
+
+/** The texts of a password field; a new password comes with advice. */
+export async function passwordTexts(kind: 'current' | 'new' | 'replacement'): Promise<PasswordTexts> {
+  const t = await getTranslations('password');
+  const texts = { label: t(kind === 'replacement' ? 'newLabel' : 'label'), show: t('show'), hide: t('hide'), capsLock: t('capsLock') };
+  return kind === 'current' ? texts : { ...texts, hint: t('hint') };
+}

@@ -1,0 +1,23 @@
+import { headers } from 'next/headers';
+import type { ReactElement } from 'react';
+import { PermissionDenied } from '#components/layout/permission-denied.tsx';
+import { holdsPermission, recordDenial } from '#lib/auth/check-access.ts';
+import { requireUser } from '#lib/auth/require.ts';
+import { readRequestContext } from '#lib/http/request-context.ts';
+import { answerWithStatus } from '#lib/http/response-status.ts';
+import type { Permission } from '#lib/roles/catalogue.ts';
+import type { Actor } from '#lib/sessions/actor.ts';
+
+export type PageGuard = { actor: Actor; denied: null } | { actor: null; denied: ReactElement };
+
+/**
+ * The first line of a page that needs a permission. Without it the page returns `denied`: a real 403 that names the
+ * permission, and an event in the trail. Next's `forbidden()` can do neither without a script.
+ */
+export async function guardPage(permission: Permission): Promise<PageGuard> {
+  const actor = await requireUser();
+  if (holdsPermission(actor, permission)) return { actor, denied: null };
+  await recordDenial(actor, permission, readRequestContext(await headers()).caller);
+  answerWithStatus(403);
+  return { actor: null, denied: <PermissionDenied permission={permission} /> };
+}

@@ -1,0 +1,38 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { FactList } from '#components/account/fact-list.tsx';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { type ErrorCode, errorTable } from '#lib/errors.ts';
+
+type ErrorPageProps = { params: Promise<{ code: string }> };
+
+/** The code of the address; lower case and dashes are fine too. */
+async function readCode(params: ErrorPageProps['params']): Promise<ErrorCode> {
+  const wanted = (await params).code.toUpperCase().replaceAll('-', '_');
+  if (!Object.hasOwn(errorTable, wanted)) notFound();
+  return wanted as ErrorCode;
+}
+
+export async function generateMetadata({ params }: ErrorPageProps): Promise<Metadata> {
+  return { title: await readCode(params) };
+}
+
+export default async function ErrorCodePage({ params }: ErrorPageProps) {
+  const [code, t] = await Promise.all([readCode(params), getTranslations()]);
+  return (
+    <>
+      <PageHeader title={code} subtitle={t(`errors.${code}`)} />
+      <div className="rounded-card border border-line bg-surface p-6 shadow-card">
+        <FactList
+          facts={[
+            { term: t('errorDocs.status'), value: <span className="font-mono">{errorTable[code].status}</span> },
+            { term: t('errorDocs.message'), value: errorTable[code].message },
+            { term: t('errorDocs.meaning'), value: t(`errors.${code}`) },
+            { term: t('errorDocs.remedy'), value: t(`remedies.${code}`) },
+          ]}
+        />
+      </div>
+    </>
+  );
+}

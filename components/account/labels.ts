@@ -1,0 +1,27 @@
+import type { getTranslations } from 'next-intl/server';
+
+type Translate = Awaited<ReturnType<typeof getTranslations<never>>>;
+
+const roles = ['super_admin', 'admin', 'moderator', 'user', 'guest'] as const;
+const methods = ['password', 'refresh', 'google', 'github', 'microsoft', 'oauth', 'email', 'passkey'] as const;
+
+/** A role by its translated name; a custom role keeps its own. */
+export function roleLabel(t: Translate, role: string): string {
+  const known = roles.find((name) => name === role);
+  return known ? t(`roles.${known}`) : role;
+}
+
+/** A way of signing in by its translated name; `oauth:acme` and other unknown ones by their own. */
+export function methodLabel(t: Translate, method: string): string {
+  const plain = method.replace(/^oauth:/, '');
+  const known = methods.find((name) => name === plain);
+  return known ? t(`methods.${known}`) : plain;
+}
+
+export type Device = { type: string | null; os: string | null; browser: string | null };
+
+/** "Firefox on Linux", as far as it is known. */
+export function deviceLabel(t: Translate, device: Device): string {
+  if (device.browser && device.os) return t('sessions.deviceName', { browser: device.browser, os: device.os });
+  return device.browser ?? device.os ?? t('sessions.unknownDevice');
+}

@@ -1,0 +1,27 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useActionState } from 'react';
+import { FormError } from '#components/forms/form-error.tsx';
+import { SubmitButton } from '#components/forms/submit-button.tsx';
+import { Card, CardContent } from '#components/ui/card.tsx';
+import { BackupCodes } from './backup-codes.tsx';
+import { initialSetupState, type SetupState } from './setup-state.ts';
+
+/** Asks first, because the old codes are void afterwards. */
+export function MakeBackupCodes({ action }: { action: (previous: SetupState, form: FormData) => Promise<SetupState> }) {
+  const t = useTranslations();
+  const [state, formAction] = useActionState(action, initialSetupState);
+  if (state.codes) return <BackupCodes codes={state.codes} renewed />;
+  return (
+    <Card>
+      <CardContent>
+        <FormError problem={state.problem} texts={{ requestId: t('common.requestId') }} />
+        <p className="mb-6 text-muted text-sm leading-6">{t('security.newCodesText')}</p>
+        <form action={formAction} className="group">
+          <SubmitButton pendingLabel={t('security.making')}>{t('security.makeCodes')}</SubmitButton>
+        </form>
+      </CardContent>
+    </Card>
+  );
+}

@@ -1,0 +1,38 @@
+import { getFormatter, getTranslations } from 'next-intl/server';
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
+import type { DashboardShape } from '#lib/contracts/admin.ts';
+import { CountCard } from './count-card.tsx';
+import { EventTable } from './event-table.tsx';
+
+type OverviewProps = { dashboard: DashboardShape; timezone: string; readerId: string };
+
+/** The first page of the console: four counts and the newest events. */
+export async function Overview({ dashboard, timezone, readerId }: OverviewProps) {
+  const { counts, latest_events: events } = dashboard;
+  const [t, format] = await Promise.all([getTranslations('admin'), getFormatter()]);
+  return (
+    <>
+      <div className="mb-6 grid grid-cols-2 gap-4 lg:grid-cols-4">
+        <CountCard term={t('users')} value={format.number(counts.users)} />
+        <CountCard term={t('activeSessions')} value={format.number(counts.active_sessions)} />
+        <CountCard term={t('signIns')} value={format.number(counts.sign_ins_24h)} />
+        <CountCard term={t('failedSignIns')} value={format.number(counts.failed_sign_ins_24h)} warn={counts.failed_sign_ins_24h > 0} />
+      </div>
+      <Card aria-labelledby="events">
+        <CardHeader>
+          <div>
+            <CardTitle id="events">{t('latestEvents')}</CardTitle>
+            <CardDescription>{t('latestEventsText')}</CardDescription>
+          </div>
+        </CardHeader>
+        {events.length === 0 ? (
+          <CardContent>
+            <p className="py-8 text-center text-muted text-sm">{t('noEvents')}</p>
+          </CardContent>
+        ) : (
+          <EventTable events={events} timezone={timezone} readerId={readerId} />
+        )}
+      </Card>
+    </>
+  );
+}

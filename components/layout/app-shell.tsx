@@ -1,0 +1,56 @@
+import { getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { pageSkeletons } from '#components/account/page-skeletons.tsx';
+import { Logo } from '#components/brand/logo.tsx';
+import { ContentFrame } from './content-frame.tsx';
+import { NavigationDrawer } from './navigation-drawer.tsx';
+import { NavigationList } from './navigation-list.tsx';
+import { SkipLink } from './skip-link.tsx';
+import { StyleNonce } from './style-nonce.tsx';
+import type { Theme } from './theme.ts';
+import { UserMenu, type UserMenuPerson } from './user-menu.tsx';
+
+type AppShellProps = {
+  person: UserMenuPerson;
+  permissions: readonly string[];
+  theme: Theme;
+  nonce: string | null;
+  signOut: () => Promise<void>;
+  children: ReactNode;
+};
+
+/** Sidebar, or a top bar on small screens, around every page of those who are signed in. */
+export async function AppShell({ person, permissions, theme, nonce, signOut, children }: AppShellProps) {
+  const [t, common] = await Promise.all([getTranslations('navigation'), getTranslations('common')]);
+  return (
+    <div className="min-h-dvh lg:grid lg:grid-cols-[16rem_minmax(0,1fr)]">
+      <StyleNonce nonce={nonce} />
+      <SkipLink label={common('skipToContent')} />
+      <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r px-3 py-5 lg:flex print:hidden">
+        <a href="/dashboard" aria-label={common('product')} className="mb-8 ml-3 self-start rounded-md">
+          <Logo />
+        </a>
+        <nav aria-label={t('label')} className="flex-1 overflow-y-auto">
+          <NavigationList permissions={permissions} />
+        </nav>
+        <UserMenu id="user-menu" person={person} theme={theme} signOut={signOut} placement="above" />
+      </aside>
+      <header className="sticky top-0 z-30 flex h-14 items-center justify-between gap-3 border-line border-b bg-canvas/85 px-3 backdrop-blur-md lg:hidden print:hidden">
+        <div className="flex items-center gap-1">
+          <NavigationDrawer texts={{ open: t('open'), close: t('close'), label: t('label') }}>
+            <NavigationList permissions={permissions} />
+          </NavigationDrawer>
+          <a href="/dashboard" aria-label={common('product')} className="rounded-md">
+            <Logo />
+          </a>
+        </div>
+        <UserMenu id="user-menu-small" person={person} theme={theme} signOut={signOut} placement="below" />
+      </header>
+      <main id="content" className="px-4 py-8 sm:px-8 lg:px-12 lg:py-12">
+        <div className="mx-auto max-w-4xl">
+          <ContentFrame skeletons={pageSkeletons}>{children}</ContentFrame>
+        </div>
+      </main>
+    </div>
+  );
+}

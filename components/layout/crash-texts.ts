@@ -1,0 +1,15 @@
+/** The texts of the error pages. They stand alone, because these pages must work when everything else is broken. */
+export const crashTexts = {
+  en: {
+    title: 'Something went wrong on our side',
+    text: 'It has been logged. Try again; if it stays, send the reference below to an administrator.',
+    retry: 'Try again',
+    reference: 'Reference',
+  },
+  de: {
+    title: 'Bei uns ist etwas schiefgegangen',
+    text: 'Der Fehler wurde protokolliert. Versuchen Sie es noch einmal; bleibt er, schicken Sie die Kennung unten an die Administration.',
+    retry: 'Noch einmal versuchen',
+    reference: 'Kennung',
+  },
+} as const;

@@ -1,0 +1,15 @@
+import type { Permission } from '#lib/roles/catalogue.ts';
+
+export type NavigationIcon = 'dashboard' | 'profile' | 'security' | 'sessions' | 'admin';
+
+/** A place in the sidebar; with a permission it is shown to those who hold it, and its page asks again. */
+export type NavigationItem = { href: string; icon: NavigationIcon; permission?: Permission };
+
+export const accountItems: readonly NavigationItem[] = [
+  { href: '/dashboard', icon: 'dashboard' },
+  { href: '/profile', icon: 'profile' },
+  { href: '/security', icon: 'security' },
+  { href: '/sessions', icon: 'sessions' },
+];
+
+export const adminItems: readonly NavigationItem[] = [{ href: '/admin', icon: 'admin', permission: 'admin.dashboard.read' }];

@@ -1,0 +1,35 @@
+'use client';
+
+import { LayoutDashboard, type LucideIcon, MonitorSmartphone, Shield, ShieldCheck, UserRound } from 'lucide-react';
+import { usePathname } from 'next/navigation';
+import { useNavigation } from '#stores/navigation.ts';
+import type { NavigationIcon } from './navigation-items.ts';
+import { PageLink } from './page-link.tsx';
+
+const icons: Record<NavigationIcon, LucideIcon> = {
+  dashboard: LayoutDashboard,
+  profile: UserRound,
+  security: Shield,
+  sessions: MonitorSmartphone,
+  admin: ShieldCheck,
+};
+
+export function NavigationLink({ href, icon, label }: { href: string; icon: NavigationIcon; label: string }) {
+  const pathname = usePathname();
+  const setOpen = useNavigation((state) => state.setOpen);
+  const Icon = icons[icon];
+  return (
+    <PageLink
+      href={href}
+      onClick={() => setOpen(false)}
+      aria-current={pathname === href || pathname.startsWith(`${href}/`) ? 'page' : undefined}
+      className="group flex h-9 items-center gap-3 rounded-lg px-3 font-medium text-muted text-sm transition-colors hover:bg-ink/5 hover:text-ink aria-[current=page]:bg-ink/[0.065] aria-[current=page]:text-ink"
+    >
+      <Icon
+        aria-hidden
+        className="size-[1.0625rem] text-faint transition-colors group-hover:text-muted group-aria-[current=page]:text-accent"
+      />
+      {label}
+    </PageLink>
+  );
+}

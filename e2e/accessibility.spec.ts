@@ -1,0 +1,166 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { admin } from './support/gatehouse.ts';
+import { fillSignIn, registered, signInQuietly } from './support/people.ts';
+import { expect, test } from './support/test.ts';
+
+const token = 'a'.repeat(43);
+
+/** Every page in every state that an address alone brings about, and who sees it. */
+const publicPages = [
+  '/login',
+  '/login?error=account_exists',
+  '/register',
+  '/verify-email',
+  `/verify-email?token=${token}`,
+  '/magic-link',
+  `/magic-link?token=${token}`,
+  '/login?notice=challenge_expired',
+  '/forgot-password',
+  '/reset-password',
+  `/reset-password?token=${token}`,
+  '/setup',
+  `/setup?token=${token}`,
+  '/docs/errors',
+  '/docs/errors/RATE_LIMITED',
+  '/dev/inbox',
+  '/there/is/nothing/here',
+];
+const signedInPages = ['/dashboard', '/profile', '/security', '/security/authenticator', '/sessions', '/admin'];
+
+const looks = [
+  { colorScheme: 'light', width: 1280 },
+  { colorScheme: 'dark', width: 1280 },
+  { colorScheme: 'dark', width: 360 },
+  { colorScheme: 'light', width: 360 },
+] as const;
+
+// Legacy mode: our own document only. The frame of a mail is sandboxed, nothing runs there, axe neither.
+async function seriousFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`));
+}
+
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  for (const width of [360, 320]) {
+    await page.setViewportSize({ width, height: 720 });
+    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(tooWide, `sideways scroll at ${width} px`).toBeLessThanOrEqual(0);
+  }
+}
+
+async function expectAccessible(page: Page, path: string): Promise<void> {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.goto(path);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+  for (const { colorScheme, width } of looks) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 800 });
+    expect(await seriousFindings(page), `${path}, ${colorScheme}, ${width} px`).toEqual([]);
+  }
+  await expectNoSidewaysScroll(page);
+}
+
+for (const path of publicPages) {
+  test(`${path} has no serious finding in light and dark, wide and narrow, and fits 320 px`, async ({ page }) => {
+    if (path === '/dev/inbox') await registered();
+    await expectAccessible(page, path);
+  });
+}
+
+for (const path of signedInPages) {
+  test(`${path} has no serious finding in light and dark, wide and narrow, and fits 320 px`, async ({ page }) => {
+    await signInQuietly(page.request, admin);
+    await expectAccessible(page, path);
+  });
+}
+
+test('the 403 page has no serious finding and fits 320 px', async ({ page }) => {
+  await signInQuietly(page.request, await registered());
+  await expectAccessible(page, '/admin');
+});
+
+test('the page of the code, after a mistake, has no serious finding', async ({ page }) => {
+  await page.goto('/verify-email');
+  await page.getByLabel('E-mail', { exact: true }).fill('somebody@example.com');
+  await page.getByRole('button', { name: 'Send a code' }).click();
+  await page.getByLabel('Code').fill('123456');
+  await expect(page.getByText('This code is not valid or has expired.')).toBeVisible();
+  await expect(page.getByLabel('Code')).toHaveAttribute('aria-invalid', 'true');
+  expect(await seriousFindings(page)).toEqual([]);
+  await expectNoSidewaysScroll(page);
+});
+
+test('a refused sign-in announces its mistake, keeps the address and has no serious finding', async ({ page }) => {
+  await page.goto('/login');
+  await fillSignIn(page, { email: 'nobody@example.com', password: 'wrong' });
+  await expect(page.getByRole('main').getByRole('alert')).toBeVisible();
+  await expect(page.getByLabel('E-mail or username')).toHaveValue('nobody@example.com');
+  await expect(page.getByLabel('Password', { exact: true })).toBeFocused();
+  expect(await seriousFindings(page)).toEqual([]);
+});
+
+test('signing in and out works with the keyboard alone', async ({ page }) => {
+  const person = await registered();
+  const press = async (key: string, times = 1) => {
+    for (let count = 0; count < times; count += 1) await page.keyboard.press(key);
+  };
+  /** Tabs until the element has the focus; a person would do the same, with eyes. */
+  const tabTo = async (name: RegExp) => {
+    for (let count = 0; count < 40; count += 1) {
+      await press('Tab');
+      const label = await page.evaluate(() => {
+        const focused = document.activeElement;
+        const labelled = focused instanceof HTMLInputElement ? focused.labels?.[0]?.textContent : null;
+        return focused?.getAttribute('aria-label') ?? labelled ?? focused?.textContent ?? '';
+      });
+      if (name.test(label.trim())) return;
+    }
+    throw new Error(`Tab never reached ${name}.`);
+  };
+  await page.goto('/login');
+  await tabTo(/^Skip to content$/);
+  await tabTo(/^E-mail or username$/);
+  await page.keyboard.type(person.email);
+  await tabTo(/^Password$/);
+  await page.keyboard.type(person.password);
+  await tabTo(/^Keep me signed in/);
+  await press('Space');
+  await press('Enter');
+  await expect(page).toHaveURL(/\/dashboard$/);
+
+  await tabTo(/^Account menu/);
+  await press('Enter');
+  await tabTo(/^Sign out/);
+  await press('Enter');
+  await expect(page).toHaveURL(/\/login\?notice=signed_out$/);
+});
+
+test('German: chosen once, it stays, on every page and in mistakes', async ({ page }) => {
+  await page.goto('/login');
+  await page.getByRole('button', { name: 'Deutsch' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Anmelden');
+  await page.getByRole('textbox').first().fill('niemand@example.com');
+  await page.locator('#password').fill('falsch');
+  await page.locator('#password').press('Enter');
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(/falsch|stimm/i);
+  for (const path of ['/register', '/forgot-password', '/nirgendwo', '/docs/errors/RATE_LIMITED']) {
+    await page.goto(path);
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+    await expect(page.locator('body')).not.toContainText(/\b(?:the|your|password|with)\b/);
+  }
+});
+
+test.describe('a browser that asks for German', () => {
+  test.use({ locale: 'de-DE' });
+  test('gets it without choosing', async ({ page }) => {
+    await page.goto('/login');
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+    await expect(page).toHaveTitle(/Anmelden/);
+  });
+});

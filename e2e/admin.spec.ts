@@ -1,0 +1,37 @@
+import { admin } from './support/gatehouse.ts';
+import { fillSignIn, registered, signInQuietly } from './support/people.ts';
+import { expect, test } from './support/test.ts';
+
+test('the admin of the configuration signs in and sees counts and the latest events', async ({ page }) => {
+  await page.goto('/admin');
+  await fillSignIn(page, admin);
+  await expect(page).toHaveURL(/\/admin$/);
+  const main = page.getByRole('main');
+  for (const term of ['Users', 'Active sessions', 'Sign-ins, 24 h', 'Failed sign-ins, 24 h'])
+    await expect(
+      main
+        .locator('dl')
+        .filter({ has: page.getByText(term, { exact: true }) })
+        .locator('dd'),
+    ).toHaveText(/^\d+$/);
+  await expect(main.getByRole('table').getByRole('row').nth(1)).toBeVisible();
+  await expect(page.getByRole('navigation').getByRole('link', { name: 'Console' })).toHaveAttribute('aria-current', 'page');
+});
+
+test('anybody else gets a page with status 403 that names the permission', async ({ page }) => {
+  await signInQuietly(page.request, await registered());
+  const answer = await page.goto('/admin');
+  expect(answer?.status()).toBe(403);
+  await expect(page.getByRole('heading', { name: 'You cannot open this page' })).toBeVisible();
+  await expect(page.getByText('admin.dashboard.read')).toBeVisible();
+  await expect(page.getByRole('navigation').getByRole('link', { name: 'Console' })).toHaveCount(0);
+  const api = await page.request.get('/api/v1/admin/dashboard');
+  expect(api.status()).toBe(403);
+  expect((await api.json()).error).toMatchObject({ code: 'FORBIDDEN', details: { permission: 'admin.dashboard.read' } });
+});
+
+test('whoever is not signed in is asked to, and the API answers 401', async ({ page }) => {
+  await page.goto('/admin');
+  await expect(page).toHaveURL(/\/login\?redirect_to=%2Fadmin$/);
+  expect((await page.request.get('/api/v1/admin/dashboard')).status()).toBe(401);
+});

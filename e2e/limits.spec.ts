@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Gatehouse, startGatehouse } from './support/gatehouse.ts';
+import { mailsTo } from './support/inbox.ts';
+import { fillSignIn, postJson } from './support/people.ts';
+import { rawRequest, sendRaw } from './support/raw-http.ts';
+import { expect, test } from './support/test.ts';
+
+// Each test has its own server: the limits count per address, and everybody here has the same.
+let gatehouse: Gatehouse;
+test.describe.configure({ mode: 'default' });
+test.beforeEach(async () => {
+  gatehouse = await startGatehouse({ env: { RATE_LIMITS: '{}' } });
+});
+test.afterEach(() => gatehouse?.stop());
+
+test('the sixth sign-in within a minute is refused, and the page says when to try again', async ({ page }) => {
+  await page.goto(`${gatehouse.url}/login`);
+  for (let attempt = 1; attempt <= 6; attempt += 1) {
+    await fillSignIn(page, { email: `nobody-${attempt}@example.com`, password: 'wrong' });
+    const alert = page.getByRole('main').getByRole('alert');
+    await expect(alert).toContainText(attempt <= 5 ? 'is wrong' : 'Too many attempts.');
+    if (attempt === 6) await expect(alert).toContainText(/Try again in \d+ seconds\./);
+    await expect(page.getByLabel('E-mail or username')).toHaveValue(`nobody-${attempt}@example.com`);
+  }
+  const answer = await postJson(`${gatehouse.url}/api/v1/auth/login`, { email: 'x@example.com', password: 'wrong' });
+  expect(answer.status).toBe(429);
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(answer.headers.get('ratelimit-remaining')).toBe('0');
+  // Before its server goes.
+  await page.close();
+});
+
+test('forged forwarding headers, hosts and spellings of the path all count as one caller', async () => {
+  const body = JSON.stringify({ email: 'nobody@example.com', password: 'wrong' });
+  const address = (index: number) => `203.0.113.${index}`;
+  const disguises: ((index: number) => [string, string][])[] = [
+    (index) => [['X-Forwarded-For', address(index)]],
+    (index) => [['X-Forwarded-For', `${address(index)}, 127.0.0.1`]],
+    (index) => [
+      ['X-Forwarded-For', address(index)],
+      ['X-Forwarded-For', address(index + 1)],
+    ],
+    (index) => [['X-Real-IP', address(index)]],
+    (index) => [['Forwarded', `for=${address(index)}`]],
+    (index) => [['CF-Connecting-IP', address(index)]],
+    (index) => [['True-Client-IP', address(index)]],
+    (index) => [['x-gatehouse-client-ip', address(index)]],
+    () => [['x-gatehouse-limit', 'name=login;bucket=login;limit=5;remaining=5;reset=60;allowed=1']],
+    () => [['x-middleware-subrequest', 'middleware:middleware:middleware:middleware:middleware']],
+    (index) => [['x-nonce', `nonce-${index}`]],
+    (index) => [['User-Agent', `robot ${index}`]],
+  ];
+  const paths = ['/api/v1/auth/login', '/api/v1/auth/%6cogin', '/api//v1/auth/login', '/api/v1/x/../auth/login', '//api/v1/auth/login'];
+  const statuses: number[] = [];
+  for (let index = 0; index < 30; index += 1) {
+    const disguise = disguises[index % disguises.length]?.(index) ?? [];
+    const target = paths[index % paths.length] ?? '';
+    const host: [string, string] = ['Host', index % 3 === 0 ? 'evil.example' : `localhost:${gatehouse.port}`];
+    const { status } = await sendRaw(
+      gatehouse.port,
+      rawRequest('POST', target, [host, ['Content-Type', 'application/json'], ...disguise], body),
+    );
+    statuses.push(status);
+  }
+  expect(statuses.filter((status) => status === 401)).toHaveLength(5);
+  // A path with two slashes may lead nowhere; it never leads past the limit.
+  expect(statuses.filter((status) => ![401, 404, 308, 429].includes(status))).toEqual([]);
+  expect(statuses.at(-1)).toBe(429);
+});
+
+test('one mailbox gets three mails of a kind, whoever asks; the answer stays the same', async () => {
+  const email = 'mailbox@example.com';
+  const post = async (path: string, body: object) => (await postJson(`${gatehouse.url}/api/v1/auth/${path}`, { email, ...body })).status;
+  expect(await post('register', { password: 'a fine long horse', accept_terms: true })).toBe(202);
+  for (let count = 0; count < 3; count += 1) expect(await post('resend-verification', {})).toBe(202);
+  await expect.poll(async () => (await mailsTo(gatehouse.dataDir, email)).length, { timeout: 15_000 }).toBe(3);
+  // Long enough for a fourth one to come, were there one.
+  await sleep(1500);
+  expect(await mailsTo(gatehouse.dataDir, email)).toHaveLength(3);
+});

@@ -1,0 +1,46 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export type Mail = { id: string; to: string; subject: string; text: string; html: string };
+
+/** The mails to one address in the local inbox, oldest first. */
+export async function mailsTo(dataDir: string, address: string): Promise<Mail[]> {
+  const folder = join(dataDir, 'inbox');
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort();
+  const mails = await Promise.all(names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as Mail));
+  return mails.filter((mail) => mail.to === address);
+}
+
+/** The newest mail to an address with this subject; waits until there are `count` of them. */
+export async function waitForMail(dataDir: string, address: string, subject: RegExp, count = 1): Promise<Mail> {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(50)) {
+    const found = (await mailsTo(dataDir, address)).filter((mail) => subject.test(mail.subject));
+    const mail = found.at(-1);
+    if (mail && found.length >= count) return mail;
+  }
+  throw new Error(`No mail ${subject} came to ${address}.`);
+}
+
+export const subjects = {
+  verify: /^Confirm your e-mail address$/,
+  reset: /^Choose a new password$/,
+  changed: /^Your password was changed$/,
+  signIn: /^Your sign-in link$/,
+  stepUp: /^Confirm that it is you$/,
+  factorEnabled: /^A second factor was switched on$/,
+};
+
+/** The six digits in a mail. */
+export function codeIn(mail: Pick<Mail, 'text'>): string {
+  const code = /^Your code: (\d{3} ?\d{3})$/m.exec(mail.text)?.[1];
+  if (!code) throw new Error(`There is no code in:\n${mail.text}`);
+  return code.replace(' ', '');
+}
+
+/** The link that carries the token. */
+export function linkIn(mail: Pick<Mail, 'text'>): string {
+  const link = /https?:\/\/\S+[?&]token=\S+/.exec(mail.text)?.[0];
+  if (!link) throw new Error(`There is no link in:\n${mail.text}`);
+  return link;
+}

@@ -1,0 +1,9 @@
+/** Called by Next once per server process, before the first request. */
+export async function register(): Promise<void> {
+  // Next sets both; the comparison with NEXT_RUNTIME also keeps the job runner out of the edge bundle.
+  if (process.env.NEXT_RUNTIME === 'nodejs') {
+    if (process.env.NEXT_PHASE === 'phase-production-build') return;
+    const { startBackgroundWork } = await import('#lib/jobs/start-background-work.ts');
+    startBackgroundWork();
+  }
+}

@@ -1,0 +1,22 @@
+/** Who is calling, as far as a request tells: written into the audit trail and onto sessions. */
+export type Caller = {
+  requestId: string;
+  /** From the HTTP front; null when it could not be told. */
+  ip: string | null;
+  userAgent: string | null;
+  locale: string;
+  /** The device cookie: a browser that signed in before. */
+  deviceToken: string | null;
+  /** The cookie of a browser that was trusted with the second factor. */
+  trustedDeviceToken: string | null;
+};
+
+/** The caller of work that no request started: jobs, start-up, management commands. */
+export const systemCaller: Caller = {
+  requestId: 'system',
+  ip: null,
+  userAgent: null,
+  locale: 'en',
+  deviceToken: null,
+  trustedDeviceToken: null,
+};

@@ -1,0 +1,81 @@
+import { findDataKey, installationKey } from '#lib/crypto/data-keys.ts';
+import { seal } from '#lib/crypto/seal.ts';
+import type { Database } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
+import { type Caller, systemCaller } from './caller.ts';
+
+/** The closed list of things the trail can say, `noun.verb`. */
+export type AuditAction =
+  | 'user.registered'
+  | 'user.registration_repeated'
+  | 'user.email_verified'
+  | 'user.updated'
+  | 'user.created'
+  | 'user.locked'
+  | 'session.created'
+  | 'session.denied'
+  | 'session.revoked'
+  | 'session.refreshed'
+  | 'refresh_token.reused'
+  | 'email_verification.requested'
+  | 'email_verification.failed'
+  | 'password.changed'
+  | 'password_reset.requested'
+  | 'password_reset.failed'
+  | 'connection.created'
+  | 'admin.set_up'
+  | 'admin.setup_failed'
+  | 'permission.denied'
+  | 'sign_in_link.requested'
+  | 'factor.enabled'
+  | 'factor.disabled'
+  | 'factor.blocked'
+  | 'backup_codes.renewed'
+  | 'trusted_device.revoked'
+  | 'step_up.completed'
+  | 'step_up.failed';
+
+export type AuditEntry = {
+  action: AuditAction;
+  result: 'success' | 'failure' | 'denied';
+  /** A short code, never free text with personal data. */
+  reason?: string;
+  actorId?: string | null;
+  /** Whose data the event is about; its personal part is sealed with this person's key. */
+  subjectId?: string | null;
+  /** The subject's data key, where the caller has it at hand; saves a query. */
+  subjectKey?: Uint8Array;
+  target?: { type: string; id: string };
+  changes?: Record<string, { before: unknown; after: unknown }>;
+  caller: Caller;
+};
+
+/** Where the personal part of an event belongs: its AAD. */
+export function auditContext(eventId: string): string {
+  return `audit_event.sealed:${eventId}`;
+}
+
+async function sealPersonalPart(database: Database, id: string, entry: AuditEntry): Promise<Uint8Array | null> {
+  const { caller } = entry;
+  const key = entry.subjectKey ?? (entry.subjectId ? await findDataKey(database, entry.subjectId) : await installationKey());
+  // A destroyed key means an erased person: nothing personal may be written about them any more.
+  return key && seal(key, JSON.stringify({ ip: caller.ip, user_agent: caller.userAgent, changes: entry.changes }), auditContext(id));
+}
+
+/** The INSERT of one event, for `writeTogether`. */
+export async function eventStatement(database: Database, entry: AuditEntry): Promise<Prisma.Sql> {
+  const id = uuidv7();
+  const { caller, actorId = null, subjectId = null, target } = entry;
+  const actorType = actorId ? 'user' : caller.requestId === systemCaller.requestId ? 'system' : 'anonymous';
+  const sealed = await sealPersonalPart(database, id, entry);
+  return Prisma.sql`
+    INSERT INTO audit_event (id, created_at, action, result, reason, actor_type, actor_id, subject_id, target_type, target_id, request_id, changed_fields, sealed)
+    VALUES (${id}::uuid, ${new Date()}::timestamptz, ${entry.action}, ${entry.result}, ${entry.reason ?? null}, ${actorType}, ${actorId}::uuid, ${subjectId}::uuid,
+      ${target?.type ?? null}, ${target?.id ?? null}, ${caller.requestId}, ${Object.keys(entry.changes ?? {})}::text[], ${sealed}::bytea)`;
+}
+
+/** Writes one event; call it with the transaction of the change it records (data.md, rule 5). */
+export async function recordEvent(database: Database, entry: AuditEntry): Promise<void> {
+  await database.$executeRaw(await eventStatement(database, entry));
+}

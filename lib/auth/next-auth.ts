@@ -1,0 +1,120 @@
+import { parseCookie } from 'cookie';
+import { recordEvent } from '#lib/audit/record-event.ts';
+import { db } from '#lib/db/client.ts';
+import { env } from '#lib/env.ts';
+import { challengeCookie, clearedCookie, deviceCookie, sessionCookie } from '#lib/http/cookies.ts';
+import { notFound } from '#lib/http/not-found.ts';
+import { readRequestContext } from '#lib/http/request-context.ts';
+import { logger } from '#lib/observability/logger.ts';
+import { sessionCookieName } from '#lib/sessions/cookie-names.ts';
+import { destinationPath, nextAuthConfig, nextAuthPath } from './next-auth-config.ts';
+import { checkCookieNames, csrfCookieName, destinationCookieName, flowCookieNames } from './next-auth-cookies.ts';
+import { newFlow, type ProviderFlow, refuse } from './next-auth-flow.ts';
+import { nextAuthProviderId } from './next-auth-providers.ts';
+import { listSignInProviders } from './providers.ts';
+import { withRedirect } from './safe-redirect.ts';
+
+/** What we let next-auth answer. Its own pages and whatever it may learn later stay closed. */
+const actions = {
+  GET: new Set(['callback', 'csrf', 'providers', 'session', 'signin']),
+  POST: new Set(['signin', 'signout']),
+};
+type Method = keyof typeof actions;
+
+/** Runs next-auth on a request that is already on APP_URL. */
+export async function runNextAuth(request: Request, flow: ProviderFlow): Promise<Response> {
+  // Loaded when needed: it reaches into Next, which plain Node cannot follow.
+  const { default: NextAuth } = await import('next-auth');
+  const { handlers } = NextAuth(() => nextAuthConfig(flow));
+  // With AUTH_URL in the environment next-auth moves the request there, by these two. Nothing but APP_URL decides.
+  const pinned = Object.assign(request, { nextUrl: { href: request.url, origin: ' ' } });
+  return handlers[request.method as Method](pinned as unknown as Parameters<typeof handlers.GET>[0]);
+}
+
+/** The named cookies of the request, as one header. next-auth sees no other. */
+function passedCookies(cookies: Partial<Record<string, string>>, names: string[]): string {
+  return names.flatMap((name) => (cookies[name] ? [`${name}=${encodeURIComponent(cookies[name])}`] : [])).join('; ');
+}
+
+/** The request as next-auth may see it: on APP_URL, with its own cookies, without any header that names a host. */
+async function rebuild(request: Request, path: string, query: URLSearchParams, cookie: string): Promise<Request> {
+  const contentType = request.headers.get('content-type');
+  const search = query.size > 0 ? `?${query}` : '';
+  return new Request(`${env().APP_URL}${path}${search}`, {
+    method: request.method,
+    headers: { cookie, ...(contentType && { 'content-type': contentType }) },
+    ...(request.method === 'POST' && { body: await request.text() }),
+  });
+}
+
+async function recordRefusal(flow: ProviderFlow, providerId: string): Promise<void> {
+  const { refusal, caller } = flow;
+  if (!refusal) return;
+  const { code, account } = refusal;
+  const subject = account && { subjectId: account.id, subjectKey: account.dataKey };
+  await recordEvent(db(), { action: 'session.denied', result: 'failure', reason: `oauth:${providerId}:${code}`, ...subject, caller });
+}
+
+/** Back from the provider: next-auth checks, our callbacks decide, and the answer is made here. */
+async function answerCallback(request: Request, path: string, providerId: string): Promise<Response> {
+  const { caller, sessionCookie: previousCookie } = readRequestContext(request.headers);
+  const flow = newFlow(caller, previousCookie);
+  const cookies = parseCookie(request.headers.get('cookie') ?? '');
+  const destination = destinationPath(cookies[destinationCookieName()] ?? '');
+  const query = new URL(request.url).searchParams;
+  query.delete('callbackUrl');
+  flow.cancelled = query.get('error') === 'access_denied';
+  // OAuth parameters must not be repeated (RFC 6749 §3.1); next-auth would take the last of each.
+  if (new Set(query.keys()).size !== query.size) refuse(flow, 'provider_failed');
+  if (!flow.refusal) await runNextAuth(await rebuild(request, path, query, passedCookies(cookies, checkCookieNames())), flow);
+  const headers = new Headers({ 'Cache-Control': 'no-store', 'X-Request-Id': caller.requestId });
+  // A flow is tried once, whatever came of it.
+  for (const name of flowCookieNames()) if (cookies[name] !== undefined) headers.append('Set-Cookie', clearedCookie(name));
+  const { completed, owed } = flow;
+  if (owed) {
+    headers.append('Set-Cookie', challengeCookie(owed.challenge.token));
+    headers.set('Location', `${env().APP_URL}${withRedirect('/challenge', destination)}`);
+    return new Response(null, { status: 303, headers });
+  }
+  if (completed) {
+    headers.append('Set-Cookie', sessionCookie(completed.session.secret, false));
+    headers.append('Set-Cookie', deviceCookie(completed.deviceToken));
+    headers.set('Location', `${env().APP_URL}${destination}`);
+    return new Response(null, { status: 303, headers });
+  }
+  refuse(flow, 'provider_failed');
+  await recordRefusal(flow, providerId).catch((error: unknown) => {
+    logger().error({ request_id: caller.requestId, err: error }, 'a refused sign-in could not be recorded');
+  });
+  headers.set('Location', `${env().APP_URL}${withRedirect(`/login?error=${flow.refusal?.code}`, destination)}`);
+  return new Response(null, { status: 303, headers });
+}
+
+/** Everything else next-auth answers itself, but for the session cookie: ours ends with the browser and is set once. */
+async function answerOther(request: Request, path: string): Promise<Response> {
+  const { caller, sessionCookie: previousCookie } = readRequestContext(request.headers);
+  const cookies = parseCookie(request.headers.get('cookie') ?? '');
+  // No query: next-auth would add it to the provider's address, `redirect_uri` and `scope` included.
+  const rebuilt = await rebuild(request, path, new URLSearchParams(), passedCookies(cookies, [csrfCookieName(), sessionCookieName()]));
+  const answer = await runNextAuth(rebuilt, newFlow(caller, previousCookie));
+  const headers = new Headers(answer.headers);
+  const lines = answer.headers.getSetCookie();
+  headers.delete('Set-Cookie');
+  const renewal = new RegExp(`^${sessionCookieName()}=[^;]`);
+  for (const line of lines) if (!renewal.test(line)) headers.append('Set-Cookie', line);
+  headers.set('Cache-Control', 'no-store');
+  headers.set('X-Request-Id', caller.requestId);
+  return new Response(answer.body, { status: answer.status, headers });
+}
+
+/** The mount under /api/auth. */
+export async function handleNextAuth(request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  const [action = '', nextAuthId, ...rest] = pathname.slice(nextAuthPath.length + 1).split('/');
+  const provider = listSignInProviders().find(({ id }) => nextAuthProviderId(id) === nextAuthId);
+  const known = (actions[request.method as Method]?.has(action) ?? false) && rest.length === 0;
+  const needsProvider = action === 'callback' || (action === 'signin' && request.method === 'POST');
+  if (!known || needsProvider !== (nextAuthId !== undefined) || (needsProvider && !provider)) return notFound(request);
+  const path = nextAuthId === undefined ? `${nextAuthPath}/${action}` : `${nextAuthPath}/${action}/${nextAuthId}`;
+  return action === 'callback' && provider ? answerCallback(request, path, provider.id) : answerOther(request, path);
+}

@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import type { ErrorCode } from '#lib/errors.ts';
+import type { Permission } from '#lib/roles/catalogue.ts';
+
+/** Who may call. There is no default: an endpoint that does not say does not compile. */
+export type Access = { anyone: true } | { user: true; stepUp?: true } | { permission: Permission; stepUp?: true };
+
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export type Endpoint = {
+  /** Operation id in OpenAPI and in the client. */
+  id: string;
+  method: HttpMethod;
+  /** Below /api/v1, parameters as {name}. */
+  path: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  access: Access;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  /** The shape of `data` by success status. */
+  responses: Readonly<Record<number, z.ZodType>>;
+  errors: readonly ErrorCode[];
+};
+
+type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+export type ParamsOf<E extends Endpoint> = OutputOf<E['params']>;
+export type QueryOf<E extends Endpoint> = OutputOf<E['query']>;
+export type BodyOf<E extends Endpoint> = OutputOf<E['body']>;
+export type BodyInputOf<E extends Endpoint> = E['body'] extends z.ZodType ? z.input<E['body']> : undefined;
+export type DataOf<E extends Endpoint> = z.output<E['responses'][keyof E['responses']]>;
+
+/** Defines an endpoint once: types, parsing, forms, OpenAPI and the docs all come from it. */
+export function endpoint<const E extends Endpoint>(definition: E): E {
+  return definition;
+}

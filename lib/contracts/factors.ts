@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { plainText, timestamp, token } from './fields.ts';
+import { factorMethod, signedInShape } from './shapes.ts';
+
+const factorCode = plainText(32)
+  .min(1, 'Enter the code.')
+  .meta({ description: 'Six digits of the app, or a backup code.', example: '123456' });
+const backupCodes = z.object({ backup_codes: z.array(z.string()) });
+
+export const verifySecondFactor = endpoint({
+  id: 'verifySecondFactor',
+  method: 'POST',
+  path: '/auth/2fa/verify',
+  tag: 'Second factors',
+  summary: 'Prove the second factor and finish signing in',
+  description: 'In cookie mode leave `challenge_token` out: the browser carries it in a cookie.',
+  access: { anyone: true },
+  body: z.strictObject({ challenge_token: token.optional(), method: factorMethod, code: factorCode, trust_device: z.boolean().optional() }),
+  responses: { 200: signedInShape },
+  errors: ['INVALID_TOKEN', 'INVALID_CODE'],
+});
+
+export const setupFactor = endpoint({
+  id: 'setupFactor',
+  method: 'POST',
+  path: '/auth/2fa/setup',
+  tag: 'Second factors',
+  summary: 'Begin to set up an authenticator app',
+  access: { user: true, stepUp: true },
+  body: z.strictObject({ method: z.literal('totp') }),
+  responses: { 200: z.object({ setup_id: z.uuid(), secret: z.string(), otpauth_url: z.string(), qr_svg: z.string() }) },
+  errors: ['CONFLICT'],
+});
+
+export const enableFactor = endpoint({
+  id: 'enableFactor',
+  method: 'POST',
+  path: '/auth/2fa/enable',
+  tag: 'Second factors',
+  summary: 'Switch a factor on with a code from it',
+  description: 'The backup codes are shown this once.',
+  access: { user: true, stepUp: true },
+  body: z.strictObject({ setup_id: z.uuid(), code: factorCode }),
+  responses: { 200: backupCodes },
+  errors: ['INVALID_CODE', 'NOT_FOUND'],
+});
+
+export const disableFactor = endpoint({
+  id: 'disableFactor',
+  method: 'POST',
+  path: '/auth/2fa/disable',
+  tag: 'Second factors',
+  summary: 'Switch a factor off',
+  access: { user: true, stepUp: true },
+  body: z.strictObject({ method: z.literal('totp') }),
+  responses: { 200: z.object({ disabled: z.literal(true) }) },
+  errors: ['NOT_FOUND'],
+});
+
+export const renewBackupCodes = endpoint({
+  id: 'renewBackupCodes',
+  method: 'POST',
+  path: '/auth/2fa/backup-codes',
+  tag: 'Second factors',
+  summary: 'Make ten new backup codes; the old ones are void',
+  access: { user: true, stepUp: true },
+  body: z.strictObject({}),
+  responses: { 200: backupCodes },
+  errors: ['NOT_FOUND'],
+});
+
+export const listFactors = endpoint({
+  id: 'listFactors',
+  method: 'GET',
+  path: '/users/me/factors',
+  tag: 'Second factors',
+  summary: 'My second factors',
+  access: { user: true },
+  responses: {
+    200: z.object({
+      factors: z.array(z.object({ method: z.literal('totp'), created_at: timestamp, last_used_at: timestamp.nullable() })),
+      backup_codes_left: z.int(),
+    }),
+  },
+  errors: [],
+});
+
+const trustedDevice = z
+  .object({
+    id: z.uuid(),
+    device: z.object({ type: z.string().nullable(), os: z.string().nullable(), browser: z.string().nullable() }),
+    ip: z.string().nullable(),
+    created_at: timestamp,
+    last_used_at: timestamp,
+    expires_at: timestamp,
+  })
+  .meta({ id: 'TrustedDevice' });
+
+export const listTrustedDevices = endpoint({
+  id: 'listTrustedDevices',
+  method: 'GET',
+  path: '/users/me/trusted-devices',
+  tag: 'Second factors',
+  summary: 'Browsers that need not prove the second factor',
+  access: { user: true },
+  responses: { 200: z.array(trustedDevice) },
+  errors: [],
+});
+
+export const revokeTrustedDevice = endpoint({
+  id: 'revokeTrustedDevice',
+  method: 'DELETE',
+  path: '/users/me/trusted-devices/{device_id}',
+  tag: 'Second factors',
+  summary: 'Take the trust back from one browser',
+  access: { user: true },
+  params: z.object({ device_id: z.uuid() }),
+  responses: { 200: z.object({ revoked: z.literal(true) }) },
+  errors: ['NOT_FOUND'],
+});
+
+const stepUpMethod = z.enum(['password', 'totp', 'backup_code', 'email']);
+
+export const startStepUp = endpoint({
+  id: 'startStepUp',
+  method: 'POST',
+  path: '/auth/step-up',
+  tag: 'Second factors',
+  summary: 'How I can confirm that it is me; mails a code where that is the only way',
+  access: { user: true },
+  body: z.strictObject({}),
+  responses: { 200: z.object({ methods: z.array(stepUpMethod), fresh_until: timestamp.nullable() }) },
+  errors: [],
+});
+
+export const verifyStepUp = endpoint({
+  id: 'verifyStepUp',
+  method: 'POST',
+  path: '/auth/step-up/verify',
+  tag: 'Second factors',
+  summary: 'Confirm that it is me, for ten minutes of this session',
+  access: { user: true },
+  body: z.strictObject({ method: stepUpMethod, code: plainText(32).optional(), password: z.string().min(1).max(512).optional() }),
+  responses: { 200: z.object({ fresh_until: timestamp }) },
+  errors: ['INVALID_CODE', 'INVALID_CREDENTIALS', 'ACCOUNT_LOCKED'],
+});

@@ -1,0 +1,53 @@
+import { getDashboard } from './admin.ts';
+import {
+  changePassword,
+  forgotPassword,
+  login,
+  logout,
+  refresh,
+  register,
+  requestMagicLink,
+  resendVerification,
+  resetPassword,
+  setupAdmin,
+  startOauth,
+  verifyEmail,
+  verifyMagicLink,
+} from './auth.ts';
+import type { Endpoint } from './endpoint.ts';
+import * as factors from './factors.ts';
+import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
+import { getMe, updateMe } from './users.ts';
+
+/** Every endpoint of the API, in the order in which the reference shows them. */
+export const contracts: readonly Endpoint[] = [
+  register,
+  verifyEmail,
+  resendVerification,
+  login,
+  factors.verifySecondFactor,
+  requestMagicLink,
+  verifyMagicLink,
+  startOauth,
+  logout,
+  refresh,
+  forgotPassword,
+  resetPassword,
+  changePassword,
+  setupAdmin,
+  factors.startStepUp,
+  factors.verifyStepUp,
+  factors.setupFactor,
+  factors.enableFactor,
+  factors.disableFactor,
+  factors.renewBackupCodes,
+  factors.listFactors,
+  factors.listTrustedDevices,
+  factors.revokeTrustedDevice,
+  getMe,
+  updateMe,
+  listSessions,
+  revokeSession,
+  revokeOtherSessions,
+  getDashboard,
+];

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { locale, plainText, timezone, username } from './fields.ts';
+import { userShape } from './shapes.ts';
+
+const clearable = (max: number) =>
+  plainText(max)
+    .transform((text) => text || null)
+    .nullable();
+
+export const getMe = endpoint({
+  id: 'getMe',
+  method: 'GET',
+  path: '/users/me',
+  tag: 'Profile',
+  summary: 'Who am I',
+  access: { user: true },
+  responses: { 200: userShape },
+  errors: [],
+});
+
+export const updateMe = endpoint({
+  id: 'updateMe',
+  method: 'PATCH',
+  path: '/users/me',
+  tag: 'Profile',
+  summary: 'Change my profile',
+  description: 'Fields that are left out stay; null or an empty text clears one. E-mail and phone have their own endpoints.',
+  access: { user: true },
+  body: z
+    .strictObject({
+      name: clearable(120).optional(),
+      first_name: clearable(80).optional(),
+      last_name: clearable(80).optional(),
+      username: username.nullable().optional(),
+      locale: locale.optional(),
+      timezone: timezone.optional(),
+    })
+    .refine((body) => Object.keys(body).length > 0, 'Change at least one field.'),
+  responses: { 200: userShape },
+  errors: ['CONFLICT'],
+});

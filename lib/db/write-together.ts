@@ -1,0 +1,17 @@
+import type { Database } from './client.ts';
+import { Prisma } from './generated/client.ts';
+
+/** The rows that the n-th statement of `writeTogether` wrote, as a table to read from. */
+export function written(index: number): Prisma.Sql {
+  return Prisma.raw(`write_${index}`);
+}
+
+/**
+ * Runs several writes as one statement (data-modifying CTEs, PostgreSQL §7.8.4): one round trip, all or nothing.
+ * They share one snapshot, so none may depend on what another writes; foreign keys between them are fine. `read` is
+ * the query whose rows are answered: it sees the tables as they were before, and what was written through `written`.
+ */
+export function writeTogether<Row>(database: Database, statements: readonly Prisma.Sql[], read = Prisma.sql`SELECT 1`): Promise<Row[]> {
+  const parts = statements.map((statement, index) => Prisma.sql`${written(index)} AS (${statement} RETURNING *)`);
+  return database.$queryRaw<Row[]>`WITH ${Prisma.join(parts, ', ')} ${read}`;
+}

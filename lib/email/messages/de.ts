@@ -1,0 +1,100 @@
+import type { MailTexts } from './en.ts';
+
+/** German texts of all mails. */
+export const de: MailTexts = {
+  layout: {
+    link: 'Falls die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse im Browser:',
+    code: 'Ihr Code',
+    footer: 'Sie erhalten diese automatische Nachricht wegen eines Kontos bei {host}.',
+  },
+  verify_email: {
+    subject: 'Bestätigen Sie Ihre E-Mail-Adresse',
+    preview: 'Geben Sie den Code ein oder folgen Sie dem Link, um die Registrierung abzuschließen.',
+    heading: 'Bestätigen Sie Ihre E-Mail-Adresse',
+    intro: 'Geben Sie diesen Code auf der Seite ein, auf der Sie sich registriert haben, oder nutzen Sie die Schaltfläche.',
+    action: 'E-Mail-Adresse bestätigen',
+    validity: 'Code und Link sind 30 Minuten gültig.',
+    ignore: 'Falls Sie das nicht waren, ignorieren Sie diese Nachricht: Ohne den Code lässt sich das Konto nicht nutzen.',
+  },
+  already_registered: {
+    subject: 'Sie haben bereits ein Konto',
+    preview: 'Jemand wollte sich mit Ihrer Adresse registrieren.',
+    heading: 'Sie haben bereits ein Konto',
+    intro:
+      'Jemand, vermutlich Sie selbst, wollte sich mit dieser E-Mail-Adresse registrieren. Sie gehört bereits zu einem Konto; es wurde nichts geändert.',
+    action: 'Anmelden',
+    reset: 'Passwort vergessen? Hier können Sie ein neues wählen:',
+    ignore: 'Falls Sie das nicht waren, müssen Sie nichts tun.',
+  },
+  password_reset: {
+    subject: 'Wählen Sie ein neues Passwort',
+    preview: 'Der Link zum Wählen eines neuen Passworts.',
+    heading: 'Wählen Sie ein neues Passwort',
+    intro: 'Jemand, vermutlich Sie selbst, hat ein neues Passwort für Ihr Konto angefordert.',
+    action: 'Neues Passwort wählen',
+    validity: 'Der Link ist 30 Minuten gültig und funktioniert einmal. Sie werden überall abgemeldet.',
+    ignore: 'Falls Sie das nicht waren, ignorieren Sie diese Nachricht: Ihr Passwort bleibt, wie es ist.',
+  },
+  password_changed: {
+    subject: 'Ihr Passwort wurde geändert',
+    preview: 'Alle Geräte wurden abgemeldet.',
+    heading: 'Ihr Passwort wurde geändert',
+    intro:
+      'Das Passwort Ihres Kontos wurde soeben geändert, und alle Geräte wurden abgemeldet. Falls Sie das waren, müssen Sie nichts tun.',
+    warning: 'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort. Das kann nur, wer dieses Postfach lesen kann.',
+    action: 'Das war ich nicht',
+  },
+  sign_in: {
+    subject: 'Ihr Anmeldelink',
+    preview: 'Melden Sie sich mit dem Code oder dem Link an.',
+    heading: 'Anmelden',
+    intro: 'Geben Sie diesen Code auf der Seite ein, auf der Sie ihn angefordert haben, oder nutzen Sie die Schaltfläche.',
+    action: 'Anmelden',
+    validity: 'Code und Link gelten 10 Minuten und funktionieren einmal.',
+    ignore: 'Falls Sie das nicht waren, ignorieren Sie diese Nachricht: Ohne sie kann sich niemand anmelden.',
+  },
+  step_up: {
+    subject: 'Bestätigen Sie, dass Sie es sind',
+    preview: 'Der Code, um fortzufahren.',
+    heading: 'Bestätigen Sie, dass Sie es sind',
+    intro: 'Jemand, der in Ihrem Konto angemeldet ist, möchte etwas Wichtiges ändern. Geben Sie diesen Code ein, um fortzufahren.',
+    action: 'Sicherheitseinstellungen öffnen',
+    validity: 'Der Code gilt 10 Minuten und funktioniert einmal.',
+    ignore: 'Falls Sie das nicht waren, melden Sie alle Geräte ab und wählen Sie ein neues Passwort.',
+  },
+  factor_enabled: {
+    subject: 'Ein zweiter Faktor wurde eingeschaltet',
+    preview: 'Die Anmeldung fragt jetzt nach einem Code Ihrer Authenticator-App.',
+    heading: 'Ein zweiter Faktor wurde eingeschaltet',
+    intro:
+      'Die Anmeldung bei Ihrem Konto fragt jetzt auch nach einem Code Ihrer Authenticator-App. Falls Sie das waren, ist nichts zu tun.',
+    warning: 'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort und bitten Sie den Betreiber, den Faktor zu entfernen.',
+    action: 'Das war ich nicht',
+  },
+  factor_disabled: {
+    subject: 'Ein zweiter Faktor wurde ausgeschaltet',
+    preview: 'Die Anmeldung fragt nicht mehr nach einem zweiten Faktor.',
+    heading: 'Ein zweiter Faktor wurde ausgeschaltet',
+    intro:
+      'Die Anmeldung bei Ihrem Konto fragt nicht mehr nach einem Code Ihrer Authenticator-App. Falls Sie das waren, ist nichts zu tun.',
+    warning: 'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort. Dabei werden alle Geräte abgemeldet.',
+    action: 'Das war ich nicht',
+  },
+  factor_blocked: {
+    subject: 'Ihr zweiter Faktor ist gesperrt',
+    preview: 'Es wurden zu viele falsche Codes versucht.',
+    heading: 'Ihr zweiter Faktor ist gesperrt',
+    intro:
+      'Jemand, der Ihr Passwort kennt, hat zu viele falsche Codes versucht. Es wird kein Code mehr angenommen; bitten Sie den Betreiber, Ihr Konto freizugeben.',
+    warning: 'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort.',
+    action: 'Neues Passwort wählen',
+  },
+  backup_codes_renewed: {
+    subject: 'Sie haben neue Ersatzcodes',
+    preview: 'Die alten funktionieren nicht mehr.',
+    heading: 'Sie haben neue Ersatzcodes',
+    intro: 'Für Ihr Konto wurden neue Ersatzcodes erstellt; die alten funktionieren nicht mehr. Falls Sie das waren, ist nichts zu tun.',
+    warning: 'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort. Dabei werden alle Geräte abgemeldet.',
+    action: 'Das war ich nicht',
+  },
+};

@@ -1,0 +1,40 @@
+import { seal } from '#lib/crypto/seal.ts';
+import type { Transaction } from '#lib/db/client.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
+import { addJob } from '#lib/jobs/add-job.ts';
+
+/** Every mail there is, with what it needs to say. Links and codes travel sealed. */
+export type MailMessage =
+  | { template: 'verify_email'; code: string; link: string }
+  | { template: 'already_registered'; signInLink: string; resetLink: string }
+  | { template: 'password_reset'; link: string }
+  | { template: 'password_changed'; resetLink: string }
+  | { template: 'sign_in'; code: string; link: string }
+  | { template: 'step_up'; code: string; link: string }
+  | { template: 'factor_enabled'; resetLink: string }
+  | { template: 'factor_disabled'; resetLink: string }
+  | { template: 'factor_blocked'; resetLink: string }
+  | { template: 'backup_codes_renewed'; resetLink: string };
+
+/** Where a queued mail's content belongs: its AAD. */
+export function mailContext(mailId: string): string {
+  return `mail:${mailId}`;
+}
+
+/**
+ * Adds a mail to a user in the transaction that causes it (data.md, rule 6). The address is looked up when it is sent;
+ * the queue holds nothing readable, and nothing openable once the user's key is destroyed.
+ */
+export async function queueMail(
+  transaction: Transaction,
+  mail: { userId: string; dataKey: Uint8Array; locale: string; message: MailMessage },
+): Promise<void> {
+  const mailId = uuidv7();
+  const content = seal(mail.dataKey, JSON.stringify(mail.message), mailContext(mailId));
+  await addJob(transaction, 'send_mail', {
+    mail_id: mailId,
+    user_id: mail.userId,
+    locale: mail.locale,
+    content: Buffer.from(content).toString('base64'),
+  });
+}

@@ -1,0 +1,51 @@
+import type { MailDocument } from './mail-document.ts';
+import { de } from './messages/de.ts';
+import { en, type MailTexts } from './messages/en.ts';
+import type { MailMessage } from './queue-mail.ts';
+import { renderText } from './render-text.ts';
+import { alreadyRegistered } from './templates/already-registered.ts';
+import { factorNotice } from './templates/factor-notice.ts';
+import { passwordChanged } from './templates/password-changed.ts';
+import { passwordReset } from './templates/password-reset.ts';
+import { signIn } from './templates/sign-in.ts';
+import { verifyEmail } from './templates/verify-email.ts';
+
+export type RenderedMail = { subject: string; html: string; text: string };
+
+const languages: ReadonlyMap<string, MailTexts> = new Map([
+  ['en', en],
+  ['de', de],
+]);
+
+function documentOf(message: MailMessage, texts: MailTexts): MailDocument {
+  switch (message.template) {
+    case 'verify_email':
+      return verifyEmail(message, texts.verify_email);
+    case 'already_registered':
+      return alreadyRegistered(message, texts.already_registered);
+    case 'password_reset':
+      return passwordReset(message, texts.password_reset);
+    case 'password_changed':
+      return passwordChanged(message, texts.password_changed);
+    case 'sign_in':
+    case 'step_up':
+      return signIn(message, texts[message.template]);
+    case 'factor_enabled':
+    case 'factor_disabled':
+    case 'factor_blocked':
+    case 'backup_codes_renewed':
+      return factorNotice(message, texts[message.template]);
+  }
+}
+
+/** Draws a message in a language (English where we have no other). `origin` is APP_URL. */
+export async function renderMail(message: MailMessage, locale: string, origin: string): Promise<RenderedMail> {
+  const known = languages.has(locale) ? locale : 'en';
+  const texts = languages.get(known) ?? en;
+  const document = documentOf(message, texts);
+  const { host } = new URL(origin);
+  // Loaded with the first mail: react-email costs tens of megabytes that an idle server does not need.
+  const [{ render }, { MailLayout }] = await Promise.all([import('@react-email/render'), import('./templates/mail-layout.tsx')]);
+  const html = await render(MailLayout({ document, locale: known, texts: texts.layout, host }));
+  return { subject: document.subject, html, text: renderText(document, texts.layout, host) };
+}

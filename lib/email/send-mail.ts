@@ -1,0 +1,51 @@
+import { openPersonalData } from '#lib/accounts/personal-data.ts';
+import { findDataKey } from '#lib/crypto/data-keys.ts';
+import { unseal } from '#lib/crypto/seal.ts';
+import { db } from '#lib/db/client.ts';
+import { env } from '#lib/env.ts';
+import type { JobPayloads } from '#lib/jobs/add-job.ts';
+import { logger } from '#lib/observability/logger.ts';
+import { type Delivery, DeliveryError } from './delivery.ts';
+import { type MailMessage, mailContext } from './queue-mail.ts';
+import { renderMail } from './render-mail.ts';
+
+type Payload = JobPayloads['send_mail'];
+
+async function openAddress(userId: string, key: Uint8Array): Promise<string | null> {
+  const user = await db().user.findFirst({ where: { id: userId, deletedAt: null }, select: { emailSealed: true } });
+  if (!user) return null;
+  // Only the address is opened; a mail says nothing else about the person.
+  const rest = { nameSealed: null, firstNameSealed: null, lastNameSealed: null, phoneSealed: null };
+  return openPersonalData(key, userId, { emailSealed: user.emailSealed, ...rest }).email;
+}
+
+async function deliver(delivery: Delivery): Promise<void> {
+  const url = env().SMTP_URL;
+  if (url) return (await import('./smtp.ts')).deliverBySmtp(delivery, url);
+  return (await import('./inbox.ts')).deliverToInbox(delivery);
+}
+
+/**
+ * Sends one queued mail. How long its links and codes live is counted from the request, not from here.
+ * Throwing makes the queue try again; a mail that nobody can receive any more ends quietly.
+ */
+export async function sendMail(payload: Payload): Promise<void> {
+  const about = { mail_id: payload.mail_id, user_id: payload.user_id };
+  const key = await findDataKey(db(), payload.user_id);
+  const to = key && (await openAddress(payload.user_id, key));
+  if (!key || !to) {
+    logger().info(about, 'mail dropped: its recipient is gone');
+    return;
+  }
+  const content = unseal(key, Buffer.from(payload.content, 'base64'), mailContext(payload.mail_id)).toString('utf8');
+  const message = JSON.parse(content) as MailMessage;
+  const mail = await renderMail(message, payload.locale, env().APP_URL);
+  try {
+    await deliver({ id: payload.mail_id, to, ...mail });
+  } catch (error) {
+    if (!(error instanceof DeliveryError && error.permanent)) throw error;
+    logger().warn({ ...about, template: message.template, reason: error.message }, 'mail refused for good');
+    return;
+  }
+  logger().info({ ...about, template: message.template }, 'mail sent');
+}

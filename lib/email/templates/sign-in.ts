@@ -1,0 +1,15 @@
+import type { Template } from './template.ts';
+
+/** The code and the link of a sign-in, or of a step-up. */
+export const signIn: Template<'sign_in' | 'step_up'> = (message, texts) => ({
+  subject: texts.subject,
+  preview: texts.preview,
+  heading: texts.heading,
+  blocks: [
+    { kind: 'text', text: texts.intro },
+    { kind: 'code', code: message.code },
+    { kind: 'action', label: texts.action, link: message.link },
+    { kind: 'note', text: texts.validity },
+    { kind: 'note', text: texts.ignore },
+  ],
+});

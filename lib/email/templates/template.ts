@@ -1,0 +1,8 @@
+import type { MailDocument } from '#lib/email/mail-document.ts';
+import type { MailTexts } from '#lib/email/messages/en.ts';
+import type { MailMessage } from '#lib/email/queue-mail.ts';
+
+type Name = MailMessage['template'];
+
+/** Turns one kind of message into what its mail says, in the language of `texts`. */
+export type Template<T extends Name> = (message: Extract<MailMessage, { template: T }>, texts: MailTexts[T]) => MailDocument;

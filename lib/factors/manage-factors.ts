@@ -1,0 +1,139 @@
+import type { Caller } from '#lib/audit/caller.ts';
+import { recordEvent } from '#lib/audit/record-event.ts';
+import { seal, unseal } from '#lib/crypto/seal.ts';
+import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
+import { type MailMessage, queueMail } from '#lib/email/queue-mail.ts';
+import { env } from '#lib/env.ts';
+import { ServiceError } from '#lib/errors.ts';
+import type { Actor } from '#lib/sessions/actor.ts';
+import { countBackupCodes, makeBackupCodes, storeBackupCodes } from './backup-codes.ts';
+import { acceptedTotpStep, describeTotp, newTotpSecret } from './totp.ts';
+import { factorContext } from './verify-factor.ts';
+
+const setupMinutes = 15;
+const maxSetupAttempts = 10;
+
+export type FactorSummary = { method: 'totp'; created_at: string; last_used_at: string | null };
+
+function mailOwner(transaction: Transaction, { user, dataKey }: Actor, message: MailMessage): Promise<void> {
+  return queueMail(transaction, { userId: user.id, dataKey, locale: user.locale, message });
+}
+
+function resetLink(): string {
+  return `${env().APP_URL}/forgot-password`;
+}
+
+/** The factors that are switched on, and how many backup codes are left. */
+export async function listFactors(actor: Actor): Promise<{ factors: FactorSummary[]; backup_codes_left: number }> {
+  const rows = await db().factor.findMany({ where: { userId: actor.user.id, confirmedAt: { not: null } }, orderBy: { createdAt: 'asc' } });
+  const factors = rows.map((row) => ({
+    method: row.method,
+    created_at: row.createdAt.toISOString(),
+    last_used_at: row.lastUsedAt?.toISOString() ?? null,
+  }));
+  return { factors, backup_codes_left: await countBackupCodes(actor.user.id) };
+}
+
+/** Begins to set up an authenticator app. The secret is the server's; until a code confirms it, it gates nothing. */
+export async function startTotpSetup(actor: Actor): Promise<{ setup_id: string; secret: string; otpauth_url: string; qr_svg: string }> {
+  const { user, dataKey } = actor;
+  const id = uuidv7();
+  const secret = newTotpSecret();
+  await inTransaction(async (transaction) => {
+    if (
+      await transaction.factor.findFirst({ where: { userId: user.id, method: 'totp', confirmedAt: { not: null } }, select: { id: true } })
+    ) {
+      throw new ServiceError('CONFLICT', { message: 'An authenticator app is set up already. Remove it first.' });
+    }
+    await transaction.factor.deleteMany({ where: { userId: user.id, method: 'totp', confirmedAt: null } });
+    await transaction.factor.create({
+      data: { id, userId: user.id, method: 'totp', secretSealed: seal(dataKey, secret, factorContext(id)) },
+      select: { id: true },
+    });
+  });
+  const { otpauthUrl, qrSvg } = describeTotp(secret, user.email ?? user.username ?? user.id);
+  return { setup_id: id, secret, otpauth_url: otpauthUrl, qr_svg: qrSvg };
+}
+
+/** Switches a factor on with a code from it. Answers ten backup codes, once. INVALID_CODE; NOT_FOUND for an unknown or old set-up. */
+export async function enableFactor(actor: Actor, setupId: string, code: string, caller: Caller): Promise<{ backup_codes: string[] }> {
+  const { user, session, dataKey } = actor;
+  const pending = { id: setupId, userId: user.id, confirmedAt: null, createdAt: { gt: new Date(Date.now() - setupMinutes * 60_000) } };
+  const counted = await db().factor.updateMany({
+    where: { ...pending, attempts: { lt: maxSetupAttempts } },
+    data: { attempts: { increment: 1 } },
+  });
+  const factor = counted.count === 1 ? await db().factor.findFirst({ where: pending }) : null;
+  if (!factor) throw new ServiceError('NOT_FOUND', { message: 'This set-up has expired. Start again.' });
+  const step = await acceptedTotpStep(unseal(dataKey, factor.secretSealed, factorContext(factor.id)).toString('utf8'), code, 0);
+  if (step === null)
+    throw new ServiceError('INVALID_CODE', { message: 'This code is not right. Check the clock of your device and try the next one.' });
+  const set = await makeBackupCodes();
+  await inTransaction(async (transaction) => {
+    const enabled = await transaction.factor.updateMany({ where: pending, data: { confirmedAt: new Date(), lastStep: step } });
+    if (enabled.count === 0) throw new ServiceError('NOT_FOUND');
+    await storeBackupCodes(transaction, user.id, set);
+    await transaction.user.update({ where: { id: user.id }, data: { factorFailures: 0 }, select: { id: true } });
+    // What other sessions proved was the strongest until now; it must not be enough to switch this factor off again.
+    await transaction.session.updateMany({ where: { userId: user.id, NOT: { id: session.id } }, data: { stepUpAt: null } });
+    await recordEvent(transaction, {
+      action: 'factor.enabled',
+      result: 'success',
+      reason: factor.method,
+      actorId: user.id,
+      subjectId: user.id,
+      subjectKey: dataKey,
+      target: { type: 'factor', id: factor.id },
+      caller,
+    });
+    await mailOwner(transaction, actor, { template: 'factor_enabled', resetLink: resetLink() });
+  });
+  return { backup_codes: set.codes };
+}
+
+/** Switches a factor off; with the last one the backup codes and trusted devices go too. NOT_FOUND when it is not on. */
+export async function disableFactor(actor: Actor, method: 'totp', caller: Caller): Promise<{ disabled: true }> {
+  const { user, dataKey } = actor;
+  await inTransaction(async (transaction) => {
+    const { count } = await transaction.factor.deleteMany({ where: { userId: user.id, method, confirmedAt: { not: null } } });
+    if (count === 0) throw new ServiceError('NOT_FOUND');
+    const left = await transaction.factor.count({ where: { userId: user.id, confirmedAt: { not: null } } });
+    if (left === 0) {
+      await transaction.backupCode.deleteMany({ where: { userId: user.id } });
+      await transaction.trustedDevice.deleteMany({ where: { userId: user.id } });
+    }
+    await recordEvent(transaction, {
+      action: 'factor.disabled',
+      result: 'success',
+      reason: method,
+      actorId: user.id,
+      subjectId: user.id,
+      subjectKey: dataKey,
+      caller,
+    });
+    await mailOwner(transaction, actor, { template: 'factor_disabled', resetLink: resetLink() });
+  });
+  return { disabled: true };
+}
+
+/** Makes ten new backup codes; the old ones are void. NOT_FOUND without a second factor. */
+export async function renewBackupCodes(actor: Actor, caller: Caller): Promise<{ backup_codes: string[] }> {
+  const { user, dataKey } = actor;
+  const set = await makeBackupCodes();
+  await inTransaction(async (transaction) => {
+    if ((await transaction.factor.count({ where: { userId: user.id, confirmedAt: { not: null } } })) === 0)
+      throw new ServiceError('NOT_FOUND');
+    await storeBackupCodes(transaction, user.id, set);
+    await recordEvent(transaction, {
+      action: 'backup_codes.renewed',
+      result: 'success',
+      actorId: user.id,
+      subjectId: user.id,
+      subjectKey: dataKey,
+      caller,
+    });
+    await mailOwner(transaction, actor, { template: 'backup_codes_renewed', resetLink: resetLink() });
+  });
+  return { backup_codes: set.codes };
+}

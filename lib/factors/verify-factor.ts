@@ -1,0 +1,75 @@
+import type { Caller } from '#lib/audit/caller.ts';
+import { recordEvent } from '#lib/audit/record-event.ts';
+import { unseal } from '#lib/crypto/seal.ts';
+import { db, inTransaction } from '#lib/db/client.ts';
+import { queueMail } from '#lib/email/queue-mail.ts';
+import { env } from '#lib/env.ts';
+import { consumeBackupCode } from './backup-codes.ts';
+import { acceptedTotpStep } from './totp.ts';
+
+/** Every second factor a code can prove. A new one is a line here and in `prove`. */
+export type FactorProof = { method: 'totp' | 'backup_code'; code: string };
+
+/** After so many wrong codes in a row, of any method and over any number of challenges, no code is evaluated any more. */
+export const maxFactorFailures = 100;
+
+export function factorContext(factorId: string): string {
+  return `factor.secret:${factorId}`;
+}
+
+/** Accepts a TOTP code once: the step is stored by one conditional update, so a parallel or later replay loses. */
+async function proveTotp(userId: string, dataKey: Uint8Array, code: string): Promise<boolean> {
+  const factor = await db().factor.findFirst({ where: { userId, method: 'totp', confirmedAt: { not: null } } });
+  if (!factor) return false;
+  const secret = unseal(dataKey, factor.secretSealed, factorContext(factor.id)).toString('utf8');
+  const step = await acceptedTotpStep(secret, code, factor.lastStep);
+  if (step === null) return false;
+  const { count } = await db().factor.updateMany({
+    where: { id: factor.id, lastStep: { lt: step } },
+    data: { lastStep: step, lastUsedAt: new Date() },
+  });
+  return count === 1;
+}
+
+const prove = {
+  totp: proveTotp,
+  backup_code: (userId: string, _dataKey: Uint8Array, code: string) => consumeBackupCode(userId, code),
+} satisfies Record<FactorProof['method'], (userId: string, dataKey: Uint8Array, code: string) => Promise<boolean>>;
+
+type Owner = { id: string; dataKey: Uint8Array; locale: string };
+
+async function tellBlocked(owner: Owner, caller: Caller): Promise<void> {
+  await inTransaction(async (transaction) => {
+    await recordEvent(transaction, { action: 'factor.blocked', result: 'success', subjectId: owner.id, subjectKey: owner.dataKey, caller });
+    await queueMail(transaction, {
+      userId: owner.id,
+      dataKey: owner.dataKey,
+      locale: owner.locale,
+      message: { template: 'factor_blocked', resetLink: `${env().APP_URL}/forgot-password` },
+    });
+  });
+}
+
+/**
+ * Whether the code proves the second factor, right now and never again. Each try is counted before it is evaluated;
+ * the count is shared by all methods and is not reset by a right password.
+ */
+export async function verifyFactor(owner: Owner, proof: FactorProof, caller: Caller): Promise<boolean> {
+  const [counted] = await db().$queryRaw<{ failures: number }[]>`
+    UPDATE "user" SET factor_failures = factor_failures + 1
+    WHERE id = ${owner.id}::uuid AND factor_failures < ${maxFactorFailures}::int RETURNING factor_failures AS failures`;
+  if (!counted) return false;
+  const proved = await prove[proof.method](owner.id, owner.dataKey, proof.code);
+  if (proved) await db().user.updateMany({ where: { id: owner.id }, data: { factorFailures: 0 } });
+  else if (counted.failures === maxFactorFailures) await tellBlocked(owner, caller);
+  return proved;
+}
+
+/** The methods that can prove the second factor of this user now; empty when none is owed. One round trip: every sign-in asks. */
+export async function listFactorMethods(userId: string): Promise<FactorProof['method'][]> {
+  const [row] = await db().$queryRaw<{ totp: boolean; backup: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM factor WHERE user_id = ${userId}::uuid AND method = 'totp' AND confirmed_at IS NOT NULL) AS totp,
+      EXISTS (SELECT 1 FROM backup_code WHERE user_id = ${userId}::uuid AND used_at IS NULL) AS backup`;
+  if (!row?.totp) return [];
+  return row.backup ? ['totp', 'backup_code'] : ['totp'];
+}

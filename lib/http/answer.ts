@@ -1,0 +1,70 @@
+import { env } from '#lib/env.ts';
+import { type ErrorCode, type ErrorDetails, errorTable, type ServiceError } from '#lib/errors.ts';
+
+export const apiVersion = 'v1';
+
+function metadata(requestId: string) {
+  return { timestamp: new Date().toISOString(), request_id: requestId, version: apiVersion };
+}
+
+function baseHeaders(requestId: string, contentType: string): Headers {
+  return new Headers({
+    'Content-Type': contentType,
+    'Cache-Control': 'no-store',
+    'X-Request-Id': requestId,
+    Vary: 'Accept, Authorization, Cookie',
+  });
+}
+
+/** api.md's success envelope. */
+export function successAnswer(status: number, data: unknown, requestId: string): Response {
+  const body = JSON.stringify({ success: true, data, metadata: metadata(requestId) });
+  return new Response(body, { status, headers: baseHeaders(requestId, 'application/json') });
+}
+
+/** A redirect to a place that a service chose. */
+export function redirectAnswer(status: number, location: string, requestId: string): Response {
+  const headers = baseHeaders(requestId, 'text/plain');
+  headers.delete('Content-Type');
+  headers.set('Location', location);
+  return new Response(null, { status, headers });
+}
+
+function jsonPointer(path: string): string {
+  return `/${path
+    .split('.')
+    .map((part) => part.replaceAll('~', '~0').replaceAll('/', '~1'))
+    .join('/')}`;
+}
+
+function problemBody(code: ErrorCode, status: number, message: string, details: ErrorDetails | undefined, requestId: string) {
+  const { fields, ...rest } = details ?? {};
+  return {
+    type: `${env().APP_URL}/docs/errors/${code}`,
+    title: errorTable[code].message,
+    status,
+    detail: message,
+    code,
+    instance: requestId,
+    ...(fields && { errors: fields.map((field) => ({ pointer: jsonPointer(field.path), code: field.code, detail: field.message })) }),
+    ...rest,
+  };
+}
+
+function wantsProblem(accept: string | null): boolean {
+  return accept?.includes('application/problem+json') ?? false;
+}
+
+/** api.md's error envelope, or the same as RFC 9457 problem details where the caller asks for that. */
+export function errorAnswer(error: ServiceError, context: { requestId: string; accept: string | null }): Response {
+  const { code, message, details, status } = error;
+  const problem = wantsProblem(context.accept);
+  const body = problem
+    ? problemBody(code, status, message, details, context.requestId)
+    : { success: false, error: { code, message, ...(details && { details }) }, metadata: metadata(context.requestId) };
+  const headers = baseHeaders(context.requestId, problem ? 'application/problem+json' : 'application/json');
+  if (error.retryAfterSeconds !== undefined) headers.set('Retry-After', String(error.retryAfterSeconds));
+  if (code === 'UNAUTHENTICATED' || code === 'TOKEN_EXPIRED' || code === 'TOKEN_REVOKED')
+    headers.set('WWW-Authenticate', 'Bearer realm="gatehouse"');
+  return new Response(JSON.stringify(body), { status, headers });
+}

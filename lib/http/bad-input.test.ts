@@ -1,0 +1,286 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Endpoint } from '#lib/contracts/endpoint.ts';
+import { contracts } from '#lib/contracts/index.ts';
+import { db } from '#lib/db/client.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
+import { type ApiAnswer, type CallOptions, call, readAnswer } from '#scripts/testing/api.ts';
+import { apiRoutes, verbs } from '#scripts/testing/api-routes.ts';
+import { goodPassword, makePerson, newEmail, signIn } from '#scripts/testing/people.ts';
+import { rowCounts } from '#scripts/testing/rows.ts';
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+type Body = { [field: string]: Json };
+
+const token = 'a'.repeat(43);
+
+/** Bodies whose every field is right; a new endpoint with a body adds one here. */
+const samples: Record<string, Body[]> = {
+  register: [{ email: newEmail(), password: goodPassword, name: 'Ada', username: 'ada-l', locale: 'en', accept_terms: true }],
+  verifyEmail: [{ token }, { email: newEmail(), code: '123456' }],
+  resendVerification: [{ email: newEmail() }],
+  login: [
+    { email: newEmail(), password: goodPassword, remember_me: true, mode: 'token' },
+    { username: 'ada-l', password: goodPassword },
+  ],
+  logout: [{ scope: 'this' }],
+  refreshTokens: [{ refresh_token: token }],
+  forgotPassword: [{ email: newEmail() }],
+  resetPassword: [{ token, password: goodPassword }],
+  setupAdmin: [{ token, email: newEmail(), password: goodPassword, name: 'Root' }],
+  requestMagicLink: [{ email: newEmail(), redirect_to: '/profile' }],
+  verifyMagicLink: [
+    { token, remember_me: true, mode: 'cookie' },
+    { email: newEmail(), code: '123456', remember_me: false, mode: 'token' },
+  ],
+  changePassword: [{ current_password: goodPassword, new_password: 'another long secret', revoke_other_sessions: false }],
+  verifySecondFactor: [{ challenge_token: token, method: 'totp', code: '123456', trust_device: true }],
+  setupFactor: [{ method: 'totp' }],
+  enableFactor: [{ setup_id: uuidv7(), code: '123456' }],
+  disableFactor: [{ method: 'totp' }],
+  renewBackupCodes: [{}],
+  startStepUp: [{}],
+  verifyStepUp: [{ method: 'password', code: '123456', password: goodPassword }],
+  updateMe: [{ name: 'Ada', first_name: 'Ada', last_name: 'Lovelace', username: 'ada-l', locale: 'de', timezone: 'Europe/Berlin' }],
+};
+
+let bearer = '';
+let before: Record<string, number> = {};
+
+beforeAll(async () => {
+  bearer = (await signIn(await makePerson({ role: 'super_admin' }))).accessToken;
+  before = await rowCounts();
+});
+
+function identity(contract: Endpoint): CallOptions {
+  return 'anyone' in contract.access ? {} : { bearer };
+}
+
+function send(contract: Endpoint, options: CallOptions): Promise<ApiAnswer> {
+  return call(contract, { params: { session_id: uuidv7(), device_id: uuidv7(), provider: 'google' }, ...identity(contract), ...options });
+}
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The one shape of all errors. */
+function expectError(answer: ApiAnswer, status: number, code: string, about: unknown): void {
+  expect([about, answer.status, answer.code]).toEqual([about, status, code]);
+  const body = JSON.parse(answer.text);
+  expect(Object.keys(body).sort()).toEqual(['error', 'metadata', 'success']);
+  expect(body.success).toBe(false);
+  expect(body.error.message.length).toBeGreaterThan(0);
+  expect(body.metadata).toEqual({ timestamp: expect.any(String), request_id: expect.stringMatching(uuid), version: 'v1' });
+  expect(answer.headers.get('x-request-id')).toBe(body.metadata.request_id);
+  expect(answer.headers.get('content-type')).toBe('application/json');
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  if (code === 'VALIDATION_FAILED')
+    for (const field of answer.fields) expect(Object.keys(field).sort()).toEqual(['code', 'message', 'path']);
+}
+
+async function expectRefused(contract: Endpoint, options: CallOptions, path: string): Promise<void> {
+  const answer = await send(contract, options);
+  expectError(answer, 400, 'VALIDATION_FAILED', options);
+  expect([options, answer.fields.map((field) => field.path)]).toEqual([options, expect.arrayContaining([path])]);
+}
+
+const withBody = contracts.filter((contract) => contract.body);
+const withoutBody = contracts.filter((contract) => !contract.body);
+
+it('knows a right body for each endpoint that takes one', () => {
+  expect(withBody.map(({ id }) => id).sort()).toEqual(Object.keys(samples).sort());
+  for (const { id, body } of withBody)
+    for (const sample of samples[id] ?? []) expect([id, body?.safeParse(sample).success]).toEqual([id, true]);
+});
+
+/** Values of another type than the field's own. */
+function wrongTypes(value: Json): Json[] {
+  const containers: Json[] = [[value], [], { contains: value }, { not: null }, {}];
+  return typeof value === 'boolean' ? [...containers, 'true', 1, null] : [...containers, 7, 0, true, false, 1e300];
+}
+
+describe.each(withBody.map((contract) => [contract.id, contract] as const))('%s', (id, contract) => {
+  const bodies = samples[id] ?? [];
+  const fields = bodies.flatMap((body) => Object.entries(body).map(([name, value]) => ({ body, name, value })));
+
+  it('refuses a field of a wrong type and names it', async () => {
+    for (const { body, name, value } of fields) {
+      for (const wrong of wrongTypes(value)) await expectRefused(contract, { body: { ...body, [name]: wrong } }, name);
+    }
+  });
+
+  it('refuses text with U+0000 or a lone surrogate and names the field', async () => {
+    for (const { body, name, value } of fields) {
+      if (typeof value !== 'string') continue;
+      for (const bad of [`${value}\u0000`, '\u0000', `${value}\ud800`, `\udfff${value}`]) {
+        await expectRefused(contract, { body: { ...body, [name]: bad } }, name);
+      }
+    }
+  });
+
+  it('refuses unknown fields, and those that poison objects, and names them', async () => {
+    for (const body of bodies) {
+      for (const name of ['unknown', 'role', 'isAdmin', 'user_id', 'constructor', 'prototype', 'toString', 'a.b', '$where', '\u0000x']) {
+        const answer = await send(contract, { body: { ...body, [name]: 'x' } });
+        expectError(answer, 400, 'VALIDATION_FAILED', name);
+      }
+      await expectRefused(contract, { body: { ...body, unknown: 1 } }, 'unknown');
+      const rest = JSON.stringify(body).slice(1, -1);
+      const text = rest === '' ? '{' : `{${rest},`;
+      await expectRefused(contract, { rawBody: `${text}"__proto__":{"polluted":true}}` }, '__proto__');
+      await expectRefused(contract, { rawBody: `${text}"constructor":{"prototype":{"polluted":true}}}` }, 'constructor');
+    }
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  it('refuses what is no object, and nesting without end', async () => {
+    for (const body of [[], bodies, null, 'text', 7, true, [[]]])
+      expectError(await send(contract, { body }), 400, 'VALIDATION_FAILED', body);
+    for (const rawBody of [`${'['.repeat(30_000)}${']'.repeat(30_000)}`, `${'{"a":'.repeat(9_000)}1${'}'.repeat(9_000)}`]) {
+      expectError(await send(contract, { rawBody }), 400, 'VALIDATION_FAILED', rawBody.slice(0, 20));
+    }
+  });
+
+  it('refuses a missing or broken body', async () => {
+    const utf16 = new Uint8Array(Buffer.from('{"a":"é"}', 'latin1'));
+    for (const rawBody of [
+      '',
+      ' ',
+      '{',
+      '{"a":',
+      "{'a':1}",
+      '{"a":NaN}',
+      '{a:1}',
+      'undefined',
+      '{}{}',
+      '\ufeff{}',
+      '{"a":1,}',
+      '/**/{}',
+      utf16,
+    ]) {
+      expectError(await send(contract, { rawBody }), 400, 'VALIDATION_FAILED', String(rawBody));
+    }
+    expectError(await send(contract, { contentType: 'application/json' }), 400, 'VALIDATION_FAILED', 'no body');
+  });
+
+  it('takes JSON only', async () => {
+    const body = bodies[0];
+    const types = [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'application/xml',
+      'application/jsonp',
+      'text/json',
+      'application/json-patch+json',
+      'x',
+    ];
+    for (const contentType of types) expectError(await send(contract, { body, contentType }), 415, 'UNSUPPORTED_MEDIA_TYPE', contentType);
+    expectError(await send(contract, { rawBody: new Uint8Array(2), contentType: null }), 415, 'UNSUPPORTED_MEDIA_TYPE', 'none');
+    const unknown = { unknown: 1 };
+    for (const contentType of ['Application/JSON', 'application/json; charset=utf-8'])
+      await expectRefused(contract, { body: unknown, contentType }, 'unknown');
+  });
+
+  it('answers 413 to a body of 1 MB, fast, whether or not its length was announced', async () => {
+    for (const { body, name, value } of fields.slice(0, 2)) {
+      if (typeof value !== 'string') continue;
+      const rawBody = JSON.stringify({ ...body, [name]: 'x'.repeat(1_000_000) });
+      const startedAt = performance.now();
+      expectError(await send(contract, { rawBody }), 413, 'PAYLOAD_TOO_LARGE', 'not announced');
+      expectError(
+        await send(contract, { rawBody, headers: { 'content-length': String(rawBody.length) } }),
+        413,
+        'PAYLOAD_TOO_LARGE',
+        'announced',
+      );
+      expect(performance.now() - startedAt).toBeLessThan(1000);
+    }
+  });
+
+  it('says the same as problem details to whom asks for that', async () => {
+    const response = await send(contract, { body: { unknown: 1 }, headers: { accept: 'application/problem+json' } });
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(JSON.parse(response.text)).toMatchObject({
+      type: 'http://localhost:3000/docs/errors/VALIDATION_FAILED',
+      title: expect.any(String),
+      status: 400,
+      code: 'VALIDATION_FAILED',
+      instance: response.headers.get('x-request-id'),
+      errors: expect.arrayContaining([{ pointer: '/unknown', code: 'unknown_field', detail: expect.any(String) }]),
+    });
+  });
+
+  it('wrote nothing for any of this', async () => {
+    expect(await rowCounts()).toEqual(before);
+  });
+});
+
+describe.each(contracts.map((contract) => [`${contract.method} ${contract.path}`, contract] as const))('%s', (_, contract) => {
+  it('refuses unknown, repeated and unreadable parameters', async () => {
+    const body = samples[contract.id]?.[0];
+    for (const [query, path] of [
+      ['?unknown=1', 'unknown'],
+      ['?unknown=1&unknown=2', 'unknown'],
+      ['?__proto__=1', '__proto__'],
+      ['?constructor=1', 'constructor'],
+      ['?a[b]=1', 'a[b]'],
+    ] as const) {
+      await expectRefused(contract, { ...(body && { body }), query }, path);
+    }
+    for (const query of ['?a=%00', '?%00=a', '?a=%ff'])
+      expectError(await send(contract, { ...(body && { body }), query }), 400, 'VALIDATION_FAILED', query);
+    expect(await rowCounts()).toEqual(before);
+  });
+});
+
+it('endpoints without a body do not mind one', async () => {
+  for (const contract of withoutBody.filter(({ method }) => method === 'DELETE')) {
+    const answer = await send(contract, { body: { user_id: 'x' }, query: contract.query ? '?unknown=1' : '' });
+    expect([contract.id, answer.status]).toEqual([contract.id, contract.query ? 400 : 404]);
+  }
+});
+
+it('every method that a path does not have is a 405 that lists the ones it has, and does nothing', async () => {
+  for (const { path, handlers } of await apiRoutes()) {
+    const present = contracts.filter((contract) => contract.path === path).map(({ method }) => method);
+    if (present.length === 0) continue;
+    for (const verb of verbs) {
+      if (present.includes(verb)) continue;
+      const handler = handlers[verb];
+      expect([path, verb, typeof handler]).toEqual([path, verb, 'function']);
+      const hasBody = verb !== 'GET';
+      const request = new Request(`http://localhost:3000/api/v1${path}`, {
+        method: verb,
+        headers: { authorization: `Bearer ${bearer}`, 'x-http-method-override': present[0] ?? '' },
+        ...(hasBody && { body: '{}' }),
+      });
+      const answer = handler && (await readAnswer(await handler(request, { params: Promise.resolve({}) })));
+      if (!answer) continue;
+      expectError(answer, 405, 'METHOD_NOT_ALLOWED', [verb, path]);
+      expect(
+        answer.headers
+          .get('allow')
+          ?.split(', ')
+          .filter((each) => each !== 'HEAD' && each !== 'OPTIONS')
+          .sort(),
+      ).toEqual([...present].sort());
+    }
+    const options = await handlers.OPTIONS?.(new Request(`http://localhost:3000/api/v1${path}`, { method: 'OPTIONS' }), {
+      params: Promise.resolve({}),
+    });
+    expect(options?.status).toBe(204);
+    expect(options?.headers.get('access-control-allow-origin')).toBeNull();
+  }
+  expect(await rowCounts()).toEqual(before);
+  expect(await db().user.count()).toBe(1);
+});
+
+it('every other path below /api/v1 is a 404 in the same shape', async () => {
+  const catchAll = (await apiRoutes()).find(({ path }) => path.includes('[...'));
+  for (const verb of verbs) {
+    const handler = catchAll?.handlers[verb];
+    const request = new Request('http://localhost:3000/api/v1/nothing/here', { method: verb });
+    const answer = handler && (await readAnswer(await handler(request, { params: Promise.resolve({ path: ['nothing', 'here'] }) })));
+    if (!answer) throw new Error(`${verb} is not answered.`);
+    expectError(answer, 404, 'NOT_FOUND', verb);
+  }
+});

@@ -1,0 +1,49 @@
+import { stringifySetCookie } from 'cookie';
+import { cookiesAreSecure } from '#lib/env.ts';
+import { challengeCookieName, deviceCookieName, sessionCookieName, trustedDeviceCookieName } from '#lib/sessions/cookie-names.ts';
+import { lifetimes } from '#lib/sessions/lifetimes.ts';
+
+function setCookie(name: string, value: string, maxAgeSeconds: number | undefined): string {
+  return stringifySetCookie({
+    name,
+    value,
+    httpOnly: true,
+    sameSite: 'lax',
+    path: '/',
+    secure: cookiesAreSecure(),
+    ...(maxAgeSeconds !== undefined && { maxAge: maxAgeSeconds }),
+  });
+}
+
+/** The session cookie; without "remember me" it ends with the browser. */
+export function sessionCookie(token: string, remember: boolean): string {
+  return setCookie(sessionCookieName(), token, remember ? lifetimes.browserSessionRemembered : undefined);
+}
+
+/** Takes a cookie of ours away. */
+export function clearedCookie(name: string): string {
+  return setCookie(name, '', 0);
+}
+
+export function clearedSessionCookie(): string {
+  return clearedCookie(sessionCookieName());
+}
+
+/** Marks a browser that signed in; it proves nothing but that. */
+export function deviceCookie(token: string): string {
+  return setCookie(deviceCookieName(), token, lifetimes.deviceCookie);
+}
+
+/** Lets this browser pass without the second factor. */
+export function trustedDeviceCookie(token: string): string {
+  return setCookie(trustedDeviceCookieName(), token, lifetimes.trustedDevice);
+}
+
+/** Carries an open challenge to the page that asks for the second factor. */
+export function challengeCookie(token: string): string {
+  return setCookie(challengeCookieName(), token, lifetimes.signInChallenge);
+}
+
+export function clearedChallengeCookie(): string {
+  return setCookie(challengeCookieName(), '', 0);
+}

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { rawRejection, rejection } from './rejection.ts';
+
+const now = new Date('2026-11-20T12:00:00.000Z');
+
+it('below /api a refusal has the error body of the API', () => {
+  const { headers, body } = rejection(413, { path: '/api/v1/users/me', requestId: 'the-id', now });
+  expect(headers).toMatchObject({
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Request-Id': 'the-id',
+  });
+  expect(JSON.parse(body)).toEqual({
+    success: false,
+    error: { code: 'PAYLOAD_TOO_LARGE', message: 'The request body is larger than allowed.' },
+    metadata: { timestamp: '2026-11-20T12:00:00.000Z', request_id: 'the-id', version: 'v1' },
+  });
+});
+
+it('elsewhere it is a line of text', () => {
+  expect(rejection(400, { path: '/apiary', requestId: 'the-id' })).toMatchObject({ body: '400 The request is malformed.\n' });
+});
+
+it('405 names the allowed methods and 503 when to come back', () => {
+  expect(rejection(405, { path: '/', requestId: 'x' }).headers.Allow).toContain('PATCH');
+  expect(rejection(503, { path: '/', requestId: 'x' }).headers['Retry-After']).toBe('5');
+});
+
+it('a raw refusal is a whole HTTP answer that closes the connection', () => {
+  const raw = rawRejection(rejection(431, { path: '/', requestId: 'x' }));
+  expect(raw).toMatch(/^HTTP\/1\.1 431 Request Header Fields Too Large\r\n/);
+  expect(raw).toContain('\r\nConnection: close\r\n');
+  expect(raw.split('\r\n\r\n')[1]).toBe('431 The request headers are too large.\n');
+});

@@ -1,0 +1,111 @@
+import { beforeEach, expect, it, vi } from 'vitest';
+import { login, register, resetPassword } from '#lib/contracts/auth.ts';
+import { listSessions } from '#lib/contracts/sessions.ts';
+import { getMe } from '#lib/contracts/users.ts';
+import { type ApiAnswer, awayFromWindowEnd, type CallOptions, call, nextAddress, statuses } from '#scripts/testing/api.ts';
+import { goodPassword, makePerson, newEmail, signIn } from '#scripts/testing/people.ts';
+import { events, withEvents } from '#scripts/testing/rows.ts';
+
+// The limits of api.md; only those per role are small enough to be reached here.
+vi.hoisted(() => {
+  // Runs before the imports, so it can use nothing of them.
+  globalThis.process.env.RATE_LIMITS = '{"role.user":"6/60s"}';
+});
+
+type Contract = Parameters<typeof call>[0];
+
+async function repeat(count: number, contract: Contract, options: (index: number) => CallOptions): Promise<ApiAnswer[]> {
+  const answers: ApiAnswer[] = [];
+  for (let index = 0; index < count; index += 1) answers.push(await call(contract, options(index)));
+  return answers;
+}
+
+function expectLimited(answers: readonly ApiAnswer[], limit: number): void {
+  expect(answers.map(({ status }) => status === 429)).toEqual(answers.map((_, index) => index >= limit));
+}
+
+beforeEach(() => awayFromWindowEnd(60));
+
+it('sign-ins are limited to five a minute and address, with the right headers and no work done', async () => {
+  const ip = nextAddress();
+  const { result: answers, events: written } = await withEvents(() =>
+    repeat(12, login, () => ({ ip, body: { email: newEmail(), password: goodPassword } })),
+  );
+  expectLimited(answers, 5);
+  expect(answers.slice(0, 5).map(({ headers }) => headers.get('ratelimit-remaining'))).toEqual(['4', '3', '2', '1', '0']);
+  const last = answers.at(-1);
+  expect([last?.status, last?.code]).toEqual([429, 'RATE_LIMITED']);
+  expect(last?.headers.get('ratelimit-limit')).toBe('5');
+  expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(Number(last?.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+  expect(written.length).toBe(answers.filter(({ status }) => status === 401).length);
+  expect((await call(login, { ip: nextAddress(), body: { email: newEmail(), password: goodPassword } })).status).toBe(401);
+});
+
+it('no header from outside, no body and no other spelling opens a new budget', async () => {
+  const ip = nextAddress();
+  const answers = await repeat(15, login, (index) => ({
+    ip,
+    rawBody: index % 2 ? '{' : JSON.stringify({ email: newEmail(), password: goodPassword }),
+    headers: {
+      'x-forwarded-for': `192.0.2.${index}`,
+      'x-real-ip': `192.0.2.${index}`,
+      'cf-connecting-ip': `192.0.2.${index}`,
+      'true-client-ip': `192.0.2.${index}`,
+      forwarded: `for=192.0.2.${index}`,
+      'user-agent': `client/${index}`,
+    },
+  }));
+  expectLimited(answers, 5);
+});
+
+it('one IPv6 subscriber is one caller, and callers without an address share one budget', async () => {
+  const body = { email: newEmail(), password: goodPassword };
+  expectLimited(await repeat(10, login, (index) => ({ ip: `2001:db8:5:5::${index.toString(16)}`, body })), 5);
+  expect((await call(login, { ip: '2001:db8:5:6::1', body })).status).toBe(401);
+  expectLimited(await repeat(10, login, (index) => ({ headers: { 'x-gatehouse-client-ip': index % 2 ? 'unknown' : '' }, body })), 5);
+});
+
+it('registering is limited to three and resetting to ten a minute and address, each on its own', async () => {
+  const ip = nextAddress();
+  const form = () => ({ ip, body: { email: newEmail(), password: goodPassword, accept_terms: true } });
+  expectLimited(await repeat(6, register, form), 3);
+  expectLimited(await repeat(14, resetPassword, () => ({ ip, body: { token: 'a'.repeat(43), password: goodPassword } })), 10);
+  expect((await call(login, { ip, body: { email: newEmail(), password: goodPassword } })).status).toBe(401);
+});
+
+it('anonymous and worthless callers share twenty a minute and address', async () => {
+  const ip = nextAddress();
+  const answers = await repeat(30, getMe, (index) => (index % 2 ? { ip } : { ip, bearer: `made.up.${index}` }));
+  expectLimited(answers, 20);
+  expect(statuses(answers)[401]).toBeGreaterThanOrEqual(20);
+});
+
+it('signed-in callers are limited by their role, over all addresses and sessions', async () => {
+  const person = await makePerson();
+  const tokens = [(await signIn(person)).accessToken, (await signIn(person)).accessToken];
+  const answers = await repeat(12, getMe, (index) => ({ bearer: tokens[index % 2] ?? '' }));
+  expectLimited(answers, 6);
+  expect(answers[0]?.headers.get('ratelimit-limit')).toBe('6');
+  expect((await call(listSessions, { bearer: tokens[0] ?? '' })).status).toBe(429);
+  expect((await call(getMe, { bearer: (await signIn(await makePerson())).accessToken })).status).toBe(200);
+  expect(
+    (await call(getMe, { bearer: (await signIn(await makePerson({ role: 'admin' }))).accessToken })).headers.get('ratelimit-limit'),
+  ).toBe('500');
+});
+
+it("the edge's verdict is taken for the same rule and bucket only", async () => {
+  const verdict = (name: string, bucket: string, allowed: number) =>
+    `name=${name};bucket=${bucket};limit=5;remaining=${allowed ? 3 : 0};reset=42;allowed=${allowed};source=local`;
+  const body = { email: newEmail(), password: goodPassword };
+  const send = (value: string, ip = nextAddress()) => call(login, { ip, body, headers: { 'x-gatehouse-limit': value } });
+  expect((await send(verdict('login', 'login', 0))).status).toBe(429);
+  expect((await send(verdict('login', 'login', 1))).headers.get('ratelimit-remaining')).toBe('3');
+  for (const other of [verdict('anonymous', 'api', 1), verdict('login', 'otp-verify', 1), 'name=login;allowed=1', 'x']) {
+    const ip = nextAddress();
+    const answers = [];
+    for (let round = 0; round < 9; round += 1) answers.push(await send(other, ip));
+    expectLimited(answers, 5);
+  }
+  expect((await events({ action: 'session.denied' })).length).toBeGreaterThan(0);
+});

@@ -1,0 +1,112 @@
+import type { Endpoint } from '#lib/contracts/endpoint.ts';
+import { env } from '#lib/env.ts';
+import { type ErrorCode, errorTable } from '#lib/errors.ts';
+import { limitRule } from '#lib/rate-limit/rules.ts';
+import { type Components, type JsonSchema, toJsonSchema } from './openapi-schemas.ts';
+
+const limitHeaders = Object.fromEntries(
+  ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'].map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+);
+const headers = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' }, ...limitHeaders };
+
+function isWrite(contract: Endpoint): boolean {
+  return contract.method !== 'GET';
+}
+
+/** What `route()` can answer by itself, besides the errors that the contract names. */
+export function errorsOf(contract: Endpoint): ErrorCode[] {
+  const codes = new Set<ErrorCode>(['VALIDATION_FAILED', ...contract.errors, 'RATE_LIMITED', 'INTERNAL', 'UNAVAILABLE']);
+  if (contract.body) for (const code of ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) codes.add(code);
+  if (contract.params) codes.add('NOT_FOUND');
+  if (!('anyone' in contract.access)) for (const code of ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'TOKEN_REVOKED'] as const) codes.add(code);
+  // Writes are refused when another site makes a browser send them.
+  if ('permission' in contract.access || isWrite(contract)) codes.add('FORBIDDEN');
+  return [...codes];
+}
+
+function errorExample(code: ErrorCode): JsonSchema {
+  const fields = [{ path: 'email', code: 'invalid_format', message: 'Enter an e-mail address such as name@example.com.' }];
+  const details = code === 'VALIDATION_FAILED' ? { details: { fields } } : code === 'RATE_LIMITED' ? { details: { retry_after: 42 } } : {};
+  const metadata = { timestamp: '2026-11-20T12:00:00.000Z', request_id: '7c9e6679-7425-40de-944b-e07fc1f90ae7', version: 'v1' };
+  return { value: { success: false, error: { code, message: errorTable[code].message, ...details }, metadata } };
+}
+
+function errorResponse(status: number, codes: ErrorCode[]): JsonSchema {
+  const retry = status === 429 || status === 503 ? { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } : {};
+  const narrowed = { type: 'object', properties: { error: { type: 'object', properties: { code: { enum: codes } } } } };
+  return {
+    description: codes.map((code) => `\`${code}\`: ${errorTable[code].message}`).join(' '),
+    headers: { ...headers, ...retry },
+    content: {
+      'application/json': {
+        schema: { allOf: [{ $ref: '#/components/schemas/Error' }, narrowed] },
+        examples: Object.fromEntries(codes.map((code) => [code, errorExample(code)])),
+      },
+      'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+    },
+  };
+}
+
+function responsesOf(contract: Endpoint, components: Components): Record<string, JsonSchema> {
+  const responses: Record<string, JsonSchema> = {};
+  for (const [status, schema] of Object.entries(contract.responses)) {
+    if (Number(status) >= 300) {
+      const location = { description: 'Where to go on.', schema: { type: 'string', format: 'uri' } };
+      responses[status] = { description: contract.summary, headers: { ...headers, Location: location } };
+      continue;
+    }
+    const data = toJsonSchema(schema, 'output', components);
+    const envelope = {
+      type: 'object',
+      required: ['success', 'data', 'metadata'],
+      properties: { success: { const: true }, data, metadata: { $ref: '#/components/schemas/Metadata' } },
+    };
+    responses[status] = { description: contract.summary, headers, content: { 'application/json': { schema: envelope } } };
+  }
+  const byStatus = Map.groupBy(errorsOf(contract), (code) => errorTable[code].status);
+  for (const [status, codes] of [...byStatus].sort(([left], [right]) => left - right)) responses[status] = errorResponse(status, codes);
+  return responses;
+}
+
+function limitText(contract: Endpoint): string {
+  const limits = env().RATE_LIMITS;
+  const rule = limitRule(contract.method, `/api/v1${contract.path}`, false);
+  const limit = rule && limits[rule.name];
+  const forStrangers = limit ? `${limit.max} requests in ${limit.windowSeconds} s per address` : 'no limit per address';
+  return rule?.name === 'anonymous' ? `Limit: ${forStrangers} without credentials, otherwise by role.` : `Limit: ${forStrangers}.`;
+}
+
+function parametersOf(contract: Endpoint, components: Components): JsonSchema[] {
+  const places = [
+    ['path', contract.params],
+    ['query', contract.query],
+  ] as const;
+  return places.flatMap(([place, schema]) =>
+    Object.entries(schema?.shape ?? {}).map(([name, field]) => ({
+      name,
+      in: place,
+      required: place === 'path' || !field.safeParse(undefined).success,
+      schema: toJsonSchema(field, 'input', components),
+    })),
+  );
+}
+
+/** One contract as an OpenAPI 3.1 operation. */
+export function operationOf(contract: Endpoint, components: Components): JsonSchema {
+  const permission = 'permission' in contract.access ? `Needs the permission \`${contract.access.permission}\`.` : '';
+  const parameters = parametersOf(contract, components);
+  const body = contract.body && {
+    required: true,
+    content: { 'application/json': { schema: toJsonSchema(contract.body, 'input', components) } },
+  };
+  return {
+    operationId: contract.id,
+    tags: [contract.tag],
+    summary: contract.summary,
+    description: [contract.description, permission, limitText(contract)].filter(Boolean).join('\n\n'),
+    security: 'anyone' in contract.access ? [] : [{ bearer: [] }, { cookie: [] }],
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && { requestBody: body }),
+    responses: responsesOf(contract, components),
+  };
+}

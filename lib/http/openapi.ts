@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { contracts } from '#lib/contracts/index.ts';
+import { env } from '#lib/env.ts';
+import { sessionCookieName } from '#lib/sessions/cookie-names.ts';
+import { operationOf } from './openapi-operation.ts';
+import { type Components, envelopes, type JsonSchema } from './openapi-schemas.ts';
+
+const introduction = `JSON in and out, names in \`snake_case\`, times in UTC (ISO 8601), ids are UUIDs.
+
+**Callers.** Send \`Authorization: Bearer <access token>\`, or the session cookie from the same origin; never both.
+
+**Answers.** \`{ "success": true, "data", "metadata" }\`, or \`{ "success": false, "error": { "code", "message", "details" }, "metadata" }\`; with \`Accept: application/problem+json\` errors come as RFC 9457 problem details. Unknown fields in a request are refused; answers may gain fields at any time.
+
+**Limits.** \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` (seconds) are on every limited answer; 429 carries \`Retry-After\`.`;
+
+function headerComponents(): Record<string, JsonSchema> {
+  const header = (description: string, type: 'integer' | 'string') => ({ description, schema: { type } });
+  return {
+    'X-Request-Id': header('Identifies this request in the logs and the audit trail.', 'string'),
+    'RateLimit-Limit': header('Requests allowed in the window.', 'integer'),
+    'RateLimit-Remaining': header('Requests left in the window.', 'integer'),
+    'RateLimit-Reset': header('Seconds until the window starts anew.', 'integer'),
+    'Retry-After': header('Seconds until a retry makes sense.', 'integer'),
+  };
+}
+
+/** The OpenAPI 3.1 document of the whole API, made of the contracts. */
+export function openApiDocument() {
+  const components: Components = new Map();
+  const paths: Record<string, Record<string, JsonSchema>> = {};
+  for (const contract of contracts) {
+    const operations = paths[contract.path] ?? {};
+    operations[contract.method.toLowerCase()] = operationOf(contract, components);
+    paths[contract.path] = operations;
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Gatehouse API', version: '1', summary: 'Accounts, sign-in, sessions and roles.', description: introduction },
+    servers: [{ url: `${env().APP_URL}/api/v1` }],
+    tags: [...new Set(contracts.map((contract) => contract.tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: { ...Object.fromEntries(components), ...envelopes },
+      headers: headerComponents(),
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a sign-in in token mode.' },
+        cookie: { type: 'apiKey', in: 'cookie', name: sessionCookieName(), description: 'The session of a browser on our own pages.' },
+      },
+    },
+  };
+}
+
+let rendered: { body: string; etag: string } | undefined;
+
+/** GET /api/v1/openapi.json: the plain document, without the envelope. */
+export function answerOpenApi(request: Request): Response {
+  if (!rendered) {
+    const body = JSON.stringify(openApiDocument());
+    rendered = { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` };
+  }
+  const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=300', ETag: rendered.etag };
+  if (request.headers.get('if-none-match') === rendered.etag) return new Response(null, { status: 304, headers });
+  return new Response(rendered.body, { headers });
+}

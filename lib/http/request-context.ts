@@ -1,0 +1,42 @@
+import { parseCookie } from 'cookie';
+import type { Caller } from '#lib/audit/caller.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
+import { challengeCookieName, deviceCookieName, sessionCookieName, trustedDeviceCookieName } from '#lib/sessions/cookie-names.ts';
+import { clientIp } from './internal-headers.ts';
+
+/** What a request says about itself before anybody is believed. */
+export type RequestContext = {
+  caller: Caller;
+  sessionCookie: string | null;
+  /** An open challenge: the first factor was proved in this browser. */
+  challengeCookie: string | null;
+  authorization: string | null;
+};
+
+const tokenShape = /^[A-Za-z0-9_-]{20,128}$/;
+
+function secretOrNull(value: string | undefined): string | null {
+  return value && tokenShape.test(value) ? value : null;
+}
+
+function preferredLocale(header: string | null): string {
+  return /^\s*de\b/i.test(header ?? '') ? 'de' : 'en';
+}
+
+/** Reads the request once. The id and the address come from the HTTP front; from outside they cannot be set. */
+export function readRequestContext(headers: Headers): RequestContext {
+  const cookies = parseCookie(headers.get('cookie') ?? '');
+  return {
+    caller: {
+      requestId: headers.get('x-request-id') ?? uuidv7(),
+      ip: clientIp(headers),
+      userAgent: headers.get('user-agent')?.slice(0, 512) ?? null,
+      locale: preferredLocale(headers.get('accept-language')),
+      deviceToken: secretOrNull(cookies[deviceCookieName()]),
+      trustedDeviceToken: secretOrNull(cookies[trustedDeviceCookieName()]),
+    },
+    sessionCookie: cookies[sessionCookieName()] || null,
+    challengeCookie: secretOrNull(cookies[challengeCookieName()]),
+    authorization: headers.get('authorization')?.trim() || null,
+  };
+}

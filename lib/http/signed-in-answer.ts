@@ -1,0 +1,42 @@
+import { presentUser } from '#lib/accounts/present-user.ts';
+import type { SecondFactorRequiredShape, SignedInShape } from '#lib/contracts/shapes.ts';
+import type { CompletedSignIn, OwedSignIn, SignInOutcome } from '#lib/sign-in/complete-sign-in.ts';
+import { signAccessToken } from '#lib/tokens/access-token.ts';
+import { challengeCookie, clearedChallengeCookie, deviceCookie, sessionCookie, trustedDeviceCookie } from './cookies.ts';
+import { Reply } from './reply.ts';
+
+/** What every finished sign-in answers: a cookie for a browser, tokens for an application. */
+export async function signedInAnswer(completed: CompletedSignIn): Promise<Reply<SignedInShape>> {
+  const { kind, actor, session, deviceToken, trustedDeviceToken, remember } = completed;
+  const base = { status: 'signed_in', session_id: session.id, user: presentUser(actor) } as const;
+  const cookies = [deviceCookie(deviceToken), ...(trustedDeviceToken ? [trustedDeviceCookie(trustedDeviceToken)] : [])];
+  if (kind === 'browser') return new Reply<SignedInShape>(base, { cookies: [sessionCookie(session.secret, remember), ...cookies] });
+  const access = await signAccessToken({ sub: actor.user.id, sid: session.id, roles: actor.roles, permissions: actor.permissions });
+  const tokens = {
+    token_type: 'Bearer',
+    access_token: access.token,
+    expires_in: access.expiresInSeconds,
+    refresh_token: session.secret,
+    refresh_expires_in: session.secretLivesSeconds,
+  } as const;
+  return new Reply<SignedInShape>({ ...base, ...tokens }, { cookies });
+}
+
+function owedAnswer({ kind, challenge }: OwedSignIn): Reply<SecondFactorRequiredShape> {
+  const data = { status: 'second_factor_required', methods: challenge.methods, expires_in: challenge.expiresInSeconds } as const;
+  if (kind === 'browser') return new Reply<SecondFactorRequiredShape>(data, { status: 202, cookies: [challengeCookie(challenge.token)] });
+  return new Reply<SecondFactorRequiredShape>({ ...data, challenge_token: challenge.token }, { status: 202 });
+}
+
+/** What every proved first factor answers: signed in, or what is still owed. */
+export async function signInAnswer(
+  outcome: SignInOutcome,
+  heldChallenge: string | null,
+): Promise<Reply<SignedInShape | SecondFactorRequiredShape>> {
+  if (outcome.status === 'second_factor_required') return owedAnswer(outcome);
+  const { data, cookies } = await signedInAnswer(outcome);
+  return new Reply<SignedInShape | SecondFactorRequiredShape>(data, {
+    status: 200,
+    cookies: [...cookies, ...(heldChallenge ? [clearedChallengeCookie()] : [])],
+  });
+}

@@ -1,0 +1,27 @@
+import { logger } from '#lib/observability/logger.ts';
+import { signingKeys } from '#lib/tokens/signing-keys.ts';
+import { runWorker } from './run-worker.ts';
+
+type Shutdown = (() => Promise<void>)[];
+
+const shutdownKey = Symbol.for('gatehouse.shutdown');
+const startedKey = Symbol.for('gatehouse.background-work');
+
+type Holder = { [shutdownKey]?: Shutdown; [startedKey]?: true };
+
+/** Starts what runs beside the requests, once per process, and tells the HTTP front how to stop it. */
+export function startBackgroundWork(): void {
+  const holder = globalThis as Holder;
+  if (holder[startedKey]) return;
+  holder[startedKey] = true;
+  const worker = runWorker();
+  holder[shutdownKey] ??= [];
+  holder[shutdownKey].push(async () => {
+    await worker.stop();
+    (await import('#lib/email/smtp.ts')).closeSmtp();
+  });
+  // The first request should not pay for reading the keys; without a database it simply reads them later.
+  signingKeys().catch((error: unknown) =>
+    logger().warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'signing keys are not there yet'),
+  );
+}

@@ -1,0 +1,12 @@
+import type { JobHelpers } from 'graphile-worker';
+import { sendMail } from '#lib/email/send-mail.ts';
+import type { JobPayloads } from './add-job.ts';
+import { cleanUp } from './clean-up.ts';
+
+type Payloads = JobPayloads & { clean_up: unknown };
+
+/** What runs for each kind of job. A kind without a task, or a task of another payload, does not compile. */
+export const tasks = {
+  send_mail: sendMail,
+  clean_up: (_payload, helpers) => cleanUp(helpers.query),
+} satisfies { [Name in keyof Payloads]: (payload: Payloads[Name], helpers: JobHelpers) => Promise<void> };

@@ -1,0 +1,90 @@
+import { randomInt } from 'node:crypto';
+import { randomToken, sha256 } from '#lib/crypto/hash.ts';
+import { type Database, db, type Transaction } from '#lib/db/client.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
+import { slowHash, verifySlowHash } from '#lib/passwords/slow-hash.ts';
+import { secondsFromNow } from '#lib/sessions/lifetimes.ts';
+
+export type OneTimePurpose = 'email_verification' | 'password_reset' | 'admin_setup' | 'sign_in' | 'step_up';
+
+const lifetimeSeconds: Record<OneTimePurpose, number> = {
+  email_verification: 30 * 60,
+  password_reset: 30 * 60,
+  admin_setup: 24 * 60 * 60,
+  sign_in: 10 * 60,
+  step_up: 10 * 60,
+};
+const maxCodeAttempts = 5;
+
+/** Six random digits and their slow hash. Made before the transaction: hashing takes ten milliseconds. */
+export async function makeCode(): Promise<{ code: string; codeHash: string }> {
+  const code = String(randomInt(0, 1_000_000)).padStart(6, '0');
+  return { code, codeHash: await slowHash(code) };
+}
+
+/** Writes a new token and voids the older ones of the same purpose and user. Returns the secret, once. */
+export async function issueOneTimeToken(
+  transaction: Transaction,
+  token: { purpose: OneTimePurpose; userId: string | null; codeHash?: string },
+): Promise<string> {
+  const secret = randomToken();
+  const { purpose, userId } = token;
+  await transaction.oneTimeToken.updateMany({
+    where: { purpose, userId, consumedAt: null, voidedAt: null },
+    data: { voidedAt: new Date() },
+  });
+  await transaction.oneTimeToken.create({
+    data: {
+      id: uuidv7(),
+      purpose,
+      userId,
+      tokenHash: sha256(secret),
+      codeHash: token.codeHash ?? null,
+      expiresAt: secondsFromNow(lifetimeSeconds[purpose]),
+    },
+    select: { id: true },
+  });
+  return secret;
+}
+
+export type LiveToken = { id: string; userId: string | null };
+
+function live(now: Date) {
+  return { consumedAt: null, voidedAt: null, expiresAt: { gt: now } };
+}
+
+/** The live token with this secret, or null; looking does not consume it. */
+export function findLiveToken(purpose: OneTimePurpose, secret: string, database: Database = db()): Promise<LiveToken | null> {
+  return database.oneTimeToken.findFirst({
+    where: { tokenHash: sha256(secret), purpose, ...live(new Date()) },
+    select: { id: true, userId: true },
+  });
+}
+
+/** Consumes a token by one conditional update (data.md, rule 1): of any number of parallel tries one gets true. */
+export async function consumeToken(transaction: Transaction, id: string): Promise<boolean> {
+  const { count } = await transaction.oneTimeToken.updateMany({ where: { id, ...live(new Date()) }, data: { consumedAt: new Date() } });
+  return count === 1;
+}
+
+/**
+ * The live token whose code this is, or null. Every try is counted before it is evaluated, five at most per code;
+ * without a user or a token the same slow work is done, so that time does not tell.
+ */
+export async function findTokenByCode(purpose: OneTimePurpose, userId: string | null, code: string): Promise<LiveToken | null> {
+  const found =
+    userId &&
+    (await db().oneTimeToken.findFirst({
+      where: { purpose, userId, codeHash: { not: null }, ...live(new Date()) },
+      orderBy: { createdAt: 'desc' },
+      select: { id: true, codeHash: true },
+    }));
+  const counted = found
+    ? await db().oneTimeToken.updateMany({
+        where: { id: found.id, attempts: { lt: maxCodeAttempts } },
+        data: { attempts: { increment: 1 } },
+      })
+    : { count: 0 };
+  const matches = await verifySlowHash(found && counted.count === 1 ? found.codeHash : null, code);
+  return found && matches ? { id: found.id, userId } : null;
+}

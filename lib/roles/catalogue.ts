@@ -1,0 +1,69 @@
+/** Every permission there is (api.md). A new one is one line here; the start seeds it. */
+export const permissionCatalogue = {
+  'admin.users.read': 'See users',
+  'admin.users.write': 'Create and edit users',
+  'admin.users.delete': 'Delete and restore users',
+  'admin.users.suspend': 'Suspend users',
+  'admin.users.activate': 'Activate and unlock users',
+  'admin.users.roles': 'Give and take roles',
+  'admin.users.impersonate': 'Act as another user',
+  'admin.users.import': 'Import users',
+  'admin.users.export': 'Export users',
+  'admin.roles.read': 'See roles',
+  'admin.roles.create': 'Create roles',
+  'admin.roles.write': 'Edit roles',
+  'admin.roles.delete': 'Delete roles',
+  'admin.permissions.read': 'See permissions and decisions',
+  'admin.organizations.read': 'See organizations',
+  'admin.organizations.write': 'Create and edit organizations',
+  'admin.sessions.read': 'See sessions of others',
+  'admin.sessions.revoke': 'End sessions of others',
+  'admin.audit.read': 'Read the audit trail',
+  'admin.audit.export': 'Export the audit trail',
+  'admin.webhooks.read': 'See webhooks',
+  'admin.webhooks.write': 'Create and edit webhooks',
+  'admin.settings.read': 'See settings',
+  'admin.settings.write': 'Change settings',
+  'admin.api_keys.read': 'See API keys of others',
+  'admin.api_keys.write': 'Manage API keys of others',
+  'admin.dashboard.read': 'See the overview',
+  'admin.health.read': 'See the health of the parts',
+  'tokens.introspect': 'Ask whether a token is active',
+} as const;
+
+export type Permission = keyof typeof permissionCatalogue;
+
+export const allPermissions = Object.keys(permissionCatalogue) as Permission[];
+
+export type SystemRoleName = 'super_admin' | 'admin' | 'moderator' | 'user' | 'guest';
+
+type SystemRole = { name: SystemRoleName; displayName: string; description: string; rank: number; permissions: readonly Permission[] };
+
+/** The five roles every installation has. Nobody manages an equal or higher rank. */
+export const systemRoles: readonly SystemRole[] = [
+  { name: 'super_admin', displayName: 'Super admin', description: 'Holds every permission.', rank: 100, permissions: allPermissions },
+  {
+    name: 'admin',
+    displayName: 'Admin',
+    description: 'Runs the installation, but does not change its settings.',
+    rank: 80,
+    permissions: allPermissions.filter((permission) => permission !== 'admin.settings.write'),
+  },
+  {
+    name: 'moderator',
+    displayName: 'Moderator',
+    description: 'Looks after users.',
+    rank: 60,
+    permissions: [
+      'admin.users.read',
+      'admin.users.suspend',
+      'admin.users.activate',
+      'admin.sessions.read',
+      'admin.sessions.revoke',
+      'admin.audit.read',
+      'admin.dashboard.read',
+    ],
+  },
+  { name: 'user', displayName: 'User', description: 'Has an account.', rank: 40, permissions: [] },
+  { name: 'guest', displayName: 'Guest', description: 'Has an account with the lowest limits.', rank: 20, permissions: [] },
+];

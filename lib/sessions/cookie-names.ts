@@ -1,0 +1,26 @@
+import { cookiesAreSecure } from '#lib/env.ts';
+
+function prefixed(name: string): string {
+  // __Host- binds the cookie to this host, path / and Secure; a neighbouring subdomain cannot plant one (RFC 6265bis §4.1.3).
+  return cookiesAreSecure() ? `__Host-${name}` : name;
+}
+
+/** The cookie that holds a browser's session token. */
+export function sessionCookieName(): string {
+  return prefixed('gatehouse-session');
+}
+
+/** The cookie that marks a browser which signed in before. */
+export function deviceCookieName(): string {
+  return prefixed('gatehouse-device');
+}
+
+/** The cookie of a browser that need not prove the second factor for a while. */
+export function trustedDeviceCookieName(): string {
+  return prefixed('gatehouse-trusted');
+}
+
+/** The cookie that carries an open challenge from the first factor's page to the second's. */
+export function challengeCookieName(): string {
+  return prefixed('gatehouse-challenge');
+}

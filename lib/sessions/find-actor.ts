@@ -1,0 +1,143 @@
+import { openPersonalData, type SealedColumns } from '#lib/accounts/personal-data.ts';
+import { unwrapDataKey } from '#lib/crypto/data-keys.ts';
+import { sha256 } from '#lib/crypto/hash.ts';
+import { db } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor, ActorSession, ActorUser, UserStatus } from './actor.ts';
+import { lifetimes } from './lifetimes.ts';
+
+export type ActorRow = SealedColumns & {
+  sessionId: string;
+  kind: ActorSession['kind'];
+  method: string;
+  sessionCreatedAt: Date;
+  lastSeenAt: Date;
+  expiresAt: Date;
+  stepUpAt: Date | null;
+  idleSeconds: number | null;
+  revokedAt: Date | null;
+  wrappedKey: Uint8Array | null;
+  encryptionKeyId: string | null;
+  grants: { name: string; rank: number; permissions: string[] }[] | null;
+  status: UserStatus;
+} & Omit<ActorUser, 'email' | 'name' | 'firstName' | 'lastName' | 'phone' | 'status'>;
+
+/** Session, user, wrapped key, roles and permissions in one round trip: this is what each signed-in request costs. */
+function selectActor(where: Prisma.Sql, sessions = Prisma.sql`session`): Prisma.Sql {
+  return Prisma.sql`
+    SELECT s.id AS "sessionId", s.kind::text AS kind, s.method, s.created_at AS "sessionCreatedAt", s.last_seen_at AS "lastSeenAt",
+      s.expires_at AS "expiresAt", s.idle_seconds AS "idleSeconds", s.revoked_at AS "revokedAt", s.step_up_at AS "stepUpAt",
+      u.id, u.status::text AS status, u.username, u.email_verified_at AS "emailVerifiedAt", u.phone_verified_at AS "phoneVerifiedAt",
+      u.locale, u.timezone, u.avatar_url AS "avatarUrl", u.metadata, u.created_at AS "createdAt", u.updated_at AS "updatedAt",
+      u.last_sign_in_at AS "lastSignInAt",
+      EXISTS (SELECT 1 FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "secondFactorEnabled", u.email_sealed AS "emailSealed", u.name_sealed AS "nameSealed",
+      u.first_name_sealed AS "firstNameSealed", u.last_name_sealed AS "lastNameSealed", u.phone_sealed AS "phoneSealed",
+      k.wrapped_key AS "wrappedKey", k.encryption_key_id AS "encryptionKeyId",
+      (SELECT json_agg(json_build_object('name', r.name, 'rank', r.rank, 'permissions',
+          (SELECT coalesce(json_agg(rp.permission_name), '[]'::json) FROM role_permission rp WHERE rp.role_id = r.id)))
+        FROM user_role ur JOIN role r ON r.id = ur.role_id
+        WHERE ur.user_id = u.id AND (ur.expires_at IS NULL OR ur.expires_at > now())) AS grants
+    FROM ${sessions} s
+    JOIN "user" u ON u.id = s.user_id
+    LEFT JOIN vault.data_key k ON k.subject_id = u.id
+    WHERE ${where}`;
+}
+
+/** Why a session does not count (any more). */
+export type SessionFailure = 'unknown' | 'revoked' | 'expired' | 'suspended';
+
+export type ActorLookup = { ok: true; actor: Actor } | { ok: false; reason: SessionFailure };
+
+function isExpired(row: ActorRow, now: number): boolean {
+  if (row.expiresAt.getTime() <= now) return true;
+  return row.idleSeconds !== null && row.lastSeenAt.getTime() + row.idleSeconds * 1000 <= now;
+}
+
+function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string): Actor {
+  const dataKey = unwrapDataKey(row.id, { wrappedKey, encryptionKeyId });
+  const grants = row.grants ?? [];
+  const {
+    id,
+    status,
+    username,
+    emailVerifiedAt,
+    phoneVerifiedAt,
+    locale,
+    timezone,
+    avatarUrl,
+    metadata,
+    createdAt,
+    updatedAt,
+    lastSignInAt,
+    secondFactorEnabled,
+  } = row;
+  return {
+    user: {
+      ...openPersonalData(dataKey, id, row),
+      ...{
+        id,
+        status,
+        username,
+        emailVerifiedAt,
+        phoneVerifiedAt,
+        locale,
+        timezone,
+        avatarUrl,
+        metadata,
+        createdAt,
+        updatedAt,
+        lastSignInAt,
+        secondFactorEnabled,
+      },
+    },
+    session: {
+      id: row.sessionId,
+      kind: row.kind,
+      method: row.method,
+      createdAt: row.sessionCreatedAt,
+      lastSeenAt: row.lastSeenAt,
+      expiresAt: row.expiresAt,
+      stepUpAt: row.stepUpAt,
+    },
+    roles: grants.toSorted((a, b) => b.rank - a.rank).map((grant) => grant.name),
+    permissions: [...new Set(grants.flatMap((grant) => grant.permissions))].sort(),
+    rank: Math.max(0, ...grants.map((grant) => grant.rank)),
+    dataKey,
+  };
+}
+
+async function lookUp(where: Prisma.Sql): Promise<ActorLookup> {
+  const [row] = await db().$queryRaw<ActorRow[]>(selectActor(where));
+  if (!row) return { ok: false, reason: 'unknown' };
+  if (row.revokedAt) return { ok: false, reason: 'revoked' };
+  const now = Date.now();
+  if (isExpired(row, now)) return { ok: false, reason: 'expired' };
+  if (row.status !== 'active' || !row.wrappedKey || !row.encryptionKeyId) return { ok: false, reason: 'suspended' };
+  if (now - row.lastSeenAt.getTime() > lifetimes.lastSeenResolution * 1000) {
+    await db().session.updateMany({ where: { id: row.sessionId, revokedAt: null }, data: { lastSeenAt: new Date(now) } });
+  }
+  return { ok: true, actor: toActor(row, row.wrappedKey, row.encryptionKeyId) };
+}
+
+/** Who an access token's session belongs to, right now. */
+export function findActorBySessionId(sessionId: string, userId: string): Promise<ActorLookup> {
+  return lookUp(Prisma.sql`s.id = ${sessionId}::uuid AND s.user_id = ${userId}::uuid`);
+}
+
+/** Who a session cookie belongs to, right now. */
+export function findActorByCookie(token: string): Promise<ActorLookup> {
+  return lookUp(Prisma.sql`s.token_hash = ${sha256(token)}`);
+}
+
+/** The query of somebody whose session is written in the same statement; `sessions` is that session as a table. */
+export function selectNewActor(sessions: Prisma.Sql): Prisma.Sql {
+  return selectActor(Prisma.sql`TRUE`, sessions);
+}
+
+/** Somebody who signed in with this row's session, or null when the account is not active any more. */
+export function newActor(row: ActorRow | undefined): Actor | null {
+  if (row?.status !== 'active' || !row.wrappedKey || !row.encryptionKeyId) return null;
+  const actor = toActor(row, row.wrappedKey, row.encryptionKeyId);
+  // The query saw the user as they were before this sign-in.
+  return { ...actor, user: { ...actor.user, lastSignInAt: row.sessionCreatedAt } };
+}

@@ -1,0 +1,69 @@
+import type { Caller } from '#lib/audit/caller.ts';
+import { randomToken, sha256 } from '#lib/crypto/hash.ts';
+import { seal } from '#lib/crypto/seal.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
+import { lifetimes, secondsFromNow } from './lifetimes.ts';
+
+export type SessionRequest = {
+  userId: string;
+  dataKey: Uint8Array;
+  kind: 'browser' | 'api';
+  method: string;
+  amr: readonly string[];
+  remember: boolean;
+  /** Everything the user has to prove was proved now: counts as a fresh step-up. Not so with a trusted device. */
+  isStrong: boolean;
+  caller: Caller;
+  /** Set by next-auth, which makes the cookie's token itself; otherwise one is made here. */
+  cookieToken?: string;
+};
+
+export type IssuedSession = {
+  id: string;
+  /** The secret that leaves the server once: a cookie's token or a refresh token. */
+  secret: string;
+  expiresAt: Date;
+  secretLivesSeconds: number;
+};
+
+/** Where a session's sealed client facts belong: their AAD. */
+export function sessionClientContext(sessionId: string): string {
+  return `session.client:${sessionId}`;
+}
+
+function lifetimeOf(request: SessionRequest): { secret: number; session: number; idle: number | null } {
+  if (request.kind === 'api') {
+    return {
+      secret: request.remember ? lifetimes.refreshTokenRemembered : lifetimes.refreshToken,
+      session: lifetimes.apiSessionAbsolute,
+      idle: null,
+    };
+  }
+  if (request.remember) return { secret: lifetimes.browserSessionRemembered, session: lifetimes.browserSessionRemembered, idle: null };
+  return { secret: lifetimes.browserSession, session: lifetimes.browserSession, idle: lifetimes.browserSessionIdle };
+}
+
+/** The only place that creates sessions: what to write, for `writeTogether`. Called by `completeSignIn` alone. */
+export function issueSession(request: SessionRequest): { session: IssuedSession; statements: Prisma.Sql[] } {
+  const id = uuidv7();
+  const secret = request.cookieToken ?? randomToken();
+  const lives = lifetimeOf(request);
+  const expiresAt = secondsFromNow(lives.session);
+  const client = JSON.stringify({ ip: request.caller.ip, userAgent: request.caller.userAgent });
+  const clientSealed = seal(request.dataKey, client, sessionClientContext(id));
+  const tokenHash = request.kind === 'browser' ? sha256(secret) : null;
+  const statements = [
+    Prisma.sql`
+      INSERT INTO session (id, user_id, kind, token_hash, method, amr, remember, client_sealed, idle_seconds, expires_at, step_up_at)
+      VALUES (${id}::uuid, ${request.userId}::uuid, ${request.kind}::session_kind, ${tokenHash}::bytea, ${request.method}, ${[...request.amr]}::text[],
+        ${request.remember}, ${clientSealed}::bytea, ${lives.idle}::int, ${expiresAt}::timestamptz,
+        ${request.isStrong ? new Date() : null}::timestamptz)`,
+  ];
+  if (request.kind === 'api') {
+    statements.push(Prisma.sql`
+      INSERT INTO refresh_token (id, session_id, token_hash, expires_at)
+      VALUES (${uuidv7()}::uuid, ${id}::uuid, ${sha256(secret)}::bytea, ${secondsFromNow(lives.secret)}::timestamptz)`);
+  }
+  return { session: { id, secret, expiresAt, secretLivesSeconds: lives.secret }, statements };
+}

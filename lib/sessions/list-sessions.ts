@@ -1,0 +1,51 @@
+import type { SessionShape } from '#lib/contracts/shapes.ts';
+import { unseal } from '#lib/crypto/seal.ts';
+import { db } from '#lib/db/client.ts';
+import type { Actor } from './actor.ts';
+import { describeDevice } from './describe-device.ts';
+import { sessionClientContext } from './issue-session.ts';
+
+type ClientFacts = { ip: string | null; userAgent: string | null };
+
+function openClient(dataKey: Uint8Array, sessionId: string, sealed: Uint8Array | null): ClientFacts {
+  if (!sealed) return { ip: null, userAgent: null };
+  return JSON.parse(unseal(dataKey, sealed, sessionClientContext(sessionId)).toString('utf8')) as ClientFacts;
+}
+
+/** The actor's live sessions, newest first; at most 100. */
+export async function listOwnSessions(actor: Actor): Promise<SessionShape[]> {
+  const now = new Date();
+  const rows = await db().session.findMany({
+    where: { userId: actor.user.id, revokedAt: null, expiresAt: { gt: now } },
+    orderBy: { createdAt: 'desc' },
+    take: 100,
+    select: {
+      id: true,
+      kind: true,
+      method: true,
+      createdAt: true,
+      lastSeenAt: true,
+      expiresAt: true,
+      idleSeconds: true,
+      clientSealed: true,
+    },
+  });
+  return rows
+    .filter((row) => row.idleSeconds === null || row.lastSeenAt.getTime() + row.idleSeconds * 1000 > now.getTime())
+    .map((row) => {
+      const client = openClient(actor.dataKey, row.id, row.clientSealed);
+      return {
+        id: row.id,
+        current: row.id === actor.session.id,
+        kind: row.kind,
+        method: row.method,
+        created_at: row.createdAt.toISOString(),
+        last_seen_at: row.lastSeenAt.toISOString(),
+        expires_at: row.expiresAt.toISOString(),
+        ip: client.ip,
+        country: null,
+        device: describeDevice(client.userAgent),
+        trusted: false,
+      };
+    });
+}

@@ -1,0 +1,89 @@
+import { sha256 } from '#lib/crypto/hash.ts';
+import { db } from '#lib/db/client.ts';
+import { BoundedQueue } from '#lib/passwords/hash-queue.ts';
+
+/** Failed passwords before an account, or a known device, is locked, and for how long (api.md). */
+export const lockout = { maxFailures: 5, minutes: 15 } as const;
+
+export type KnownDevice = { id: string };
+
+/** The record of this browser for this user, when the device cookie proves that it signed in before. */
+export function findKnownDevice(userId: string, deviceToken: string | null): Promise<KnownDevice | null> {
+  if (!deviceToken) return Promise.resolve(null);
+  return db().knownDevice.findUnique({ where: { tokenHash_userId: { tokenHash: sha256(deviceToken), userId } }, select: { id: true } });
+}
+
+/** `granted` counts the try before it is evaluated; `last` says that it was the one that locks if it fails. */
+export type Reservation = { granted: true; last: boolean } | { granted: false; retryAfterSeconds: number };
+
+type CounterRow = { failed: number };
+
+/**
+ * Takes one of the tries that are left, by one conditional update, before the password is looked at: of 200 parallel
+ * wrong passwords at most five are evaluated, on any number of instances. A known device has its own counter, so that
+ * strangers cannot lock the owner out and a stolen device cookie does not help for long.
+ */
+export async function reserveAttempt(userId: string, device: KnownDevice | null): Promise<Reservation> {
+  const { maxFailures, minutes } = lockout;
+  const rows = device
+    ? await db().$queryRaw<CounterRow[]>`
+        UPDATE known_device SET
+          failed_sign_ins = CASE WHEN locked_until IS NULL THEN failed_sign_ins ELSE 0 END + 1,
+          locked_until = CASE WHEN CASE WHEN locked_until IS NULL THEN failed_sign_ins ELSE 0 END + 1 >= ${maxFailures}::int
+            THEN now() + make_interval(mins => ${minutes}::int) END
+        WHERE id = ${device.id}::uuid AND (locked_until IS NULL OR locked_until <= now())
+        RETURNING failed_sign_ins AS failed`
+    : await db().$queryRaw<CounterRow[]>`
+        UPDATE "user" SET
+          failed_sign_ins = CASE WHEN locked_until IS NULL THEN failed_sign_ins ELSE 0 END + 1,
+          locked_until = CASE WHEN CASE WHEN locked_until IS NULL THEN failed_sign_ins ELSE 0 END + 1 >= ${maxFailures}::int
+            THEN now() + make_interval(mins => ${minutes}::int) END
+        WHERE id = ${userId}::uuid AND (locked_until IS NULL OR locked_until <= now())
+        RETURNING failed_sign_ins AS failed`;
+  const [row] = rows;
+  return row
+    ? { granted: true, last: row.failed >= maxFailures }
+    : { granted: false, retryAfterSeconds: await secondsLocked(userId, device) };
+}
+
+async function secondsLocked(userId: string, device: KnownDevice | null): Promise<number> {
+  const select = { lockedUntil: true } as const;
+  const row = device
+    ? await db().knownDevice.findUnique({ where: { id: device.id }, select })
+    : await db().user.findUnique({ where: { id: userId }, select });
+  return Math.max(1, Math.ceil(((row?.lockedUntil?.getTime() ?? 0) - Date.now()) / 1000));
+}
+
+/** Gives one try back that was counted and then not evaluated: an overload must not lock people out. */
+export async function returnAttempt(userId: string, device: KnownDevice | null): Promise<void> {
+  if (device)
+    await db()
+      .$executeRaw`UPDATE known_device SET failed_sign_ins = greatest(failed_sign_ins - 1, 0), locked_until = NULL WHERE id = ${device.id}::uuid`;
+  else
+    await db()
+      .$executeRaw`UPDATE "user" SET failed_sign_ins = greatest(failed_sign_ins - 1, 0), locked_until = NULL WHERE id = ${userId}::uuid`;
+}
+
+/** Gives a try back whose password was right although the sign-in goes no further (address not confirmed, suspended). */
+export async function clearAttempts(userId: string, device: KnownDevice | null): Promise<void> {
+  const cleared = { failedSignIns: 0, lockedUntil: null };
+  if (device) await db().knownDevice.updateMany({ where: { id: device.id }, data: cleared });
+  else await db().user.updateMany({ where: { id: userId }, data: cleared });
+}
+
+const perName = new Map<string, BoundedQueue>();
+
+/**
+ * At most two tries for one e-mail address or username are under way in this process. A try counts from before it is
+ * evaluated, so without this a burst of right passwords from one person's devices would look like a burst of failures.
+ * By the name that was typed, not by the account: a name nobody has must queue, and be refused, in the same way.
+ */
+export async function oneAfterAnother<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const queue = perName.get(name) ?? new BoundedQueue({ concurrency: 2, maxWaiting: 100 });
+  perName.set(name, queue);
+  try {
+    return await queue.run(work);
+  } finally {
+    if (queue.idle) perName.delete(name);
+  }
+}

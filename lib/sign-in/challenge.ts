@@ -1,0 +1,69 @@
+import { type AccountRecord, findAccountById } from '#lib/accounts/find-user.ts';
+import type { Caller } from '#lib/audit/caller.ts';
+import { recordEvent } from '#lib/audit/record-event.ts';
+import { randomToken, sha256 } from '#lib/crypto/hash.ts';
+import { db } from '#lib/db/client.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
+import { ServiceError } from '#lib/errors.ts';
+import { type FactorProof, listFactorMethods, verifyFactor } from '#lib/factors/verify-factor.ts';
+import { lifetimes, secondsFromNow } from '#lib/sessions/lifetimes.ts';
+
+const maxAttempts = 10;
+
+/** A first factor that was proved and leads nowhere yet. */
+export type ProvedFirstFactor = { userId: string; method: string; amr: readonly string[]; kind: 'browser' | 'api'; remember: boolean };
+
+export type OpenedChallenge = { token: string; methods: FactorProof['method'][]; expiresInSeconds: number };
+
+/** Keeps a proved first factor until the second one is proved; answers the only token that can continue. */
+export async function openChallenge(proved: ProvedFirstFactor, methods: FactorProof['method'][]): Promise<OpenedChallenge> {
+  const token = randomToken();
+  await db().signInChallenge.create({
+    data: { ...proved, amr: [...proved.amr], id: uuidv7(), tokenHash: sha256(token), expiresAt: secondsFromNow(lifetimes.signInChallenge) },
+    select: { id: true },
+  });
+  return { token, methods, expiresInSeconds: lifetimes.signInChallenge };
+}
+
+/** What a challenge page may show: which methods are left to try. INVALID_TOKEN for an unknown, used or expired challenge. */
+export async function describeChallenge(token: string): Promise<{ methods: FactorProof['method'][] }> {
+  const challenge = await db().signInChallenge.findFirst({
+    where: { tokenHash: sha256(token), consumedAt: null, expiresAt: { gt: new Date() } },
+    select: { userId: true },
+  });
+  if (!challenge) throw new ServiceError('INVALID_TOKEN');
+  return { methods: await listFactorMethods(challenge.userId) };
+}
+
+async function deny(account: AccountRecord | null, reason: string, code: 'INVALID_TOKEN' | 'INVALID_CODE', caller: Caller): Promise<never> {
+  const subject = account && { subjectId: account.id, subjectKey: account.dataKey };
+  await recordEvent(db(), { action: 'session.denied', result: 'failure', reason, ...subject, caller });
+  throw new ServiceError(code);
+}
+
+/**
+ * Proves the second factor of an open challenge: ten tries each, counted before they are evaluated, and one success.
+ * INVALID_TOKEN when the challenge is unknown, used up or expired; INVALID_CODE for a wrong code.
+ */
+export async function answerChallenge(
+  token: string,
+  proof: FactorProof,
+  caller: Caller,
+): Promise<{ proved: ProvedFirstFactor; account: AccountRecord }> {
+  const where = { tokenHash: sha256(token), consumedAt: null, expiresAt: { gt: new Date() } };
+  const counted = await db().signInChallenge.updateMany({
+    where: { ...where, attempts: { lt: maxAttempts } },
+    data: { attempts: { increment: 1 } },
+  });
+  const challenge = counted.count === 1 ? await db().signInChallenge.findFirst({ where }) : null;
+  const account = challenge && (await findAccountById(challenge.userId));
+  if (!challenge || account?.status !== 'active') return deny(account, 'invalid_challenge', 'INVALID_TOKEN', caller);
+  if (!(await verifyFactor(account, proof, caller))) return deny(account, `wrong_${proof.method}`, 'INVALID_CODE', caller);
+  const consumed = await db().signInChallenge.updateMany({
+    where: { id: challenge.id, consumedAt: null },
+    data: { consumedAt: new Date() },
+  });
+  if (consumed.count === 0) return deny(account, 'invalid_challenge', 'INVALID_TOKEN', caller);
+  const { userId, method, amr, kind, remember } = challenge;
+  return { proved: { userId, method, amr, kind, remember }, account };
+}

@@ -1,0 +1,153 @@
+import type { Caller } from '#lib/audit/caller.ts';
+import { eventStatement } from '#lib/audit/record-event.ts';
+import { randomToken, sha256 } from '#lib/crypto/hash.ts';
+import { db } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
+import { writeTogether, written } from '#lib/db/write-together.ts';
+import { ServiceError } from '#lib/errors.ts';
+import { isTrustedDevice, trustDevice } from '#lib/factors/trusted-devices.ts';
+import { type FactorProof, listFactorMethods } from '#lib/factors/verify-factor.ts';
+import type { Actor } from '#lib/sessions/actor.ts';
+import { type ActorRow, newActor, selectNewActor } from '#lib/sessions/find-actor.ts';
+import { type IssuedSession, issueSession } from '#lib/sessions/issue-session.ts';
+import { findKnownDevice } from './attempts.ts';
+import { answerChallenge, type OpenedChallenge, openChallenge } from './challenge.ts';
+
+export type Proof = {
+  /** What was proved: password, oauth:<provider> … */
+  method: string;
+  /** Authentication method references (RFC 8176). */
+  amr: readonly string[];
+};
+
+export type SignIn = {
+  userId: string;
+  dataKey: Uint8Array;
+  proof: Proof;
+  kind: 'browser' | 'api';
+  remember: boolean;
+  caller: Caller;
+  /** The session cookie the browser came with: its session ends, a planted one dies (session fixation). */
+  previousCookie?: string | null;
+  /** Set by next-auth, which makes the cookie's token itself. */
+  cookieToken?: string;
+  /** False when the account was just read and has none: saves asking again. */
+  hasSecondFactor?: boolean;
+};
+
+type SecondProof = { method: FactorProof['method']; trustDevice: boolean };
+
+const amrOf = { totp: ['otp', 'mfa'], backup_code: ['otp', 'mfa'] } satisfies Record<FactorProof['method'], string[]>;
+
+export type CompletedSignIn = {
+  status: 'signed_in';
+  kind: 'browser' | 'api';
+  remember: boolean;
+  session: IssuedSession;
+  actor: Actor;
+  deviceToken: string;
+  trustedDeviceToken: string | null;
+};
+/** The second factor is owed: nothing was issued but a challenge. */
+export type OwedSignIn = { status: 'second_factor_required'; kind: 'browser' | 'api'; challenge: OpenedChallenge };
+export type SignInOutcome = CompletedSignIn | OwedSignIn;
+
+/** Marks this browser as one that signed in before, and forgives the failures counted against it and the account. */
+function rememberDevice(userId: string, deviceToken: string): Prisma.Sql[] {
+  return [
+    Prisma.sql`
+      INSERT INTO known_device (id, user_id, token_hash) VALUES (${uuidv7()}::uuid, ${userId}::uuid, ${sha256(deviceToken)}::bytea)
+      ON CONFLICT (token_hash, user_id) DO UPDATE SET failed_sign_ins = 0, locked_until = NULL, last_used_at = now()`,
+    Prisma.sql`UPDATE "user" SET failed_sign_ins = 0, locked_until = NULL, last_sign_in_at = now() WHERE id = ${userId}::uuid`,
+  ];
+}
+
+function endPrevious(cookie: string): Prisma.Sql {
+  return Prisma.sql`
+    UPDATE session SET revoked_at = now(), revoked_reason = 'replaced', token_hash = NULL
+    WHERE token_hash = ${sha256(cookie)}::bytea AND revoked_at IS NULL`;
+}
+
+async function issue(signIn: SignIn, second: SecondProof | null, isStrong: boolean): Promise<CompletedSignIn> {
+  const { userId, dataKey, proof, kind, remember, caller, cookieToken } = signIn;
+  // Only a cookie that this user's browser got here before is kept: a planted one must not become a known device.
+  const known = await findKnownDevice(userId, caller.deviceToken);
+  const deviceToken = (known && caller.deviceToken) || randomToken();
+  const trustedDeviceToken = second?.trustDevice ? randomToken() : null;
+  const amr = second ? [...proof.amr, ...amrOf[second.method]] : proof.amr;
+  const issued = issueSession({
+    userId,
+    dataKey,
+    kind,
+    method: proof.method,
+    amr,
+    remember,
+    isStrong,
+    caller,
+    ...(cookieToken && { cookieToken }),
+  });
+  const { session } = issued;
+  const event = await eventStatement(db(), {
+    action: 'session.created',
+    result: 'success',
+    reason: second ? `${proof.method}+${second.method}` : proof.method,
+    actorId: userId,
+    subjectId: userId,
+    subjectKey: dataKey,
+    target: { type: 'session', id: session.id },
+    caller,
+  });
+  const previous = signIn.previousCookie ? [endPrevious(signIn.previousCookie)] : [];
+  const trusted = trustedDeviceToken ? [trustDevice(userId, dataKey, trustedDeviceToken, caller)] : [];
+  const writes = [...issued.statements, ...previous, ...rememberDevice(userId, deviceToken), ...trusted, event];
+  const [row] = await writeTogether<ActorRow>(db(), writes, selectNewActor(written(0)));
+  const actor = newActor(row);
+  // Suspended in the same moment: the session that was just made does not count.
+  if (!actor) throw new ServiceError('TOKEN_REVOKED');
+  return { status: 'signed_in', kind, remember, session, actor, deviceToken, trustedDeviceToken };
+}
+
+type FirstFactor = Pick<SignIn, 'userId' | 'proof' | 'kind' | 'remember' | 'caller' | 'hasSecondFactor'>;
+
+/** Asks whether a second factor is owed; opens the challenge if so. next-auth asks before it would make a cookie. */
+export async function findOwedSecondFactor(first: FirstFactor): Promise<{ owed: OwedSignIn } | { owed: null; isStrong: boolean }> {
+  const { userId, proof, kind, remember, caller } = first;
+  const methods = first.hasSecondFactor === false ? [] : await listFactorMethods(userId);
+  // Reading the mailbox is weaker than the password that guards the account, so it does not count as a fresh step-up.
+  if (methods.length === 0) return { owed: null, isStrong: proof.method !== 'email' };
+  if (await isTrustedDevice(userId, caller.trustedDeviceToken)) return { owed: null, isStrong: false };
+  // The failures against the password are forgiven, those against the second factor are not.
+  await db().user.updateMany({ where: { id: userId }, data: { failedSignIns: 0, lockedUntil: null } });
+  const challenge = await openChallenge({ userId, method: proof.method, amr: proof.amr, kind, remember }, methods);
+  return { owed: { status: 'second_factor_required', kind, challenge } };
+}
+
+/**
+ * Ends every way of signing in: here alone it is decided whether a second factor is owed, and from here alone
+ * `issueSession` is called. What it writes is one statement: this is what each sign-in costs besides the hash.
+ */
+export async function completeSignIn(signIn: SignIn): Promise<SignInOutcome> {
+  const second = await findOwedSecondFactor(signIn);
+  return second.owed ?? issue(signIn, null, second.isStrong);
+}
+
+/** Ends a sign-in whose second factor was owed. The challenge it answers is used up. */
+export async function completeChallenge(
+  token: string,
+  proof: FactorProof,
+  options: { trustDevice: boolean; previousCookie: string | null; caller: Caller },
+): Promise<CompletedSignIn> {
+  const { proved, account } = await answerChallenge(token, proof, options.caller);
+  const { userId, method, amr, kind, remember } = proved;
+  const signIn = {
+    userId,
+    dataKey: account.dataKey,
+    proof: { method, amr },
+    kind,
+    remember,
+    caller: options.caller,
+    previousCookie: options.previousCookie,
+  };
+  return issue(signIn, { method: proof.method, trustDevice: options.trustDevice }, true);
+}

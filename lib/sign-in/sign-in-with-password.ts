@@ -1,0 +1,101 @@
+import { type AccountRecord, findAccountByEmail, findAccountByUsername } from '#lib/accounts/find-user.ts';
+import type { Caller } from '#lib/audit/caller.ts';
+import { recordEvent } from '#lib/audit/record-event.ts';
+import { normalizeEmail } from '#lib/crypto/blind-index.ts';
+import { db } from '#lib/db/client.ts';
+import { type ErrorCode, ServiceError } from '#lib/errors.ts';
+import { verifySlowHash } from '#lib/passwords/slow-hash.ts';
+import { clearAttempts, findKnownDevice, type KnownDevice, oneAfterAnother, reserveAttempt, returnAttempt } from './attempts.ts';
+import { completeSignIn, type SignInOutcome } from './complete-sign-in.ts';
+import { evenFailures } from './even-timing.ts';
+
+export type PasswordSignIn = {
+  identifier: { email: string } | { username: string };
+  password: string;
+  remember: boolean;
+  kind: 'browser' | 'api';
+  previousCookie: string | null;
+  caller: Caller;
+};
+
+/** Failures answer at multiples of this many milliseconds, so that their cause cannot be timed. */
+const failureStepMilliseconds = 100;
+
+async function deny(
+  account: AccountRecord | null,
+  reason: string,
+  code: ErrorCode,
+  caller: Caller,
+  retryAfterSeconds?: number,
+): Promise<never> {
+  const subject = account && { subjectId: account.id, subjectKey: account.dataKey };
+  await recordEvent(db(), { action: 'session.denied', result: 'failure', reason, ...subject, caller });
+  throw new ServiceError(code, retryAfterSeconds === undefined ? {} : { retryAfterSeconds, details: { retry_after: retryAfterSeconds } });
+}
+
+async function denyUnevaluated(account: AccountRecord | null, password: string, reason: string, caller: Caller): Promise<never> {
+  // The same slow work as for a real check: time must not tell that there was nothing to check.
+  await verifySlowHash(null, password);
+  return deny(account, reason, 'INVALID_CREDENTIALS', caller);
+}
+
+async function checkPassword(account: AccountRecord, signIn: PasswordSignIn): Promise<KnownDevice | null> {
+  const { password, caller } = signIn;
+  const device = await findKnownDevice(account.id, caller.deviceToken);
+  const reservation = await reserveAttempt(account.id, device);
+  if (!reservation.granted) {
+    if (device) return deny(account, 'device_locked', 'ACCOUNT_LOCKED', caller, reservation.retryAfterSeconds);
+    return denyUnevaluated(account, password, 'locked', caller);
+  }
+  const isRight = await verifySlowHash(account.passwordHash, password).catch(async (error: unknown) => {
+    await returnAttempt(account.id, device);
+    throw error;
+  });
+  if (isRight) return device;
+  if (reservation.last)
+    await recordEvent(db(), {
+      action: 'user.locked',
+      result: 'success',
+      reason: device ? 'device' : 'account',
+      subjectId: account.id,
+      subjectKey: account.dataKey,
+      caller,
+    });
+  return deny(account, 'wrong_password', 'INVALID_CREDENTIALS', caller);
+}
+
+/** Only somebody who knows the password learns in which state the account is. */
+async function checkStatus(account: AccountRecord, device: KnownDevice | null, caller: Caller): Promise<void> {
+  if (account.status === 'active') return;
+  await clearAttempts(account.id, device);
+  if (account.status === 'pending') await deny(account, 'email_not_verified', 'EMAIL_NOT_VERIFIED', caller);
+  await deny(account, account.status, 'ACCOUNT_SUSPENDED', caller);
+}
+
+/**
+ * Signs in with an e-mail address or username and a password. INVALID_CREDENTIALS for every cause a stranger could
+ * probe; EMAIL_NOT_VERIFIED and ACCOUNT_SUSPENDED after the right password; ACCOUNT_LOCKED for a known device only.
+ */
+export function signInWithPassword(signIn: PasswordSignIn): Promise<SignInOutcome> {
+  const { identifier, password, kind, remember, previousCookie, caller } = signIn;
+  const name = 'email' in identifier ? normalizeEmail(identifier.email) : identifier.username.toLowerCase();
+  return evenFailures(failureStepMilliseconds, () =>
+    oneAfterAnother(name, async () => {
+      const account = 'email' in identifier ? await findAccountByEmail(name) : await findAccountByUsername(name);
+      if (!account) return denyUnevaluated(null, password, 'unknown_account', caller);
+      const device = await checkPassword(account, signIn);
+      await checkStatus(account, device, caller);
+      const { id: userId, dataKey, hasSecondFactor } = account;
+      return completeSignIn({
+        userId,
+        dataKey,
+        hasSecondFactor,
+        proof: { method: 'password', amr: ['pwd'] },
+        kind,
+        remember,
+        previousCookie,
+        caller,
+      });
+    }),
+  );
+}

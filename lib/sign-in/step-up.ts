@@ -1,0 +1,108 @@
+import { findAccountById } from '#lib/accounts/find-user.ts';
+import type { Caller } from '#lib/audit/caller.ts';
+import { recordEvent } from '#lib/audit/record-event.ts';
+import { db, inTransaction } from '#lib/db/client.ts';
+import { queueMail } from '#lib/email/queue-mail.ts';
+import { env } from '#lib/env.ts';
+import { fieldError, ServiceError } from '#lib/errors.ts';
+import { listFactorMethods, verifyFactor } from '#lib/factors/verify-factor.ts';
+import { consumeToken, findTokenByCode, issueOneTimeToken, makeCode } from '#lib/one-time-tokens/one-time-token.ts';
+import { countRecipient } from '#lib/rate-limit/recipient-counter.ts';
+import type { Actor } from '#lib/sessions/actor.ts';
+import { lifetimes } from '#lib/sessions/lifetimes.ts';
+import { checkOwnPassword } from './check-own-password.ts';
+
+export type StepUpMethod = 'password' | 'totp' | 'backup_code' | 'email';
+export type StepUpProof = { method: StepUpMethod; code?: string | undefined; password?: string | undefined };
+
+/** The strongest way this user can confirm that it is them: the second factor, else the password, else a code by mail. */
+export async function listStepUpMethods(userId: string): Promise<StepUpMethod[]> {
+  const factors = await listFactorMethods(userId);
+  if (factors.length > 0) return factors;
+  const account = await findAccountById(userId);
+  return account?.passwordHash ? ['password'] : ['email'];
+}
+
+/** Until when the last proof of this session counts, or null when it does not any more. */
+export function freshUntil(actor: Actor): Date | null {
+  const { stepUpAt } = actor.session;
+  if (!stepUpAt) return null;
+  const until = new Date(stepUpAt.getTime() + lifetimes.stepUp * 1000);
+  return until.getTime() > Date.now() ? until : null;
+}
+
+/** Answers the methods; where a code by mail is the only one, sends it. */
+export async function startStepUp(actor: Actor): Promise<{ methods: StepUpMethod[]; fresh_until: string | null }> {
+  const { user, dataKey } = actor;
+  const methods = await listStepUpMethods(user.id);
+  if (methods[0] === 'email' && user.email) await mailCode({ id: user.id, dataKey, locale: user.locale, email: user.email });
+  return { methods, fresh_until: freshUntil(actor)?.toISOString() ?? null };
+}
+
+async function mailCode(owner: { id: string; dataKey: Uint8Array; locale: string; email: string }): Promise<void> {
+  const { code, codeHash } = await makeCode();
+  await inTransaction(async (transaction) => {
+    if (!(await countRecipient(transaction, 'step_up', owner.email))) return;
+    await issueOneTimeToken(transaction, { purpose: 'step_up', userId: owner.id, codeHash });
+    await queueMail(transaction, {
+      userId: owner.id,
+      dataKey: owner.dataKey,
+      locale: owner.locale,
+      message: { template: 'step_up', code, link: `${env().APP_URL}/security` },
+    });
+  });
+}
+
+function required(value: string | undefined, field: 'code' | 'password'): string {
+  if (!value) throw fieldError(field, 'required', 'This field is required.');
+  return value;
+}
+
+async function proveEmailCode(userId: string, code: string): Promise<boolean> {
+  const token = await findTokenByCode('step_up', userId, code.replace(/[\s-]/g, ''));
+  return token ? inTransaction((transaction) => consumeToken(transaction, token.id)) : false;
+}
+
+async function prove(actor: Actor, proof: StepUpProof, caller: Caller): Promise<boolean> {
+  const { user, dataKey } = actor;
+  switch (proof.method) {
+    case 'password':
+      await checkOwnPassword(actor, required(proof.password, 'password'), 'password', caller);
+      return true;
+    case 'email':
+      return proveEmailCode(user.id, required(proof.code, 'code'));
+    default:
+      return verifyFactor(
+        { id: user.id, dataKey, locale: user.locale },
+        { method: proof.method, code: required(proof.code, 'code') },
+        caller,
+      );
+  }
+}
+
+/** Confirms that it is the actor, for ten minutes of this session. FORBIDDEN for a weaker method than the user has. */
+export async function verifyStepUp(actor: Actor, proof: StepUpProof, caller: Caller): Promise<{ fresh_until: string }> {
+  const { user, session, dataKey } = actor;
+  const event = {
+    actorId: user.id,
+    subjectId: user.id,
+    subjectKey: dataKey,
+    reason: proof.method,
+    target: { type: 'session', id: session.id },
+    caller,
+  };
+  if (!(await listStepUpMethods(user.id)).includes(proof.method)) {
+    await recordEvent(db(), { action: 'step_up.failed', result: 'denied', ...event });
+    throw new ServiceError('FORBIDDEN', { message: 'Use the strongest method you have set up.' });
+  }
+  if (!(await prove(actor, proof, caller))) {
+    await recordEvent(db(), { action: 'step_up.failed', result: 'failure', ...event });
+    throw new ServiceError('INVALID_CODE');
+  }
+  const now = new Date();
+  await inTransaction(async (transaction) => {
+    await transaction.session.updateMany({ where: { id: session.id, revokedAt: null }, data: { stepUpAt: now } });
+    await recordEvent(transaction, { action: 'step_up.completed', result: 'success', ...event });
+  });
+  return { fresh_until: new Date(now.getTime() + lifetimes.stepUp * 1000).toISOString() };
+}

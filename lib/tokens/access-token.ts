@@ -1,0 +1,82 @@
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { randomToken } from '#lib/crypto/hash.ts';
+import { env } from '#lib/env.ts';
+import { ServiceError } from '#lib/errors.ts';
+import { lifetimes } from '#lib/sessions/lifetimes.ts';
+import { reloadSigningKeys, signingKeys } from './signing-keys.ts';
+
+export type AccessTokenClaims = { sub: string; sid: string; roles: readonly string[]; permissions: readonly string[] };
+
+/** Signs an access token (RFC 9068, `typ: at+jwt`) that lives 15 minutes. */
+export async function signAccessToken(claims: AccessTokenClaims): Promise<{ token: string; expiresInSeconds: number }> {
+  const keys = await signingKeys();
+  const { APP_URL } = env();
+  const token = await new SignJWT({ sid: claims.sid, roles: claims.roles, permissions: claims.permissions })
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: keys.kid })
+    .setIssuer(APP_URL)
+    .setAudience(APP_URL)
+    .setSubject(claims.sub)
+    .setJti(randomToken().slice(0, 22))
+    .setIssuedAt()
+    .setExpirationTime(`${lifetimes.accessToken}s`)
+    .sign(keys.privateKey);
+  return { token, expiresInSeconds: lifetimes.accessToken };
+}
+
+const payloadShape = z.object({ sub: z.uuid(), sid: z.uuid(), jti: z.string(), iat: z.int(), exp: z.int() });
+
+export type VerifiedAccessToken = { userId: string; sessionId: string; expiresAtSeconds: number };
+
+/** Verified tokens by their text. Only the signature is remembered here: the session is looked up each time. */
+const verified = new Map<string, VerifiedAccessToken>();
+const maxVerified = 10_000;
+
+function remember(token: string, result: VerifiedAccessToken): void {
+  if (verified.size >= maxVerified) {
+    const oldest = verified.keys().next().value;
+    if (oldest) verified.delete(oldest);
+  }
+  verified.set(token, result);
+}
+
+async function verifySignature(token: string): Promise<JWTPayload> {
+  const { APP_URL } = env();
+  const options = {
+    algorithms: ['EdDSA'],
+    typ: 'at+jwt',
+    issuer: APP_URL,
+    audience: APP_URL,
+    requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp'],
+  };
+  try {
+    return (await jwtVerify(token, (await signingKeys()).find, options)).payload;
+  } catch (error) {
+    if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+    return (await jwtVerify(token, (await reloadSigningKeys()).find, options)).payload;
+  }
+}
+
+/** Checks signature, issuer, audience, type and expiry. 401 UNAUTHENTICATED or TOKEN_EXPIRED; never anything else for a bad token. */
+export async function verifyAccessToken(token: string): Promise<VerifiedAccessToken> {
+  const known = verified.get(token);
+  if (known) {
+    if (known.expiresAtSeconds * 1000 > Date.now()) return known;
+    verified.delete(token);
+    throw new ServiceError('TOKEN_EXPIRED');
+  }
+  if (token.length > 4096) throw new ServiceError('UNAUTHENTICATED');
+  let payload: JWTPayload;
+  try {
+    payload = await verifySignature(token);
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) throw new ServiceError('TOKEN_EXPIRED');
+    if (error instanceof errors.JOSEError || error instanceof TypeError) throw new ServiceError('UNAUTHENTICATED', { cause: error });
+    throw error;
+  }
+  const claims = payloadShape.safeParse(payload);
+  if (!claims.success) throw new ServiceError('UNAUTHENTICATED');
+  const result = { userId: claims.data.sub, sessionId: claims.data.sid, expiresAtSeconds: claims.data.exp };
+  remember(token, result);
+  return result;
+}

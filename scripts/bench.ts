@@ -1,0 +1,132 @@
+// `npm run bench`: what sign-in and the API cost, as ratios to the raw cost in the same run. Not a test: nothing fails here.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hash, verify } from '@node-rs/argon2';
+import { argon2Parameters } from '#lib/passwords/slow-hash.ts';
+import { type LoadResult, load } from '#scripts/bench/load.ts';
+import { pageWeight } from '#scripts/bench/page-weight.ts';
+import { type BenchServer, residentMemory, startBenchServer } from '#scripts/bench/server.ts';
+import { inProject } from '#scripts/paths.ts';
+import { runNode } from '#scripts/process/child.ts';
+import { runMain, say, step } from '#scripts/process/progress.ts';
+
+const connections = 50;
+const seconds = 8;
+const users = 1000;
+const password = 'a bench password nobody uses';
+
+type Row = { what: string; value: string; target: string; met: boolean };
+
+async function rawArgon2(): Promise<number> {
+  const stored = await hash(password, argon2Parameters);
+  const startedAt = performance.now();
+  let count = 0;
+  const worker = async () => {
+    while (performance.now() - startedAt < 5000) {
+      await verify(stored, password);
+      count += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return count / ((performance.now() - startedAt) / 1000);
+}
+
+const json = { 'content-type': 'application/json' };
+
+/** Each connection begins with another user: one account is signed in to by at most two at a time. */
+function signInRequests(connection: number) {
+  return Array.from({ length: 20 }, (_, index) => ({
+    method: 'POST' as const,
+    path: '/api/v1/auth/login',
+    headers: json,
+    body: JSON.stringify({ email: `bench-${(index + connection * 20) % users}@example.com`, password }),
+  }));
+}
+
+async function accessToken(server: BenchServer): Promise<string> {
+  const body = JSON.stringify({ email: 'bench-0@example.com', password });
+  const answer = (await (await fetch(`${server.url}/api/v1/auth/login`, { method: 'POST', headers: json, body })).json()) as {
+    data: { access_token: string };
+  };
+  return answer.data.access_token;
+}
+
+function percent(part: number, whole: number): number {
+  return Math.round((part / whole) * 100);
+}
+
+function summary(result: LoadResult): string {
+  return `${result.perSecond}/s, p95 ${result.p95} ms${result.refused ? `, ${result.refused} refused` : ''}${result.errors ? `, ${result.errors} errors` : ''}`;
+}
+
+async function measure(server: BenchServer): Promise<{ rows: Row[]; raw: Record<string, unknown> }> {
+  const { code, output } = await step(`Creating ${users} users`, () =>
+    runNode(['--conditions=react-server', inProject('scripts', 'bench', 'seed-users.ts'), String(users), password], { env: server.env }),
+  );
+  if (code !== 0) throw new Error(output);
+  await sleep(5000);
+  const idleMemory = await residentMemory(server.pid);
+  const loginPage = await pageWeight(`${server.url}/login`);
+  const argon2 = await step('Argon2id alone', rawArgon2);
+  const headers = { authorization: `Bearer ${await accessToken(server)}` };
+  const at = (path: string) => ({ url: `${server.url}${path}`, connections, seconds });
+  await load({ ...at('/health/live'), seconds: 2 });
+  await load({ ...at('/api/v1/users/me'), headers, seconds: 2 });
+  const empty = await step('An empty route', () => load(at('/health/live')));
+  const me = await step('GET /users/me', () => load({ ...at('/api/v1/users/me'), headers }));
+  const signIn = await step('Sign-in', () => load({ ...at('/'), requestsOf: signInRequests }));
+  const flood = step('Sign-in flood, 300 connections', () => load({ ...at('/'), connections: 300, requestsOf: signInRequests }));
+  await sleep(1000);
+  const during = await load({ url: `${server.url}/api/v1/users/me`, connections: 2, seconds: seconds - 2, headers });
+  const flooded = await flood;
+  await sleep(20_000);
+  const memoryAfter = await residentMemory(server.pid);
+  const signInShare = percent(signIn.perSecond, argon2);
+  const meShare = percent(me.perSecond, empty.perSecond);
+  const rows: Row[] = [
+    { what: 'Argon2id alone', value: `${Math.round(argon2)}/s`, target: '', met: true },
+    { what: 'Empty route', value: summary(empty), target: '', met: true },
+    { what: 'Sign-in', value: summary(signIn), target: 'p95 < 200 ms', met: signIn.p95 < 200 },
+    { what: 'Sign-in ÷ Argon2id', value: `${signInShare} %`, target: '≥ 60 %', met: signInShare >= 60 },
+    { what: 'GET /users/me', value: summary(me), target: 'p95 < 200 ms', met: me.p95 < 200 },
+    { what: 'GET /users/me ÷ empty route', value: `${meShare} %`, target: '≥ 60 %', met: meShare >= 60 },
+    { what: 'Sign-in under flood', value: summary(flooded), target: '', met: true },
+    {
+      what: 'Refusals during the flood',
+      value: `${flooded.refused}, p95 ${flooded.refusedP95} ms`,
+      target: 'p95 < 500 ms',
+      met: flooded.errors === 0 && flooded.refusedP95 < 500,
+    },
+    { what: 'GET /users/me during the flood', value: summary(during), target: 'p95 < 500 ms', met: during.p95 < 500 },
+    { what: 'Memory, idle after start', value: `${idleMemory} MB`, target: '≤ 300 MB', met: idleMemory !== null && idleMemory <= 300 },
+    { what: 'Memory, 20 s after the flood', value: `${memoryAfter} MB`, target: '', met: true },
+    { what: 'JavaScript of /login', value: `${loginPage} kB gzip`, target: '≤ 130 kB', met: loginPage <= 130 },
+  ];
+  return { rows, raw: { argon2, empty, me, signIn, flooded, during, idleMemory, memoryAfter, loginPage } };
+}
+
+function print(rows: Row[]): void {
+  const width = Math.max(...rows.map((row) => row.what.length));
+  const middle = Math.max(...rows.map((row) => row.value.length));
+  for (const row of rows) say(`${row.what.padEnd(width)}  ${row.value.padEnd(middle)}  ${row.target}${row.met ? '' : '  ✗ missed'}`);
+}
+
+await runMain(async () => {
+  const server = await step('Starting Gatehouse', startBenchServer);
+  try {
+    const { rows, raw } = await measure(server);
+    say();
+    print(rows);
+    const folder = inProject('bench-results');
+    await mkdir(folder, { recursive: true });
+    const file = `${new Date().toISOString().replaceAll(':', '-')}.json`;
+    await writeFile(
+      inProject('bench-results', file),
+      `${JSON.stringify({ connections, seconds, cores: availableParallelism(), rows, raw }, null, 2)}\n`,
+    );
+    say(`\nWritten to bench-results/${file}`);
+  } finally {
+    await server.stop();
+  }
+});

@@ -1,0 +1,16 @@
+// Creates users that share one password hash, and prints nothing: the load signs in as them.
+import process from 'node:process';
+import { createUser } from '#lib/accounts/create-user.ts';
+import { db, inTransaction } from '#lib/db/client.ts';
+import { slowHash } from '#lib/passwords/slow-hash.ts';
+import { runMain } from '#scripts/process/progress.ts';
+
+await runMain(async () => {
+  const count = Number(process.argv[2] ?? 200);
+  const passwordHash = await slowHash(process.argv[3] ?? '');
+  for (let index = 0; index < count; index += 1) {
+    const email = `bench-${index}@example.com`;
+    await inTransaction((transaction) => createUser(transaction, { email, emailVerified: true, passwordHash, role: 'user' }));
+  }
+  await db().$disconnect();
+});

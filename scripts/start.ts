@@ -1,0 +1,3 @@
+import { serve } from '#scripts/serve.ts';
+
+await serve({ dev: false });

@@ -1,0 +1,117 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import process from 'node:process';
+import { generateClient } from '#scripts/generate.ts';
+import { inProject } from '#scripts/paths.ts';
+import { runCommand, runNode, stopChildren } from '#scripts/process/child.ts';
+import { complain, say } from '#scripts/process/progress.ts';
+import { onStopSignal } from '#scripts/process/stop-signals.ts';
+import { ensureChromium, findProgram } from '#scripts/testing/chromium.ts';
+import { type Counts, playwrightCounts, sum, vitestCounts } from '#scripts/testing/counts.ts';
+
+type StepResult = { ok: boolean; counts?: Counts; note?: string };
+type Step = { name: string; run: () => Promise<StepResult>; needs?: string };
+
+const reports = inProject('.test', 'reports');
+const environment = {
+  ...process.env,
+  NEXT_TELEMETRY_DISABLED: '1',
+  FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
+};
+const tool = (...parts: string[]) => inProject('node_modules', ...parts);
+
+async function node(args: string[], env: Record<string, string> = {}): Promise<StepResult> {
+  const { code } = await runNode(args, { show: true, env: { ...environment, ...env } });
+  return { ok: code === 0 };
+}
+
+async function lint(): Promise<StepResult> {
+  const { code } = await runCommand(tool('.bin', process.platform === 'win32' ? 'biome.cmd' : 'biome'), ['check', '--error-on-warnings'], {
+    show: true,
+    env: environment,
+  });
+  return { ok: code === 0 };
+}
+
+async function types(): Promise<StepResult> {
+  await generateClient();
+  const generated = await node([tool('next', 'dist', 'bin', 'next'), 'typegen']);
+  return generated.ok ? node([tool('typescript', 'bin', 'tsc'), '--noEmit']) : generated;
+}
+
+async function unit(): Promise<StepResult> {
+  const report = `${reports}/vitest.json`;
+  const { ok } = await node([
+    tool('vitest', 'vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ]);
+  return { ok, counts: vitestCounts(report) };
+}
+
+async function build(): Promise<StepResult> {
+  return node([inProject('scripts', 'build.ts')]);
+}
+
+async function browser(): Promise<StepResult> {
+  const chromium = await ensureChromium();
+  say(`Chromium: ${chromium}`);
+  const report = `${reports}/playwright.json`;
+  const { ok } = await node([tool('@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json'], {
+    CHROMIUM_PATH: chromium,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+  });
+  return { ok, counts: playwrightCounts(report) };
+}
+
+const steps: Step[] = [
+  { name: 'lint', run: lint },
+  { name: 'types', run: types },
+  { name: 'unit and integration tests', run: unit },
+  { name: 'production build', run: build },
+  { name: 'browser tests', run: browser, needs: 'production build' },
+];
+
+type Line = { name: string; outcome: string; seconds: string; result: StepResult | null };
+
+async function runStep(step: Step, lines: Line[]): Promise<Line> {
+  const blocked = step.needs !== undefined && lines.some((line) => line.name === step.needs && !line.result?.ok);
+  if (blocked) return { name: step.name, outcome: `not run (${step.needs} failed)`, seconds: '', result: null };
+  say(`\n━━ ${step.name} ━━`);
+  const started = Date.now();
+  const result = await step.run().catch((error: unknown): StepResult => {
+    complain(error instanceof Error ? error.message : String(error));
+    return { ok: false };
+  });
+  return { name: step.name, outcome: result.ok ? 'passed' : 'FAILED', seconds: `${((Date.now() - started) / 1000).toFixed(1)} s`, result };
+}
+
+function summary(lines: Line[], withoutRedis: boolean): void {
+  say('\n━━ summary ━━');
+  for (const { name, outcome, seconds, result } of lines) {
+    const counts = result?.counts ? `${result.counts.passed} passed, ${result.counts.failed} failed, ${result.counts.skipped} skipped` : '';
+    say(`${name.padEnd(28)} ${outcome.padEnd(10)} ${seconds.padStart(8)}  ${counts}`.trimEnd());
+  }
+  if (withoutRedis)
+    say('\nThe tests that need a real Redis were skipped: redis-server was not found (Debian: apt-get install redis-server).');
+  // Lint, types and build count too: a run that is not green never says "0 failed".
+  const whole = lines.filter((line) => line.result?.counts === undefined && !line.result?.ok).length;
+  const counted = sum(lines.flatMap((line) => (line.result?.counts ? [failedAtLeastOnce(line.result)] : [])));
+  say(`\n${counted.passed} passed, ${counted.failed + whole} failed, ${counted.skipped} skipped`);
+}
+
+function failedAtLeastOnce({ ok, counts = { passed: 0, failed: 0, skipped: 0 } }: StepResult): Counts {
+  return ok || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+}
+
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+onStopSignal(stopChildren, () => process.exit(130));
+const withoutRedis = findProgram('redis-server') === null;
+if (withoutRedis) say('redis-server was not found: the tests that need a real Redis will be skipped.');
+const lines: Line[] = [];
+for (const step of steps) lines.push(await runStep(step, lines));
+summary(lines, withoutRedis);
+process.exit(lines.every((line) => line.result?.ok) ? 0 : 1);

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { createUser } from '#lib/accounts/create-user.ts';
+import { findAccountByEmail } from '#lib/accounts/find-user.ts';
+import { login } from '#lib/contracts/auth.ts';
+import { db, inTransaction } from '#lib/db/client.ts';
+import { slowHash } from '#lib/passwords/slow-hash.ts';
+import type { SystemRoleName } from '#lib/roles/catalogue.ts';
+import { deviceCookieName, sessionCookieName } from '#lib/sessions/cookie-names.ts';
+import { type CallOptions, call, cookieOf } from './api.ts';
+
+export const goodPassword = 'four bright lanterns';
+let hashed: Promise<string> | undefined;
+
+/** An address that nobody had before. */
+export function newEmail(): string {
+  return `${randomBytes(6).toString('hex')}@example.com`;
+}
+
+export type Person = { id: string; email: string; username: string };
+
+/** Somebody with an account whose password is `goodPassword`, written as registration writes it. */
+export async function makePerson(options: { role?: SystemRoleName; verified?: boolean; status?: 'suspended' } = {}): Promise<Person> {
+  hashed ??= slowHash(goodPassword);
+  const passwordHash = await hashed;
+  const email = newEmail();
+  const username = `U${email.split('@')[0]}`;
+  const { role = 'user', verified = true } = options;
+  const user = await inTransaction((transaction) =>
+    createUser(transaction, { email, emailVerified: verified, username, passwordHash, role }),
+  );
+  if (!user) throw new Error('The address is taken.');
+  if (options.status) await db().user.update({ where: { id: user.id }, data: { status: options.status } });
+  return { id: user.id, email, username };
+}
+
+/** The id of the account with this address. */
+export async function userIdOf(email: string): Promise<string> {
+  const account = await findAccountByEmail(email);
+  if (!account) throw new Error('There is no such account.');
+  return account.id;
+}
+
+export type ApiSession = { sessionId: string; accessToken: string; refreshToken: string; userAgent: string };
+
+/** Signs in as an application. */
+export async function signIn(person: Pick<Person, 'email'>, options: CallOptions = {}): Promise<ApiSession> {
+  const userAgent = options.headers?.['user-agent'] ?? 'client/1';
+  const headers = { ...options.headers, 'user-agent': userAgent };
+  const answer = await call(login, { ...options, headers, body: { email: person.email, password: goodPassword } });
+  if (answer.status !== 200) throw new Error(`Signing in answered ${answer.status} ${answer.code}.`);
+  return { sessionId: answer.data.session_id, accessToken: answer.data.access_token, refreshToken: answer.data.refresh_token, userAgent };
+}
+
+export type BrowserSession = { sessionId: string; sessionCookie: string; deviceCookie: string };
+
+/** Signs in as a browser. */
+export async function signInBrowser(
+  person: Pick<Person, 'email'>,
+  options: CallOptions & { remember?: boolean } = {},
+): Promise<BrowserSession> {
+  const body = { email: person.email, password: goodPassword, mode: 'cookie', remember_me: options.remember ?? false };
+  const answer = await call(login, { ...options, body });
+  if (answer.status !== 200) throw new Error(`Signing in answered ${answer.status} ${answer.code}.`);
+  return {
+    sessionId: answer.data.session_id,
+    sessionCookie: cookieOf(answer, sessionCookieName()),
+    deviceCookie: cookieOf(answer, deviceCookieName()),
+  };
+}

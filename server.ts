@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import next from 'next';
+import { env } from '#lib/env.ts';
+import { aliasRedirect } from '#lib/http/front/alias-redirect.ts';
+import { clientAddress } from '#lib/http/front/client-address.ts';
+import { compressAnswer, isStaticFile } from '#lib/http/front/compress-static.ts';
+import { inboundHeaders, isLocalCaller, rawHeaders } from '#lib/http/front/inbound-headers.ts';
+import { isPlainPage, sendWithoutRuntime } from '#lib/http/front/plain-page.ts';
+import { type RejectedStatus, rawRejection, rejection } from '#lib/http/front/rejection.ts';
+import { judgeBody, readBody, withBody } from '#lib/http/front/request-body.ts';
+import { parseRequestTarget } from '#lib/http/front/request-target.ts';
+import { withChosenStatus } from '#lib/http/response-status.ts';
+import { logger } from '#lib/observability/logger.ts';
+import type { RedisBridge } from '#lib/rate-limit/redis-bridge.ts';
+
+const drainSeconds = 10;
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+export type Front = { port: number; close: () => Promise<void> };
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Functions that parts of the application want awaited before the process ends (instrumentation.ts adds them). */
+function shutdownHooks(): (() => Promise<unknown>)[] {
+  const holder = globalThis as { [key: symbol]: (() => Promise<unknown>)[] | undefined };
+  const key = Symbol.for('gatehouse.shutdown');
+  const hooks = holder[key] ?? [];
+  holder[key] = hooks;
+  return hooks;
+}
+
+async function startBridge(): Promise<RedisBridge | null> {
+  const { REDIS_URL, UPSTASH_REDIS_REST_URL } = env();
+  if (!REDIS_URL || UPSTASH_REDIS_REST_URL) return null;
+  const { startRedisBridge } = await import('#lib/rate-limit/redis-bridge.ts');
+  const bridge = await startRedisBridge({ redisUrl: REDIS_URL, onWarning: (message) => logger().warn({ part: 'redis' }, message) });
+  // The middleware runs in the edge runtime, which has fetch and process.env and nothing else.
+  process.env.UPSTASH_REDIS_REST_URL = bridge.url;
+  process.env.UPSTASH_REDIS_REST_TOKEN = bridge.token;
+  process.env.GATEHOUSE_REDIS_BRIDGE = '1';
+  return bridge;
+}
+
+function logRequest(request: IncomingMessage, response: ServerResponse, path: string, requestId: string): void {
+  const started = performance.now();
+  const level = path.startsWith('/_next/') || path.startsWith('/health/') ? 'debug' : 'info';
+  response.once('close', () => {
+    const ms = Math.round((performance.now() - started) * 10) / 10;
+    // 499: the caller left before the answer was complete.
+    const status = response.writableFinished ? response.statusCode : 499;
+    logger()[level]({ method: request.method, path: path.slice(0, 300), status, ms, request_id: requestId }, 'request');
+  });
+}
+
+function refuse(response: ServerResponse, status: RejectedStatus, path: string, requestId: string): void {
+  const { headers, body } = rejection(status, { path, requestId });
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(status, headers).end(body);
+}
+
+/** Answers what must not reach the application, cleans the rest and hands it on. */
+function createHandler(handle: Handler, dev: boolean, isDraining: () => boolean): Handler {
+  const { APP_URL, TRUST_PROXY } = env();
+  const appUrl = new URL(APP_URL);
+  return async (request, response) => {
+    const requestId = randomUUID();
+    const target = parseRequestTarget(request.url);
+    const path = target.ok ? target.path : (request.url ?? '').slice(0, 300).split('?', 1)[0] || '/';
+    logRequest(request, response, path, requestId);
+    if (isDraining()) response.setHeader('Connection', 'close');
+    if (!target.ok) return refuse(response, target.status, path, requestId);
+    if (!methods.has(request.method ?? '')) return refuse(response, 405, path, requestId);
+    const verdict = judgeBody(request.headers);
+    if (verdict.kind === 'reject') return refuse(response, verdict.status, path, requestId);
+    const location = aliasRedirect(request, target, appUrl);
+    if (location) {
+      response
+        .writeHead(307, { Location: location, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', 'X-Request-Id': requestId })
+        .end();
+      return;
+    }
+    const peer = request.socket.remoteAddress;
+    const client = clientAddress({ peer, forwardedFor: request.headers['x-forwarded-for']?.toString(), trustedProxies: TRUST_PROXY });
+    const local = isLocalCaller(request.headers, peer, appUrl);
+    request.headers = inboundHeaders(request.headers, { appUrl, client, local, requestId });
+    request.url = `${target.path}${target.search}`;
+    const passed = verdict.kind === 'buffer' ? await countedBody(request) : request;
+    if (!passed) return refuse(response, 413, path, requestId);
+    passed.rawHeaders = rawHeaders(passed.headers);
+    response.setHeader('X-Request-Id', requestId);
+    // Hot reload needs the runtime.
+    if (!dev && isPlainPage(path, passed.headers)) sendWithoutRuntime(response);
+    if (isStaticFile(path)) compressAnswer(passed, response);
+    await withChosenStatus(response, () => handle(passed, response));
+  };
+}
+
+async function countedBody(request: IncomingMessage): Promise<IncomingMessage | null> {
+  const body = await readBody(request);
+  return body && withBody(request, body);
+}
+
+function guarded(handler: Handler): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    handler(request, response).catch((error: unknown) => {
+      // A caller who went away in the middle of a body is no fault of ours.
+      if (request.destroyed && !request.complete) return response.destroy();
+      logger().error({ err: error }, 'a request failed outside its handler');
+      refuse(response, 500, '/', randomUUID());
+    });
+  };
+}
+
+const parserStatus: Record<string, RejectedStatus> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+
+/** Answers bytes that are not a request we can read: too large, too slow, or not HTTP. */
+function onClientError(error: Error & { code?: string; rawPacket?: Buffer }, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const firstLine = error.rawPacket?.subarray(0, 20_000).toString('latin1').split('\r\n', 1)[0] ?? '';
+  const [, url = '/'] = firstLine.split(' ');
+  const tooLong = error.code === 'HPE_HEADER_OVERFLOW' && url.length > 8192;
+  const status = tooLong ? 414 : (parserStatus[error.code ?? ''] ?? 400);
+  const requestId = randomUUID();
+  logger().info({ status, reason: error.code, request_id: requestId }, 'unreadable request');
+  socket.end(rawRejection(rejection(status, { path: url.slice(0, 10), requestId })));
+}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Stops accepting, lets what is under way finish for up to 10 s, then cuts the rest. */
+async function drain(server: Server, inFlight: () => number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  for (const deadline = Date.now() + drainSeconds * 1000; Date.now() < deadline && inFlight() > 0; await sleep(25))
+    server.closeIdleConnections();
+  server.closeAllConnections();
+  await Promise.race([closed, sleep(1000)]);
+}
+
+async function runHooks(): Promise<void> {
+  const results = await Promise.race([
+    Promise.allSettled(shutdownHooks().map((hook) => hook())),
+    sleep(drainSeconds * 1000).then(() => null),
+  ]);
+  for (const result of results ?? []) if (result.status === 'rejected') logger().error({ err: result.reason }, 'a shutdown step failed');
+}
+
+/**
+ * The HTTP front: the only way in. Takes the caller's address from the socket or from trusted proxies, drops headers
+ * that outsiders must not set, caps sizes and times, and hands over to Next. Rejects with EADDRINUSE when the port is taken.
+ */
+export async function createFront(options: { dev: boolean; port: number; host: string }): Promise<Front> {
+  const bridge = await startBridge();
+  // Next takes upgrade requests of the server that it is given, past everything below: it gets one that never listens.
+  const httpServer = createServer();
+  const app = next({ dev: options.dev, dir: import.meta.dirname, hostname: options.host, port: options.port, httpServer });
+  await app.prepare();
+
+  let draining = false;
+  let inFlight = 0;
+  const handler = guarded(createHandler(app.getRequestHandler() as Handler, options.dev, () => draining));
+  const server = createServer(
+    {
+      maxHeaderSize: 16 * 1024,
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 65_000,
+      connectionsCheckingInterval: 1000,
+    },
+    (request, response) => {
+      inFlight += 1;
+      response.once('close', () => {
+        inFlight -= 1;
+      });
+      handler(request, response);
+    },
+  );
+  server.maxRequestsPerSocket = 10_000;
+  server.maxConnections = 4000;
+  // A reader that takes nothing for two minutes is dropped; the development server keeps its channel open instead.
+  server.timeout = options.dev ? 0 : 120_000;
+  server.on('clientError', onClientError);
+  // Too large is answered before `100 Continue` invites the body.
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    if (judgeBody(request.headers).kind !== 'reject') response.writeContinue();
+    server.emit('request', request, response);
+  });
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    socket.end(rawRejection(rejection(405, { path: '/', requestId: randomUUID() })));
+  });
+  if (options.dev) serveHotReload(server, httpServer);
+  const port = await listen(server, options.port, options.host).catch(async (error: unknown) => {
+    await Promise.allSettled([app.close(), bridge?.close()]);
+    throw error;
+  });
+
+  const close = async () => {
+    draining = true;
+    await drain(server, () => inFlight);
+    await runHooks();
+    await Promise.race([Promise.allSettled([app.close(), bridge?.close()]), sleep(3000)]);
+  };
+  return { port, close };
+}
+
+/** The development server's channel to the browser, and nothing else. Next listens for it on the server it was given. */
+function serveHotReload(server: Server, given: Server): void {
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const taken = request.url?.startsWith('/_next/hmr') && given.emit('upgrade', request, socket, head);
+    if (!taken) socket.destroy();
+  });
+}

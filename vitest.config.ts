@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: {
+    alias: { 'server-only': new URL('./scripts/testing/empty-module.ts', import.meta.url).pathname },
+  },
+  test: {
+    include: ['{app,components,lib,stores,scripts}/**/*.test.{ts,tsx}', '*.test.ts'],
+    globalSetup: ['scripts/testing/global-setup.ts'],
+    setupFiles: ['scripts/testing/setup.ts'],
+    // It imports next/server, which only a bundler's resolver finds.
+    server: { deps: { inline: ['next-auth'] } },
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+});
