@@ -67,15 +67,16 @@ window.addEventListener('keydown', tellCapsLock);
 window.addEventListener('keyup', tellCapsLock);
 
 /** Codes: digits only, "123 456" may be pasted, the sixth digit sends the form. */
-window.addEventListener('input', (event) => {
-  const input = event.target;
-  if (!(input instanceof HTMLInputElement) || !input.matches('[data-code-input]')) return;
+function takeCode(input) {
   const digits = input.value.replace(/\D/g, '').slice(0, 6);
   if (digits !== input.value) input.value = digits;
   if (digits.length === 6 && input.dataset.sent !== digits) {
     input.dataset.sent = digits;
     input.form?.requestSubmit();
   }
+}
+window.addEventListener('input', (event) => {
+  if (event.target instanceof HTMLInputElement && event.target.matches('[data-code-input]')) takeCode(event.target);
 });
 
 /** A form under way shows it and cannot be sent twice. React prevents the default of the forms it handles itself. */
@@ -120,3 +121,6 @@ window.addEventListener('submit', (event) => {
   // A new mail, from whichever form, starts a new count.
   if (event.target instanceof HTMLFormElement && event.target.matches('[data-mails]')) sessionStorage.removeItem(untilKey);
 });
+
+// Somebody may be quicker than this script: what was typed before it came counts too.
+for (const input of document.querySelectorAll('[data-code-input]:focus')) takeCode(input);

@@ -6,7 +6,7 @@ import { runCommand, runNode, stopChildren } from '#scripts/process/child.ts';
 import { complain, say } from '#scripts/process/progress.ts';
 import { onStopSignal } from '#scripts/process/stop-signals.ts';
 import { ensureChromium, findProgram } from '#scripts/testing/chromium.ts';
-import { type Counts, playwrightCounts, sum, vitestCounts } from '#scripts/testing/counts.ts';
+import { type Counts, nothing, playwrightCounts, sum, vitestCounts } from '#scripts/testing/counts.ts';
 
 type StepResult = { ok: boolean; counts?: Counts; note?: string };
 type Step = { name: string; run: () => Promise<StepResult>; needs?: string };
@@ -88,10 +88,14 @@ async function runStep(step: Step, lines: Line[]): Promise<Line> {
   return { name: step.name, outcome: result.ok ? 'passed' : 'FAILED', seconds: `${((Date.now() - started) / 1000).toFixed(1)} s`, result };
 }
 
+function inWords({ passed, failed, skipped, retried }: Counts): string {
+  return `${passed} passed${retried > 0 ? ` (${retried} on a second try)` : ''}, ${failed} failed, ${skipped} skipped`;
+}
+
 function summary(lines: Line[], withoutRedis: boolean): void {
   say('\n━━ summary ━━');
   for (const { name, outcome, seconds, result } of lines) {
-    const counts = result?.counts ? `${result.counts.passed} passed, ${result.counts.failed} failed, ${result.counts.skipped} skipped` : '';
+    const counts = result?.counts ? inWords(result.counts) : '';
     say(`${name.padEnd(28)} ${outcome.padEnd(10)} ${seconds.padStart(8)}  ${counts}`.trimEnd());
   }
   if (withoutRedis)
@@ -99,10 +103,10 @@ function summary(lines: Line[], withoutRedis: boolean): void {
   // Lint, types and build count too: a run that is not green never says "0 failed".
   const whole = lines.filter((line) => line.result?.counts === undefined && !line.result?.ok).length;
   const counted = sum(lines.flatMap((line) => (line.result?.counts ? [failedAtLeastOnce(line.result)] : [])));
-  say(`\n${counted.passed} passed, ${counted.failed + whole} failed, ${counted.skipped} skipped`);
+  say(`\n${inWords({ ...counted, failed: counted.failed + whole })}`);
 }
 
-function failedAtLeastOnce({ ok, counts = { passed: 0, failed: 0, skipped: 0 } }: StepResult): Counts {
+function failedAtLeastOnce({ ok, counts = nothing }: StepResult): Counts {
   return ok || counts.failed > 0 ? counts : { ...counts, failed: 1 };
 }
 

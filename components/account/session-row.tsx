@@ -49,9 +49,10 @@ export function SessionRow({ session, timezone, now, action, pending, onRevoke }
           {name}
           {session.current ? <Badge tone="accent">{t('sessions.current')}</Badge> : null}
         </p>
-        <p className="mt-0.5 text-[0.8125rem] text-muted leading-5" suppressHydrationWarning>
+        <p className="mt-0.5 text-[0.8125rem] text-muted leading-5">
           {facts.map((fact, index) => (
-            <span key={fact} className="inline-block whitespace-nowrap">
+            // "just now" may have become "1 minute ago" on the way to the browser; the attribute reaches one level deep.
+            <span key={fact} className="inline-block whitespace-nowrap" suppressHydrationWarning>
               {fact}
               {index < facts.length - 1 ? <span className="px-1.5 text-faint">·</span> : null}
             </span>
