@@ -79,7 +79,7 @@ export const listFactors = endpoint({
   access: { user: true },
   responses: {
     200: z.object({
-      factors: z.array(z.object({ method: z.literal('totp'), created_at: timestamp, last_used_at: timestamp.nullable() })),
+      factors: z.array(z.object({ method: z.enum(['totp', 'passkey']), created_at: timestamp, last_used_at: timestamp.nullable() })),
       backup_codes_left: z.int(),
     }),
   },

@@ -14,7 +14,7 @@ import { factorContext } from './verify-factor.ts';
 const setupMinutes = 15;
 const maxSetupAttempts = 10;
 
-export type FactorSummary = { method: 'totp'; created_at: string; last_used_at: string | null };
+export type FactorSummary = { method: 'totp' | 'passkey'; created_at: string; last_used_at: string | null };
 
 function mailOwner(transaction: Transaction, { user, dataKey }: Actor, message: MailMessage): Promise<void> {
   return queueMail(transaction, { userId: user.id, dataKey, locale: user.locale, message });
@@ -65,7 +65,7 @@ export async function enableFactor(actor: Actor, setupId: string, code: string, 
     data: { attempts: { increment: 1 } },
   });
   const factor = counted.count === 1 ? await db().factor.findFirst({ where: pending }) : null;
-  if (!factor) throw new ServiceError('NOT_FOUND', { message: 'This set-up has expired. Start again.' });
+  if (!factor?.secretSealed) throw new ServiceError('NOT_FOUND', { message: 'This set-up has expired. Start again.' });
   const step = await acceptedTotpStep(unseal(dataKey, factor.secretSealed, factorContext(factor.id)).toString('utf8'), code, 0);
   if (step === null)
     throw new ServiceError('INVALID_CODE', { message: 'This code is not right. Check the clock of your device and try the next one.' });

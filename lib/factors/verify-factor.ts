@@ -20,7 +20,7 @@ export function factorContext(factorId: string): string {
 /** Accepts a TOTP code once: the step is stored by one conditional update, so a parallel or later replay loses. */
 async function proveTotp(userId: string, dataKey: Uint8Array, code: string): Promise<boolean> {
   const factor = await db().factor.findFirst({ where: { userId, method: 'totp', confirmedAt: { not: null } } });
-  if (!factor) return false;
+  if (!factor?.secretSealed) return false;
   const secret = unseal(dataKey, factor.secretSealed, factorContext(factor.id)).toString('utf8');
   const step = await acceptedTotpStep(secret, code, factor.lastStep);
   if (step === null) return false;

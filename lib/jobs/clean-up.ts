@@ -13,6 +13,7 @@ function expiredRows(): Expired[] {
   return [
     { table: 'one_time_token', where: `expires_at < now() - interval '1 day'` },
     { table: 'refresh_token', where: `expires_at < now() - interval '1 day'` },
+    { table: 'passkey_challenge', where: `expires_at < now() - interval '1 day'` },
     { table: 'session', where: `expires_at < now() - interval '30 days'` },
     { table: 'known_device', where: `last_used_at < now() - interval '1 year'` },
     {

@@ -1,0 +1,30 @@
+import { type Database, db, type Transaction } from '#lib/db/client.ts';
+import { ServiceError } from '#lib/errors.ts';
+
+/** What a person can sign in with. `email` is the mailbox: a link or a code to a confirmed address. */
+export type WayIn = 'password' | 'passkey' | 'connection' | 'email';
+
+type Row = Record<WayIn, boolean>;
+
+/** Every kind of way in that this user has right now. */
+export async function listWaysIn(userId: string, database: Database = db()): Promise<WayIn[]> {
+  const [row] = await database.$queryRaw<Row[]>`
+    SELECT u.password_hash IS NOT NULL AS password, EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = u.id) AS passkey,
+      EXISTS (SELECT 1 FROM account a WHERE a.user_id = u.id) AS connection, u.email_verified_at IS NOT NULL AS email
+    FROM "user" u WHERE u.id = ${userId}::uuid`;
+  const kinds = ['password', 'passkey', 'connection', 'email'] as const;
+  return kinds.filter((kind) => row?.[kind]);
+}
+
+/**
+ * Runs `remove`, which takes a way in away, and keeps at least one other. LAST_SIGN_IN_METHOD when none would be left;
+ * the caller's transaction then undoes `remove`. The mailbox does not count: it is the way back, and with it alone a
+ * lost mailbox is a lost account. The user's row is locked first, or two removals at once would each spare the other's.
+ */
+export async function removeWayIn<T>(transaction: Transaction, userId: string, remove: () => Promise<T>): Promise<T> {
+  await transaction.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR UPDATE`;
+  const removed = await remove();
+  const left = await listWaysIn(userId, transaction);
+  if (!left.some((way) => way !== 'email')) throw new ServiceError('LAST_SIGN_IN_METHOD');
+  return removed;
+}
