@@ -34,7 +34,8 @@ export type AuditAction =
   | 'backup_codes.renewed'
   | 'trusted_device.revoked'
   | 'step_up.completed'
-  | 'step_up.failed';
+  | 'step_up.failed'
+  | 'settings.changed';
 
 export type AuditEntry = {
   action: AuditAction;

@@ -17,6 +17,7 @@ import {
 import type { Endpoint } from './endpoint.ts';
 import * as factors from './factors.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
+import { getSettings, updateSettings } from './settings.ts';
 import { getMe, updateMe } from './users.ts';
 
 /** Every endpoint of the API, in the order in which the reference shows them. */
@@ -50,4 +51,6 @@ export const contracts: readonly Endpoint[] = [
   revokeSession,
   revokeOtherSessions,
   getDashboard,
+  getSettings,
+  updateSettings,
 ];

@@ -4,6 +4,7 @@ import type { BodyInputOf, DataOf, Endpoint } from '#lib/contracts/endpoint.ts';
 import { env } from '#lib/env.ts';
 import type { ErrorCode, ErrorDetails, FieldError } from '#lib/errors.ts';
 import { verdictHeader } from '#lib/rate-limit/verdict.ts';
+import { entityTag } from './entity-tag.ts';
 import { clientIpHeader } from './internal-headers.ts';
 import type { RouteHandler } from './route.ts';
 
@@ -11,7 +12,12 @@ export type EndpointResult<E extends Endpoint> =
   | { ok: true; status: number; data: DataOf<E> }
   | { ok: false; code: ErrorCode; message: string; fields: FieldError[]; retryAfterSeconds?: number; requestId: string };
 
-type Input<E extends Endpoint> = { body?: BodyInputOf<E>; params?: Record<string, string>; query?: Record<string, string> };
+type Input<E extends Endpoint> = {
+  body?: BodyInputOf<E>;
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  ifMatch?: string;
+};
 
 const passedOn = ['cookie', 'user-agent', 'accept-language', 'origin', 'sec-fetch-site', 'x-request-id', clientIpHeader, verdictHeader];
 
@@ -43,6 +49,7 @@ export async function callEndpoint<E extends Endpoint>(
   if (contract.method !== 'GET' && !outgoing.has('origin') && !outgoing.has('sec-fetch-site')) outgoing.set('origin', 'null');
   const hasBody = contract.body !== undefined;
   if (hasBody) outgoing.set('content-type', 'application/json');
+  if (input.ifMatch !== undefined) outgoing.set('if-match', entityTag(input.ifMatch));
   const request = new Request(pathOf(contract, input as Input<Endpoint>), {
     method: contract.method,
     headers: outgoing,

@@ -93,7 +93,13 @@ describe('the access matrix', () => {
   const sensitive = restricted.filter(({ access }) => 'stepUp' in access && access.stepUp);
 
   it('asks for a fresh proof wherever something changes how people get in', () => {
-    expect(sensitive.map(({ id }) => id).sort()).toEqual(['disableFactor', 'enableFactor', 'renewBackupCodes', 'setupFactor']);
+    expect(sensitive.map(({ id }) => id).sort()).toEqual([
+      'disableFactor',
+      'enableFactor',
+      'renewBackupCodes',
+      'setupFactor',
+      'updateSettings',
+    ]);
   });
 
   it.each(sensitive.map((contract) => [contract.id, contract] as const))(

@@ -5,11 +5,14 @@ export class Reply<T> {
   readonly cookies: readonly string[];
   /** Where a redirect (a 3xx of the contract) leads. */
   readonly location: string | undefined;
+  /** The version of what is answered; becomes the ETag. */
+  readonly version: number | string | undefined;
 
-  constructor(data: T, options: { status?: number; cookies?: readonly string[]; location?: string } = {}) {
+  constructor(data: T, options: { status?: number; cookies?: readonly string[]; location?: string; version?: number | string } = {}) {
     this.data = data;
     this.status = options.status;
     this.cookies = options.cookies ?? [];
     this.location = options.location;
+    this.version = options.version;
   }
 }

@@ -2,6 +2,7 @@ import { parseCookie } from 'cookie';
 import type { Caller } from '#lib/audit/caller.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { challengeCookieName, deviceCookieName, sessionCookieName, trustedDeviceCookieName } from '#lib/sessions/cookie-names.ts';
+import { readIfMatch } from './entity-tag.ts';
 import { clientIp } from './internal-headers.ts';
 
 /** What a request says about itself before anybody is believed. */
@@ -11,6 +12,8 @@ export type RequestContext = {
   /** An open challenge: the first factor was proved in this browser. */
   challengeCookie: string | null;
   authorization: string | null;
+  /** The versions that may be changed, or null where any will do. */
+  ifMatch: string[] | null;
 };
 
 const tokenShape = /^[A-Za-z0-9_-]{20,128}$/;
@@ -38,5 +41,6 @@ export function readRequestContext(headers: Headers): RequestContext {
     sessionCookie: cookies[sessionCookieName()] || null,
     challengeCookie: secretOrNull(cookies[challengeCookieName()]),
     authorization: headers.get('authorization')?.trim() || null,
+    ifMatch: readIfMatch(headers.get('if-match')),
   };
 }

@@ -9,6 +9,7 @@ import { limitAnonymous, limitCaller, limitSensitive } from '#lib/rate-limit/req
 import { limitHeaders, type Verdict, verdictHeader } from '#lib/rate-limit/verdict.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { errorAnswer, redirectAnswer, successAnswer } from './answer.ts';
+import { entityTag } from './entity-tag.ts';
 import { toFieldErrors } from './field-errors.ts';
 import { checkOrigin } from './origin-check.ts';
 import { checkText, readJsonBody } from './read-body.ts';
@@ -128,6 +129,7 @@ async function serve<E extends Endpoint>(
     ? redirectAnswer(status, reply.location, caller.requestId)
     : successAnswer(status, data, caller.requestId);
   for (const cookie of reply.cookies) response.headers.append('Set-Cookie', cookie);
+  if (reply.version !== undefined) response.headers.set('ETag', entityTag(reply.version));
   return response;
 }
 

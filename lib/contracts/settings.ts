@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { settingsPatch, settingsSchema } from '#lib/settings/settings.ts';
+import { endpoint } from './endpoint.ts';
+import { timestamp } from './fields.ts';
+
+export const settingsShape = z
+  .object({
+    version: z.int().meta({ description: 'Grows by one with each change; also the ETag.' }),
+    settings: settingsSchema,
+    defaults: settingsSchema,
+    changed: z
+      .array(z.string())
+      .meta({ description: 'Names of the settings that differ from their default.', example: ['passwords.min_length'] }),
+    updated_at: timestamp.nullable(),
+    updated_by: z.uuid().nullable(),
+  })
+  .meta({ id: 'SettingsVersion' });
+export type SettingsShape = z.output<typeof settingsShape>;
+
+export const getSettings = endpoint({
+  id: 'getSettings',
+  method: 'GET',
+  path: '/admin/settings',
+  tag: 'Administration',
+  summary: 'Policies of this installation',
+  description: 'The answer carries an `ETag`. A change counts on every instance within a second.',
+  access: { permission: 'admin.settings.read' },
+  responses: { 200: settingsShape },
+  errors: [],
+});
+
+export const updateSettings = endpoint({
+  id: 'updateSettings',
+  method: 'PATCH',
+  path: '/admin/settings',
+  tag: 'Administration',
+  summary: 'Change any subset of the policies',
+  description: '`null` sets a value back to its default. With `If-Match` the change is refused when somebody was faster.',
+  access: { permission: 'admin.settings.write', stepUp: true },
+  body: settingsPatch,
+  responses: { 200: settingsShape },
+  errors: ['PRECONDITION_FAILED', 'CONFLICT'],
+});

@@ -1,0 +1,81 @@
+import { type Database, db } from '#lib/db/client.ts';
+import { logger } from '#lib/observability/logger.ts';
+import {
+  findSettingField,
+  flattenSettings,
+  type SettingGroup,
+  type SettingName,
+  type Settings,
+  settingNames,
+  settingsSchema,
+} from './settings.ts';
+
+/** The settings in force. Version 0: nobody has changed anything yet. */
+export type SettingsVersion = {
+  version: number;
+  settings: Settings;
+  /** What differs from its default. */
+  changed: SettingName[];
+  updatedAt: Date | null;
+  updatedById: string | null;
+};
+
+/** How long a process believes what it read. Changes count everywhere within a second; reading takes its part of it. */
+const freshMilliseconds = 800;
+
+type Cached = { startedAt: number; current: Promise<SettingsVersion> };
+// On globalThis: pages and route handlers are bundled apart, but a change must count at once for both.
+const holder = globalThis as { gatehouseSettings?: Cached | undefined };
+
+/**
+ * A stored value that this version does not understand counts as not set, and the log says so: after an update or
+ * a step back the installation has to run, not to answer 500.
+ */
+function parseStored(values: unknown): Pick<SettingsVersion, 'settings' | 'changed'> {
+  const known: Record<string, Record<string, unknown>> = {};
+  const stored = (typeof values === 'object' && values !== null ? values : {}) as Record<SettingGroup, Record<string, unknown>>;
+  for (const [name, value] of flattenSettings(stored)) {
+    const [group = '', field = ''] = name.split('.');
+    if (findSettingField(name)?.safeParse(value).success) known[group] = { ...known[group], [field]: value };
+    else logger().error({ part: 'settings', setting: name }, 'a stored setting is not known or not valid; its default counts');
+  }
+  return { settings: settingsSchema.parse(known), changed: settingNames.filter((name) => flattenSettings(known).has(name)) };
+}
+
+/** Reads the newest version from the database. */
+export async function loadSettings(database: Database): Promise<SettingsVersion> {
+  const row = await database.setting.findFirst({ orderBy: { version: 'desc' } });
+  return {
+    version: row?.version ?? 0,
+    ...parseStored(row?.values),
+    updatedAt: row?.createdAt ?? null,
+    updatedById: row?.changedById ?? null,
+  };
+}
+
+/**
+ * The settings in force, at most a second old on every instance. Costs one query per second and process, however many
+ * requests there are. Throws where the database is down: a policy that cannot be read is not lifted.
+ */
+export function readSettingsVersion(): Promise<SettingsVersion> {
+  const cached = holder.gatehouseSettings;
+  const now = performance.now();
+  if (cached && now - cached.startedAt < freshMilliseconds) return cached.current;
+  const current = loadSettings(db());
+  const entry = { startedAt: now, current };
+  holder.gatehouseSettings = entry;
+  current.catch(() => {
+    if (holder.gatehouseSettings === entry) holder.gatehouseSettings = undefined;
+  });
+  return current;
+}
+
+/** The values in force, at most a second old. */
+export async function readSettings(): Promise<Settings> {
+  return (await readSettingsVersion()).settings;
+}
+
+/** The next reader asks the database: this process has just changed something. */
+export function forgetSettings(): void {
+  holder.gatehouseSettings = undefined;
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+/** Setting groups. Each field has a default, so that an installation that never changed anything has every value. */
+export const settingGroups = {
+  passwords: {
+    policy: z
+      .enum(['custom', 'nist'])
+      .meta({
+        description:
+          'nist: NIST SP 800-63B-4, at least 15 characters where the password is the only factor and 8 beside a second factor. custom: min_length.',
+      })
+      .default('custom'),
+    min_length: z.int().min(8).max(64).meta({ description: 'Shortest password, in characters, with the policy custom.' }).default(8),
+    max_length: z.int().min(64).max(512).meta({ description: 'Longest password, in characters.' }).default(512),
+    forbid_personal: z
+      .boolean()
+      .meta({ description: "Refuse the person's own address and names and the name of this service, also with digits and signs around." })
+      .default(true),
+    history: z.int().min(0).max(24).meta({ description: 'How many earlier passwords must not be chosen again; 0: any may.' }).default(0),
+  },
+  factors: {
+    required: z.enum(['nobody', 'roles', 'everyone']).meta({ description: 'Who must have a second factor.' }).default('nobody'),
+    required_roles: z
+      .array(z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, 'Use the name of a role.'))
+      .max(50)
+      .meta({ description: 'With required = roles: the names of these roles.' })
+      .default([]),
+    grace_days: z
+      .int()
+      .min(0)
+      .max(90)
+      .meta({ description: 'For so many days after somebody got the account or the role, setting one up can be put off.' })
+      .default(7),
+    grace_until: z.iso
+      .date()
+      .nullable()
+      .meta({ description: 'Until this day (UTC, inclusive) everybody can put it off, however old the account; null: no such day.' })
+      .default(null),
+    phishing_resistant_only: z
+      .boolean()
+      .meta({
+        description:
+          'Only passkeys count as a second factor. Codes by SMS and e-mail, sign-in links and sign-in by SMS are turned off everywhere.',
+      })
+      .default(false),
+  },
+  sign_in: {
+    sign_up: z.enum(['open', 'closed']).meta({ description: 'Whether strangers can register an account.' }).default('open'),
+  },
+} as const;
+
+export const settingsSchema = z
+  .object({
+    passwords: z.object(settingGroups.passwords).prefault({}),
+    factors: z.object(settingGroups.factors).prefault({}),
+    sign_in: z.object(settingGroups.sign_in).prefault({}),
+  })
+  .meta({ id: 'Settings' });
+
+export type Settings = z.output<typeof settingsSchema>;
+export type SettingGroup = keyof Settings;
+/** `group.name` of one setting, as in the audit trail and in field errors. */
+export type SettingName = { [Group in SettingGroup]: `${Group}.${keyof Settings[Group] & string}` }[SettingGroup];
+
+export const defaultSettings: Settings = settingsSchema.parse({});
+
+export type SettingFields = Record<string, z.ZodDefault<z.ZodType>>;
+type Patch<Group extends SettingFields> = {
+  [Name in keyof Group]: Group[Name] extends z.ZodDefault<infer Inner extends z.ZodType> ? z.ZodOptional<z.ZodNullable<Inner>> : never;
+};
+
+function patchOf<Group extends SettingFields>(group: Group) {
+  const fields = Object.entries(group).map(([name, field]) => [name, field.unwrap().nullable().optional()]);
+  return z.strictObject(Object.fromEntries(fields) as Patch<Group>).optional();
+}
+
+/** Any subset of the settings; null sets one back to its default. */
+export const settingsPatch = z.strictObject({
+  passwords: patchOf(settingGroups.passwords),
+  factors: patchOf(settingGroups.factors),
+  sign_in: patchOf(settingGroups.sign_in),
+});
+export type SettingsPatch = z.output<typeof settingsPatch>;
+
+/** The schema of one setting, or undefined where there is none of this name. */
+export function findSettingField(name: string): z.ZodDefault<z.ZodType> | undefined {
+  const [group = '', field = ''] = name.split('.');
+  const groups: Record<string, SettingFields> = settingGroups;
+  return Object.hasOwn(groups, group) && Object.hasOwn(groups[group] ?? {}, field) ? groups[group]?.[field] : undefined;
+}
+
+/** Values by `group.name`, in the order of the groups. */
+export function flattenSettings(settings: Partial<Record<SettingGroup, Record<string, unknown> | undefined>>): Map<SettingName, unknown> {
+  const flat = new Map<SettingName, unknown>();
+  for (const [group, fields] of Object.entries(settings)) {
+    for (const [name, value] of Object.entries(fields ?? {})) if (value !== undefined) flat.set(`${group}.${name}` as SettingName, value);
+  }
+  return flat;
+}
+
+/** Two settings are the same when they look the same: values are scalars and lists of texts. */
+export function isSameSetting(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** Every setting there is, in the order of the groups. */
+export const settingNames: readonly SettingName[] = [...flattenSettings(defaultSettings).keys()];
