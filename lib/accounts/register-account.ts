@@ -8,7 +8,7 @@ import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { issueOneTimeToken, makeCode } from '#lib/one-time-tokens/one-time-token.ts';
 import { checkPasswordPolicy } from '#lib/passwords/policy.ts';
-import { slowHash, verifySlowHash } from '#lib/passwords/slow-hash.ts';
+import { isOwnHash, slowHash, verifySlowHash } from '#lib/passwords/slow-hash.ts';
 import { countRecipient } from '#lib/rate-limit/recipient-counter.ts';
 import { createUser } from './create-user.ts';
 import { type AccountRecord, findAccountByEmail, findAccountByUsername } from './find-user.ts';
@@ -65,6 +65,11 @@ async function registerAgain(owner: AccountRecord, email: string, samePassword: 
   });
 }
 
+/** A hash from elsewhere costs what it costs, so comparing with it would tell that the address is taken: it counts as another password. */
+function comparableHash(owner: AccountRecord | null): string | null {
+  return owner?.passwordHash && isOwnHash(owner.passwordHash) ? owner.passwordHash : null;
+}
+
 async function registerFirst(input: Registration, passwordHash: string, code: Code, caller: Caller): Promise<boolean> {
   return inTransaction(async (transaction) => {
     const { email, name, username, locale } = input;
@@ -97,7 +102,7 @@ export async function registerAccount(input: Registration, caller: Caller): Prom
   const usernameOwner = input.username ? await findAccountByUsername(input.username) : null;
   const owner = await findAccountByEmail(input.email);
   // Always the same three slow hashes, whoever owns the address.
-  const samePassword = await verifySlowHash(owner?.passwordHash ?? null, input.password);
+  const samePassword = await verifySlowHash(comparableHash(owner), input.password);
   // Only the same form sent twice may repeat a taken username: otherwise a guessed address that "works" with it would be its owner's.
   if (usernameOwner && !(usernameOwner.id === owner?.id && samePassword)) throw usernameTaken();
   const passwordHash = await slowHash(input.password);
@@ -110,7 +115,7 @@ export async function registerAccount(input: Registration, caller: Caller): Prom
   }
   const winner = owner ?? (await findAccountByEmail(input.email));
   // Somebody registered the address between our look and our insert; their password has not been compared yet.
-  const same = owner ? samePassword : await verifySlowHash(winner?.passwordHash ?? null, input.password);
+  const same = owner ? samePassword : await verifySlowHash(comparableHash(winner), input.password);
   if (winner) await registerAgain(winner, input.email, same, code, caller);
   return { status: 'verification_required' };
 }

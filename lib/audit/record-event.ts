@@ -21,6 +21,7 @@ export type AuditAction =
   | 'email_verification.requested'
   | 'email_verification.failed'
   | 'password.changed'
+  | 'password.upgraded'
   | 'password_reset.requested'
   | 'password_reset.failed'
   | 'connection.created'

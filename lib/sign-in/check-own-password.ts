@@ -3,7 +3,7 @@ import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { db } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
-import { verifySlowHash } from '#lib/passwords/slow-hash.ts';
+import { verifyPassword } from '#lib/passwords/verify-password.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { clearAttempts, findKnownDevice, reserveAttempt } from './attempts.ts';
 
@@ -25,7 +25,7 @@ export async function checkOwnPassword(actor: Actor, password: string, field: Fi
     await refuse('locked');
     throw new ServiceError('ACCOUNT_LOCKED', { retryAfterSeconds, details: { retry_after: retryAfterSeconds } });
   }
-  if (await verifySlowHash(account?.passwordHash ?? null, password)) return clearAttempts(user.id, device);
+  if (account && (await verifyPassword(account, password, caller))) return clearAttempts(user.id, device);
   if (reservation.last)
     await recordEvent(db(), { action: 'user.locked', result: 'success', reason: device ? 'device' : 'account', ...about });
   await refuse('wrong_password');

@@ -5,6 +5,7 @@ import { normalizeEmail } from '#lib/crypto/blind-index.ts';
 import { db } from '#lib/db/client.ts';
 import { type ErrorCode, ServiceError } from '#lib/errors.ts';
 import { verifySlowHash } from '#lib/passwords/slow-hash.ts';
+import { verifyPassword } from '#lib/passwords/verify-password.ts';
 import { clearAttempts, findKnownDevice, type KnownDevice, oneAfterAnother, reserveAttempt, returnAttempt } from './attempts.ts';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in.ts';
 import { evenFailures } from './even-timing.ts';
@@ -47,7 +48,7 @@ async function checkPassword(account: AccountRecord, signIn: PasswordSignIn): Pr
     if (device) return deny(account, 'device_locked', 'ACCOUNT_LOCKED', caller, reservation.retryAfterSeconds);
     return denyUnevaluated(account, password, 'locked', caller);
   }
-  const isRight = await verifySlowHash(account.passwordHash, password).catch(async (error: unknown) => {
+  const isRight = await verifyPassword(account, password, caller).catch(async (error: unknown) => {
     await returnAttempt(account.id, device);
     throw error;
   });
