@@ -60,8 +60,7 @@ describe('a hash that another program made', () => {
   it.each(vectors)('%s: its password is right, any other is wrong', async (_, right, text) => {
     const hash = understood(text);
     expect(await verifyForeignHash(hash, right)).toBe(true);
-    for (const wrong of [`${right} `, `x${right}`, '', right.slice(0, -1)])
-      expect(await verifyForeignHash(hash, wrong)).toBe(false);
+    for (const wrong of [`${right} `, `x${right}`, '', right.slice(0, -1)]) expect(await verifyForeignHash(hash, wrong)).toBe(false);
   });
 
   it.each(vectors)('%s: is kept in one spelling, which reads as the same hash', async (_, right, text) => {
