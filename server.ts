@@ -13,6 +13,7 @@ import { isPlainPage, sendWithoutRuntime } from '#lib/http/front/plain-page.ts';
 import { type RejectedStatus, rawRejection, rejection } from '#lib/http/front/rejection.ts';
 import { judgeBody, readBody, withBody } from '#lib/http/front/request-body.ts';
 import { parseRequestTarget } from '#lib/http/front/request-target.ts';
+import { isExcessSignIn } from '#lib/http/front/shed-sign-ins.ts';
 import { withChosenStatus } from '#lib/http/response-status.ts';
 import { logger } from '#lib/observability/logger.ts';
 import type { RedisBridge } from '#lib/rate-limit/redis-bridge.ts';
@@ -79,6 +80,7 @@ function createHandler(handle: Handler, dev: boolean, isDraining: () => boolean)
     if (!methods.has(request.method ?? '')) return refuse(response, 405, path, requestId);
     const verdict = judgeBody(request.headers);
     if (verdict.kind === 'reject') return refuse(response, verdict.status, path, requestId);
+    if (isExcessSignIn(request.method, path)) return refuse(response, 503, path, requestId);
     const location = aliasRedirect(request, target, appUrl);
     if (location) {
       response

@@ -22,9 +22,14 @@ export class BoundedQueue {
     return this.#running === 0;
   }
 
+  /** Whether the next job would be refused. */
+  get isFull(): boolean {
+    return this.#running >= this.#concurrency && this.#waiting.length >= this.#maxWaiting;
+  }
+
   async run<T>(job: () => Promise<T>): Promise<T> {
     if (this.#running >= this.#concurrency) {
-      if (this.#waiting.length >= this.#maxWaiting) throw new ServiceError('UNAVAILABLE', { retryAfterSeconds: 1 });
+      if (this.isFull) throw new ServiceError('UNAVAILABLE', { retryAfterSeconds: 1 });
       await new Promise<void>((resolve) => this.#waiting.push({ start: resolve }));
     } else {
       this.#running += 1;
@@ -47,5 +52,17 @@ const maxWaiting = 32 * cores;
 /** How many slow hashes are under way and waiting before the next is refused. */
 export const hashQueueCapacity = cores + maxWaiting;
 
+// Next instantiates a module once per bundle layer, and server.ts is outside of its bundles: two queues would allow twice the work.
+const processWide = Symbol.for('gatehouse.hash-queues');
+type Shared = { hashes: BoundedQueue; signIns: BoundedQueue };
+const shelf = globalThis as typeof globalThis & { [processWide]?: Shared };
+shelf[processWide] ??= {
+  hashes: new BoundedQueue({ concurrency: cores, maxWaiting }),
+  signIns: new BoundedQueue({ concurrency: hashQueueCapacity, maxWaiting: 0 }),
+};
+
 /** All slow hashing of this process goes through here. */
-export const hashQueue = new BoundedQueue({ concurrency: cores, maxWaiting });
+export const hashQueue = shelf[processWide].hashes;
+
+/** The password sign-ins under way: no more than the hashes' queue holds. The next is refused before it costs a query. */
+export const signInAdmission = shelf[processWide].signIns;

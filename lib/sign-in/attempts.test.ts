@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { login } from '#lib/contracts/auth.ts';
 import { db } from '#lib/db/client.ts';
-import { hashQueue, hashQueueCapacity } from '#lib/passwords/hash-queue.ts';
+import { hashQueue, hashQueueCapacity, signInAdmission } from '#lib/passwords/hash-queue.ts';
 import { type ApiAnswer, call, callInParallel, statuses } from '#scripts/testing/api.ts';
 import { goodPassword, makePerson, newEmail, type Person, signInBrowser } from '#scripts/testing/people.ts';
 import { events } from '#scripts/testing/rows.ts';
@@ -72,6 +72,23 @@ describe('the lockout', () => {
     finish();
     await Promise.all(load);
     expect(await db().user.findUnique({ where: { id: person.id } })).toMatchObject({ failedSignIns: 0, lockedUntil: null });
+    expect((await attempt(person, goodPassword)).status).toBe(200);
+  });
+
+  it('a sign-in that finds the process full is refused with 503, and nothing is counted or written', async () => {
+    const person = await makePerson();
+    let finish = () => {};
+    const busy = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const load = Array.from({ length: hashQueueCapacity }, () => signInAdmission.run(() => busy));
+    const before = await db().auditEvent.count({ where: { subjectId: person.id } });
+    expect((await attempt(person, goodPassword)).status).toBe(503);
+    expect((await attempt(person, 'wrong')).status).toBe(503);
+    finish();
+    await Promise.all(load);
+    expect(await db().auditEvent.count({ where: { subjectId: person.id } })).toBe(before);
+    expect(await db().user.findUnique({ where: { id: person.id } })).toMatchObject({ failedSignIns: 0 });
     expect((await attempt(person, goodPassword)).status).toBe(200);
   });
 

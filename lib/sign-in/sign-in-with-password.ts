@@ -4,6 +4,7 @@ import { recordEvent } from '#lib/audit/record-event.ts';
 import { normalizeEmail } from '#lib/crypto/blind-index.ts';
 import { db } from '#lib/db/client.ts';
 import { type ErrorCode, ServiceError } from '#lib/errors.ts';
+import { signInAdmission } from '#lib/passwords/hash-queue.ts';
 import { verifySlowHash } from '#lib/passwords/slow-hash.ts';
 import { verifyPassword } from '#lib/passwords/verify-password.ts';
 import { clearAttempts, findKnownDevice, type KnownDevice, oneAfterAnother, reserveAttempt, returnAttempt } from './attempts.ts';
@@ -73,6 +74,11 @@ async function checkStatus(account: AccountRecord, device: KnownDevice | null, c
   await deny(account, account.status, 'ACCOUNT_SUSPENDED', caller);
 }
 
+/** A flood over many names is refused before it costs a query; one over a single name waits in that name's own line. */
+function admitted<T>(name: string, work: () => Promise<T>): Promise<T> {
+  return oneAfterAnother(name, () => signInAdmission.run(work));
+}
+
 /**
  * Signs in with an e-mail address or username and a password. INVALID_CREDENTIALS for every cause a stranger could
  * probe; EMAIL_NOT_VERIFIED and ACCOUNT_SUSPENDED after the right password; ACCOUNT_LOCKED for a known device only.
@@ -81,7 +87,7 @@ export function signInWithPassword(signIn: PasswordSignIn): Promise<SignInOutcom
   const { identifier, password, kind, remember, previousCookie, caller } = signIn;
   const name = 'email' in identifier ? normalizeEmail(identifier.email) : identifier.username.toLowerCase();
   return evenFailures(failureStepMilliseconds, () =>
-    oneAfterAnother(name, async () => {
+    admitted(name, async () => {
       const account = 'email' in identifier ? await findAccountByEmail(name) : await findAccountByUsername(name);
       if (!account) return denyUnevaluated(null, password, 'unknown_account', caller);
       const device = await checkPassword(account, signIn);

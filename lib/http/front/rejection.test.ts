@@ -24,7 +24,7 @@ it('elsewhere it is a line of text', () => {
 
 it('405 names the allowed methods and 503 when to come back', () => {
   expect(rejection(405, { path: '/', requestId: 'x' }).headers.Allow).toContain('PATCH');
-  expect(rejection(503, { path: '/', requestId: 'x' }).headers['Retry-After']).toBe('5');
+  expect(rejection(503, { path: '/', requestId: 'x' }).headers['Retry-After']).toBe('1');
 });
 
 it('a raw refusal is a whole HTTP answer that closes the connection', () => {

@@ -35,7 +35,7 @@ export function rejection(status: RejectedStatus, options: { path: string; reque
     Connection: 'close',
   };
   if (status === 405) headers.Allow = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
-  if (status === 503) headers['Retry-After'] = '5';
+  if (status === 503) headers['Retry-After'] = '1';
   return { status, reason, headers, body };
 }
 
