@@ -57,8 +57,11 @@ function logRequest(request: IncomingMessage, response: ServerResponse, path: st
   });
 }
 
-function refuse(response: ServerResponse, status: RejectedStatus, path: string, requestId: string): void {
+type Refusal = { keepAlive?: boolean };
+
+function refuse(response: ServerResponse, status: RejectedStatus, path: string, requestId: string, { keepAlive }: Refusal = {}): void {
   const { headers, body } = rejection(status, { path, requestId });
+  if (keepAlive) delete headers.Connection;
   if (response.headersSent) {
     response.destroy();
     return;
@@ -80,7 +83,8 @@ function createHandler(handle: Handler, dev: boolean, isDraining: () => boolean)
     if (!methods.has(request.method ?? '')) return refuse(response, 405, path, requestId);
     const verdict = judgeBody(request.headers);
     if (verdict.kind === 'reject') return refuse(response, verdict.status, path, requestId);
-    if (isExcessSignIn(request.method, path)) return refuse(response, 503, path, requestId);
+    // Only with a body whose length was judged may the connection stay: Node reads what is left of it away.
+    if (verdict.kind === 'pass' && isExcessSignIn(request.method, path)) return refuse(response, 503, path, requestId, { keepAlive: true });
     const location = aliasRedirect(request, target, appUrl);
     if (location) {
       response
