@@ -17,12 +17,13 @@ import { SessionRow } from './session-row.tsx';
 type SessionListProps = {
   initial: SessionShape[];
   timezone: string;
+  countries: Record<string, string>;
   revokeOne: (form: FormData) => Promise<void>;
   revokeOthers: () => Promise<void>;
 };
 
 /** The devices, live: served with the page, then kept fresh by the API. Each button is a form that works without a script. */
-export function SessionList({ initial, timezone, revokeOne, revokeOthers }: SessionListProps) {
+export function SessionList({ initial, timezone, countries, revokeOne, revokeOthers }: SessionListProps) {
   const t = useTranslations();
   const now = useNow({ updateInterval: 60_000 });
   const client = useQueryClient();
@@ -69,6 +70,7 @@ export function SessionList({ initial, timezone, revokeOne, revokeOthers }: Sess
             key={session.id}
             session={session}
             timezone={timezone}
+            countries={countries}
             now={now}
             action={revokeOne}
             pending={one.isPending && one.variables.id === session.id}

@@ -5,11 +5,13 @@ import { useFormatter, useTranslations } from 'next-intl';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import type { SessionShape } from '#lib/contracts/shapes.ts';
-import { deviceLabel, methodLabel } from './labels.ts';
+import { deviceLabel, proofLabel } from './labels.ts';
 
 type SessionRowProps = {
   session: SessionShape;
   timezone: string;
+  /** Names by code, from the server: this browser may call a country differently, and hydration would fail. */
+  countries: Record<string, string>;
   now: Date;
   action: (form: FormData) => Promise<void>;
   pending: boolean;
@@ -22,7 +24,7 @@ function deviceIcon({ kind, device }: SessionShape) {
 }
 
 /** One device: what it is, since when and from where, and the way to end it. */
-export function SessionRow({ session, timezone, now, action, pending, onRevoke }: SessionRowProps) {
+export function SessionRow({ session, timezone, countries, now, action, pending, onRevoke }: SessionRowProps) {
   const t = useTranslations();
   const format = useFormatter();
   const Icon = deviceIcon(session);
@@ -33,7 +35,8 @@ export function SessionRow({ session, timezone, now, action, pending, onRevoke }
   const facts = [
     t('sessions.lastSeen', { when: ago }),
     t('sessions.signedIn', { when: started }),
-    methodLabel(t, session.method),
+    proofLabel(t, session),
+    session.country && (countries[session.country] ?? session.country),
     session.ip,
   ].filter((fact) => fact !== null);
   return (

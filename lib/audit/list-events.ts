@@ -3,6 +3,7 @@ import type { AuditEventShape } from '#lib/contracts/shapes.ts';
 import { installationKey, unwrapDataKey } from '#lib/crypto/data-keys.ts';
 import { unseal } from '#lib/crypto/seal.ts';
 import { db } from '#lib/db/client.ts';
+import { countryOf } from '#lib/places/country-of.ts';
 import { describeDevice } from '#lib/sessions/describe-device.ts';
 import { auditContext } from './record-event.ts';
 
@@ -67,7 +68,7 @@ export async function listLatestEvents(limit: number): Promise<AuditEventShape[]
       target: row.targetType && row.targetId ? { type: row.targetType, id: row.targetId } : null,
       organization_id: row.organizationId,
       ip: personal.ip,
-      country: null,
+      country: countryOf(personal.ip),
       device: describeBrowser(personal.user_agent),
       request_id: row.requestId,
       created_at: row.createdAt.toISOString(),

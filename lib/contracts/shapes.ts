@@ -33,11 +33,12 @@ export const sessionShape = z
     current: z.boolean(),
     kind: z.enum(['browser', 'api']),
     method: z.string(),
+    amr: z.array(z.string()).meta({ description: 'What was proved, by the names of RFC 8176.' }),
     created_at: timestamp,
     last_seen_at: timestamp,
     expires_at: timestamp,
     ip: z.string().nullable(),
-    country: z.string().nullable(),
+    country: z.string().nullable().meta({ description: 'ISO 3166-1 alpha-2, where the address is registered.' }),
     device: z.object({ type: z.string().nullable(), os: z.string().nullable(), browser: z.string().nullable() }),
     trusted: z.boolean(),
   })

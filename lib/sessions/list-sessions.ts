@@ -1,6 +1,7 @@
 import type { SessionShape } from '#lib/contracts/shapes.ts';
 import { unseal } from '#lib/crypto/seal.ts';
 import { db } from '#lib/db/client.ts';
+import { countryOf } from '#lib/places/country-of.ts';
 import type { Actor } from './actor.ts';
 import { describeDevice } from './describe-device.ts';
 import { sessionClientContext } from './issue-session.ts';
@@ -23,6 +24,7 @@ export async function listOwnSessions(actor: Actor): Promise<SessionShape[]> {
       id: true,
       kind: true,
       method: true,
+      amr: true,
       createdAt: true,
       lastSeenAt: true,
       expiresAt: true,
@@ -39,11 +41,12 @@ export async function listOwnSessions(actor: Actor): Promise<SessionShape[]> {
         current: row.id === actor.session.id,
         kind: row.kind,
         method: row.method,
+        amr: row.amr,
         created_at: row.createdAt.toISOString(),
         last_seen_at: row.lastSeenAt.toISOString(),
         expires_at: row.expiresAt.toISOString(),
         ip: client.ip,
-        country: null,
+        country: countryOf(client.ip),
         device: describeDevice(client.userAgent),
         trusted: false,
       };

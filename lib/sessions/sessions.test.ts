@@ -49,6 +49,17 @@ describe('GET /users/me/sessions', () => {
     expect(data[1]).toMatchObject({ ip: '203.0.113.9', method: 'password', device: { browser: 'Firefox', os: 'Linux', type: 'desktop' } });
   });
 
+  it('names the country of the address, and none for a private one, and what was proved', async () => {
+    const person = await makePerson();
+    const away = await signIn(person, { ip: '91.0.0.1' });
+    await signIn(person, { ip: '192.168.1.1' });
+    const { data } = await call(listSessions, { bearer: away.accessToken });
+    expect(data.map(({ country, amr }: SessionShape) => [country, amr])).toEqual([
+      [null, ['pwd']],
+      ['DE', ['pwd']],
+    ]);
+  });
+
   it('leaves out ended, expired and idle sessions', async () => {
     const person = await makePerson();
     const mine = await signIn(person);
