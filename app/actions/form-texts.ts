@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { FormErrorTexts } from '#components/forms/form-error.tsx';
 import type { PasswordTexts } from '#components/forms/password-field.tsx';
+import { minPasswordLength } from '#lib/passwords/policy.ts';
 
 export async function formErrorTexts(): Promise<FormErrorTexts> {
   const t = await getTranslations('common');
@@ -8,8 +9,8 @@ export async function formErrorTexts(): Promise<FormErrorTexts> {
 }
 
 /** The texts of a password field; a new password comes with advice. */
-export async function passwordTexts(kind: 'current' | 'new' | 'replacement'): Promise<PasswordTexts> {
+export async function passwordTexts(kind: 'current' | 'new' | 'replacement', hasSecondFactor = false): Promise<PasswordTexts> {
   const t = await getTranslations('password');
   const texts = { label: t(kind === 'replacement' ? 'newLabel' : 'label'), show: t('show'), hide: t('hide'), capsLock: t('capsLock') };
-  return kind === 'current' ? texts : { ...texts, hint: t('hint') };
+  return kind === 'current' ? texts : { ...texts, hint: t('hint', { min: await minPasswordLength(hasSecondFactor) }) };
 }

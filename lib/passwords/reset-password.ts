@@ -9,6 +9,7 @@ import { ServiceError } from '#lib/errors.ts';
 import { consumeToken, findLiveToken, issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
 import { countRecipient } from '#lib/rate-limit/recipient-counter.ts';
 import { revokeSessions } from '#lib/sessions/revoke-sessions.ts';
+import { keepReplacedPassword } from './password-history.ts';
 import { checkPasswordPolicy } from './policy.ts';
 import { slowHash } from './slow-hash.ts';
 
@@ -59,12 +60,13 @@ export async function resetPassword(input: { token: string; password: string }, 
   const token = await findLiveToken('password_reset', input.token);
   const account = token?.userId ? await findAccountById(token.userId) : null;
   if (!token || !mayReset(account)) return refuse(account, caller);
-  await checkPasswordPolicy(input.password, await wordsAbout(account));
+  await checkPasswordPolicy(input.password, await wordsAbout(account), account);
   const passwordHash = await slowHash(input.password);
   const { id, dataKey, locale } = account;
   const consumed = await inTransaction(async (transaction) => {
     if (!(await consumeToken(transaction, token.id))) return false;
     const now = new Date();
+    await keepReplacedPassword(transaction, id);
     await transaction.user.update({
       where: { id },
       data: { passwordHash, passwordChangedAt: now, failedSignIns: 0, lockedUntil: null, registrationContested: false },

@@ -19,6 +19,11 @@ async function verifyForeign(stored: string, password: string): Promise<boolean>
   return matches;
 }
 
+/** Whether a stored hash is of this password, whichever system made it. It is only compared: nothing is upgraded. */
+export function matchesStoredHash(stored: string, password: string): Promise<boolean> {
+  return isOwnHash(stored) ? verifySlowHash(stored, password) : verifyForeign(stored, password);
+}
+
 /** What was right has been checked only as far as the hash looks. */
 function wasFullyChecked(stored: string, password: string): boolean {
   return parseForeignHash(stored).hash?.scheme !== 'bcrypt' || Buffer.byteLength(password) <= bcryptPasswordBytes;

@@ -14,9 +14,22 @@ export const settingGroups = {
     max_length: z.int().min(64).max(512).meta({ description: 'Longest password, in characters.' }).default(512),
     forbid_personal: z
       .boolean()
-      .meta({ description: "Refuse the person's own address and names and the name of this service, also with digits and signs around." })
+      .meta({
+        description:
+          "Refuse the person's own address and names, the name and address of this service and the forbidden words, also with digits and signs around.",
+      })
       .default(true),
-    history: z.int().min(0).max(24).meta({ description: 'How many earlier passwords must not be chosen again; 0: any may.' }).default(0),
+    forbidden_words: z
+      .array(z.string().trim().min(4, 'Use at least 4 characters.').max(64))
+      .max(100)
+      .meta({ description: 'Further words that are no password, such as the name of the company.' })
+      .default([]),
+    history: z
+      .int()
+      .min(0)
+      .max(10)
+      .meta({ description: 'How many of the latest passwords must not be chosen again; 0: any may.' })
+      .default(0),
   },
   factors: {
     required: z.enum(['nobody', 'roles', 'everyone']).meta({ description: 'Who must have a second factor.' }).default('nobody'),

@@ -4,6 +4,7 @@ import { inTransaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { keepReplacedPassword } from '#lib/passwords/password-history.ts';
 import { checkPasswordPolicy } from '#lib/passwords/policy.ts';
 import { slowHash } from '#lib/passwords/slow-hash.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
@@ -24,12 +25,14 @@ export async function changePassword(actor: Actor, change: PasswordChange, calle
   const { user, session, dataKey } = actor;
   await checkOwnPassword(actor, change.currentPassword, 'current_password', caller);
   const about = [user.email, user.name, user.firstName, user.lastName, user.username];
-  await checkPasswordPolicy(change.newPassword, about).catch((error: unknown) => {
+  const owner = { id: user.id, hasSecondFactor: user.secondFactorEnabled };
+  await checkPasswordPolicy(change.newPassword, about, owner).catch((error: unknown) => {
     throw atNewPassword(error);
   });
   const passwordHash = await slowHash(change.newPassword);
   await inTransaction(async (transaction) => {
     const now = new Date();
+    await keepReplacedPassword(transaction, user.id);
     await transaction.user.update({ where: { id: user.id }, data: { passwordHash, passwordChangedAt: now }, select: { id: true } });
     await transaction.trustedDevice.deleteMany({ where: { userId: user.id } });
     await transaction.signInChallenge.updateMany({ where: { userId: user.id, consumedAt: null }, data: { consumedAt: now } });

@@ -33,7 +33,7 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
     getFormatter(),
     formErrorTexts(),
     passwordTexts('current'),
-    passwordTexts('replacement'),
+    passwordTexts('replacement', user.secondFactorEnabled),
     describeOwnPassword(actor),
     listFactors(actor),
     listTrustedDevices(actor),
