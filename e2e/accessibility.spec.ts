@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
 import { admin } from './support/gatehouse.ts';
 import { fillSignIn, registered, signInQuietly } from './support/people.ts';
 import { expect, test } from './support/test.ts';
@@ -34,22 +34,6 @@ const looks = [
   { colorScheme: 'dark', width: 360 },
   { colorScheme: 'light', width: 360 },
 ] as const;
-
-// Legacy mode: our own document only. The frame of a mail is sandboxed, nothing runs there, axe neither.
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`));
-}
-
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  for (const width of [360, 320]) {
-    await page.setViewportSize({ width, height: 720 });
-    const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(tooWide, `sideways scroll at ${width} px`).toBeLessThanOrEqual(0);
-  }
-}
 
 async function expectAccessible(page: Page, path: string): Promise<void> {
   await page.emulateMedia({ reducedMotion: 'reduce' });

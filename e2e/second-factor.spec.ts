@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { APIRequestContext } from '@playwright/test';
+import { expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
 import { appCode, enrol, enterCode } from './support/authenticator.ts';
 import { query } from './support/database.ts';
 import { codeIn, linkIn, subjects, waitForMail } from './support/inbox.ts';
@@ -170,20 +171,23 @@ for (const scripted of [true, false]) {
       await expect(page).toHaveURL(/\/dashboard$/);
     });
 
-    test('a proof that is too old is asked for again, and the person comes back to where they were', async ({ page }) => {
+    test(`a proof that is too old is asked for again, ${scripted ? 'over the page, and the form goes on' : 'on its own page, which leads back'}`, async ({
+      page,
+    }) => {
       const person = await registered();
       await signInQuietly(page.request, person);
       await forgetProofs(page.request);
       await page.goto('/security/authenticator');
       await page.getByRole('button', { name: 'Begin' }).click();
-      await expect(page).toHaveURL(/\/step-up\?redirect_to=%2Fsecurity%2Fauthenticator$/);
+      if (scripted) await expect(page.getByRole('dialog', { name: 'Confirm that it is you' })).toBeVisible();
+      else await expect(page).toHaveURL(/\/step-up\?redirect_to=%2Fsecurity%2Fauthenticator$/);
       await page.getByLabel('Password', { exact: true }).fill('not it');
       await page.getByRole('button', { name: 'Continue' }).click();
       await expect(page.getByText('The password is wrong.')).toBeVisible();
       await page.getByLabel('Password', { exact: true }).fill(person.password);
       await page.getByRole('button', { name: 'Continue' }).click();
       await expect(page).toHaveURL(/\/security\/authenticator$/);
-      await page.getByRole('button', { name: 'Begin' }).click();
+      if (!scripted) await page.getByRole('button', { name: 'Begin' }).click();
       await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible();
     });
 
@@ -203,9 +207,31 @@ for (const scripted of [true, false]) {
       await expect(page.getByText('This code is not valid or has expired.')).toBeVisible();
       await enterCode(page, code, button('Continue'));
       await expect(page).toHaveURL(/\/security\/authenticator$/);
+      if (scripted) await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible();
     });
   });
 }
+
+test('the dialog that asks for a proof has no serious finding, fits 320 px, and Escape leaves the form as it was', async ({ page }) => {
+  const person = await registered();
+  await signInQuietly(page.request, person);
+  await forgetProofs(page.request);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('/security/authenticator');
+  const begin = page.getByRole('button', { name: 'Begin' });
+  await begin.click();
+  const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+  await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    expect(await seriousFindings(page)).toEqual([]);
+  }
+  await expectNoSidewaysScroll(page);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(begin).toBeVisible();
+  await expect(page).toHaveURL(/\/security\/authenticator$/);
+});
 
 test('the challenge page without a challenge leads back to the sign-in page', async ({ page }) => {
   await page.goto('/challenge?redirect_to=/profile');

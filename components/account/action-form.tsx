@@ -9,10 +9,16 @@ import type { ButtonVariants } from '#components/ui/button-variants.ts';
 
 type ActionFormTexts = { submit: string; pending: string; sent?: string; error: FormErrorTexts };
 
-type ActionFormProps = { action: FormAction; texts: ActionFormTexts; variant?: ButtonVariants['variant']; children?: ReactNode };
+type ActionFormProps = {
+  action: FormAction;
+  texts: ActionFormTexts;
+  variant?: ButtonVariants['variant'];
+  stepUp?: boolean;
+  children?: ReactNode;
+};
 
-/** One button that does one thing; what went wrong, or that it is done, stands in its place. */
-export function ActionForm({ action, texts, variant = 'secondary', children }: ActionFormProps) {
+/** One button that does one thing, after a fresh proof where `stepUp` says so; what went wrong, or that it is done, stands in its place. */
+export function ActionForm({ action, texts, variant = 'secondary', stepUp, children }: ActionFormProps) {
   const [state, formAction] = useActionState(action, initialFormState);
   if (state.outcome && texts.sent) {
     return (
@@ -22,7 +28,7 @@ export function ActionForm({ action, texts, variant = 'secondary', children }: A
     );
   }
   return (
-    <form action={formAction} className="group">
+    <form action={formAction} data-step-up={stepUp ? '' : undefined} className="group">
       <FormError problem={state.problem} texts={texts.error} />
       <div className="flex flex-wrap gap-3">
         <SubmitButton variant={variant} pendingLabel={texts.pending}>

@@ -27,7 +27,7 @@ export function AuthenticatorSetup({ action, isOn }: AuthenticatorSetupProps) {
         <CardContent>
           {error}
           <p className="mb-6 max-w-2xl text-muted text-sm leading-6">{t('security.setUpIntro')}</p>
-          <form action={formAction} className="group">
+          <form action={formAction} data-step-up className="group">
             <SubmitButton pendingLabel={t('security.starting')}>{t('security.start')}</SubmitButton>
           </form>
         </CardContent>
@@ -70,7 +70,7 @@ export function AuthenticatorSetup({ action, isOn }: AuthenticatorSetupProps) {
         <div className="min-w-0">
           <h2 className="mb-4 font-semibold text-base">{t('security.enter')}</h2>
           {error}
-          <form key={state.attempt} action={formAction} className="group space-y-5">
+          <form key={state.attempt} action={formAction} data-step-up className="group space-y-5">
             <input type="hidden" name="step" value="enable" />
             <CodeField name="code" label={t('security.code')} error={state.fields.code} focus={state.attempt > 1} />
             <SubmitButton pendingLabel={t('security.enabling')}>{t('security.enable')}</SubmitButton>

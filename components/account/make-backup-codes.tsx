@@ -18,7 +18,7 @@ export function MakeBackupCodes({ action }: { action: (previous: SetupState, for
       <CardContent>
         <FormError problem={state.problem} texts={{ requestId: t('common.requestId') }} />
         <p className="mb-6 text-muted text-sm leading-6">{t('security.newCodesText')}</p>
-        <form action={formAction} className="group">
+        <form action={formAction} data-step-up className="group">
           <SubmitButton pendingLabel={t('security.making')}>{t('security.makeCodes')}</SubmitButton>
         </form>
       </CardContent>

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { pageSkeletons } from '#components/account/page-skeletons.tsx';
+import { StepUpGate, type StepUpGateProps } from '#components/account/step-up-gate.tsx';
 import { Logo } from '#components/brand/logo.tsx';
 import { ContentFrame } from './content-frame.tsx';
 import { NavigationDrawer } from './navigation-drawer.tsx';
@@ -16,11 +17,12 @@ type AppShellProps = {
   theme: Theme;
   nonce: string | null;
   signOut: () => Promise<void>;
+  stepUp: Omit<StepUpGateProps, 'email'>;
   children: ReactNode;
 };
 
 /** Sidebar, or a top bar on small screens, around every page of those who are signed in. */
-export async function AppShell({ person, permissions, theme, nonce, signOut, children }: AppShellProps) {
+export async function AppShell({ person, permissions, theme, nonce, signOut, stepUp, children }: AppShellProps) {
   const [t, common] = await Promise.all([getTranslations('navigation'), getTranslations('common')]);
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[16rem_minmax(0,1fr)]">
@@ -51,6 +53,7 @@ export async function AppShell({ person, permissions, theme, nonce, signOut, chi
           <ContentFrame skeletons={pageSkeletons}>{children}</ContentFrame>
         </div>
       </main>
+      <StepUpGate {...stepUp} email={person.email} />
     </div>
   );
 }

@@ -1,11 +1,20 @@
 import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import type { StepUpGateProps } from '#components/account/step-up-gate.tsx';
+import { freshUntil } from '#lib/auth/step-up.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { AppShell } from './app-shell.tsx';
 import { parseTheme, themeCookie } from './theme.ts';
 
+type SignedInShellProps = {
+  actor: Actor;
+  signOut: () => Promise<void>;
+  stepUp: Omit<StepUpGateProps, 'freshUntil' | 'email'>;
+  children: ReactNode;
+};
+
 /** The shell filled in for one person. */
-export async function SignedInShell({ actor, signOut, children }: { actor: Actor; signOut: () => Promise<void>; children: ReactNode }) {
+export async function SignedInShell({ actor, signOut, stepUp, children }: SignedInShellProps) {
   const [cookieStore, headerList] = await Promise.all([cookies(), headers()]);
   return (
     <AppShell
@@ -14,6 +23,7 @@ export async function SignedInShell({ actor, signOut, children }: { actor: Actor
       theme={parseTheme(cookieStore.get(themeCookie)?.value)}
       nonce={headerList.get('x-nonce')}
       signOut={signOut}
+      stepUp={{ freshUntil: freshUntil(actor)?.toISOString() ?? null, ...stepUp }}
     >
       {children}
     </AppShell>

@@ -13,14 +13,29 @@ import { callEndpoint } from '#lib/http/call-endpoint.ts';
 
 const methods = ['password', 'totp', 'backup_code', 'email'] as const;
 
-/** Confirms that it is the person who is signed in, then goes back to what they wanted to do. */
-export async function confirmIdentity(previous: FormState, form: FormData): Promise<FormState> {
+async function checkProof(previous: FormState, form: FormData): Promise<{ freshUntil: string } | { failed: FormState }> {
   const method = methods.find((name) => name === formText(form, 'method')) ?? 'password';
   const proof = method === 'password' ? { password: formText(form, 'password') } : { code: formText(form, 'code').replace(/\s/g, '') };
   const result = await callEndpoint(verifyStepUp, verifyHandler, { body: { method, ...proof } });
-  if (result.ok) redirect(safeRedirect(form.get('redirect_to')));
-  if (result.code === 'INVALID_CODE' && method !== 'password') return wrongCode(previous, method);
-  return failedForm(result, { previous, values: {}, fields: { code: 'code', password: 'password', current_password: 'password' } });
+  if (result.ok) return { freshUntil: result.data.fresh_until };
+  if (result.code === 'INVALID_CODE' && method !== 'password') return { failed: await wrongCode(previous, method) };
+  const fields = { code: 'code', password: 'password', current_password: 'password' };
+  return { failed: await failedForm(result, { previous, values: {}, fields }) };
+}
+
+/** Confirms that it is the person who is signed in, then goes back to what they wanted to do. */
+export async function confirmIdentity(previous: FormState, form: FormData): Promise<FormState> {
+  const checked = await checkProof(previous, form);
+  if ('failed' in checked) return checked.failed;
+  redirect(safeRedirect(form.get('redirect_to')));
+}
+
+/** The same without leaving the page; answers until when the proof counts. */
+export async function confirmIdentityHere(previous: FormState, form: FormData): Promise<FormState> {
+  const checked = await checkProof(previous, form);
+  if ('failed' in checked) return checked.failed;
+  const values = { fresh_until: checked.freshUntil };
+  return { attempt: previous.attempt + 1, values, fields: {}, problem: null, outcome: 'confirmed' };
 }
 
 /** Mails the code of somebody who has nothing else to confirm with. */

@@ -26,7 +26,12 @@ export default async function RemoveAuthenticatorPage() {
       <Card>
         <CardContent>
           <p className="mb-6 text-muted text-sm leading-6">{t('removeText')}</p>
-          <ActionForm action={removeAuthenticator} variant="danger" texts={{ submit: t('removeSubmit'), pending: t('removing'), error }}>
+          <ActionForm
+            action={removeAuthenticator}
+            variant="danger"
+            stepUp
+            texts={{ submit: t('removeSubmit'), pending: t('removing'), error }}
+          >
             <PageLink href="/security" className={buttonVariants({ variant: 'secondary' })}>
               {common('cancel')}
             </PageLink>
