@@ -78,23 +78,22 @@ for (const scripted of [true, false]) {
       await expect(page.getByText('9 of 10 left')).toBeVisible();
 
       // A trusted browser skips the challenge, never the fresh proof.
-      await page.goto('/security/authenticator/remove');
-      await page.getByRole('button', { name: 'Remove the app' }).click();
-      await expect(page).toHaveURL(/\/step-up\?redirect_to=/);
-      await page.getByRole('link', { name: /use a backup code/ }).click();
+      await page.goto('/security/backup-codes');
+      await page.getByRole('button', { name: 'Make new codes' }).click();
+      if (!scripted) await expect(page).toHaveURL(/\/step-up\?redirect_to=/);
+      await page.getByRole(scripted ? 'button' : 'link', { name: /use a backup code/ }).click();
       await page.getByLabel('Backup code').fill(backupCodes[0] ?? '');
       await page.getByRole('button', { name: 'Continue' }).click();
       await expect(page.getByText('This backup code is not right, or was used already.')).toBeVisible();
       await page.getByLabel('Backup code').fill(backupCodes[1] ?? '');
       await page.getByRole('button', { name: 'Continue' }).click();
-      await expect(page).toHaveURL(/\/security\/authenticator\/remove$/);
+      await expect(page).toHaveURL(/\/security\/backup-codes$/);
+      if (!scripted) await page.getByRole('button', { name: 'Make new codes' }).click();
+      await expect(page.getByText('The old ones no longer work.')).toBeVisible();
 
       await page.goto('/security');
       await page.getByRole('button', { name: /^No longer trust/ }).click();
       await expect(page.getByText('This browser is no longer trusted.')).toBeVisible();
-      await page.goto('/security/backup-codes');
-      await page.getByRole('button', { name: 'Make new codes' }).click();
-      await expect(page.getByText('The old ones no longer work.')).toBeVisible();
       await page.goto('/security/authenticator/remove');
       await page.getByRole('button', { name: 'Remove the app' }).click();
       await expect(page).toHaveURL(/\/security\?notice=removed$/);
