@@ -25,6 +25,8 @@ export type AuditAction =
   | 'password_reset.requested'
   | 'password_reset.failed'
   | 'connection.created'
+  | 'connection.denied'
+  | 'connection.removed'
   | 'admin.set_up'
   | 'admin.setup_failed'
   | 'permission.denied'

@@ -2,8 +2,11 @@ import type { NextAuthConfig } from 'next-auth';
 import { randomToken } from '#lib/crypto/hash.ts';
 import { isDatabaseUnavailable } from '#lib/db/errors.ts';
 import { cookiesAreSecure, env } from '#lib/env.ts';
+import { touchConnection } from '#lib/linked-accounts/connections.ts';
 import { judgeIdentity } from '#lib/linked-accounts/judge-identity.ts';
-import { providerProof } from '#lib/linked-accounts/provider-identity.ts';
+import { fulfilLinkIntent } from '#lib/linked-accounts/link-intent.ts';
+import { offerLink } from '#lib/linked-accounts/offered-link.ts';
+import { type ProviderIdentity, providerProof } from '#lib/linked-accounts/provider-identity.ts';
 import { logger } from '#lib/observability/logger.ts';
 import { lifetimes } from '#lib/sessions/lifetimes.ts';
 import { findOwedSecondFactor } from '#lib/sign-in/complete-sign-in.ts';
@@ -43,6 +46,15 @@ export function destinationPath(address: unknown): string {
   return safeRedirect(address.startsWith(`${APP_URL}/`) ? address.slice(APP_URL.length) : address);
 }
 
+/** The end of a walk that somebody who is signed in began: next-auth has checked everything by now. */
+async function connect(flow: ProviderFlow, link: NonNullable<ProviderFlow['link']>, identity: ProviderIdentity): Promise<void> {
+  const { intent, actor } = link;
+  if (!actor) return refuse(flow, 'session_changed');
+  const outcome = await fulfilLinkIntent(intent, actor, identity, flow.caller);
+  if (outcome === 'connected' || outcome === 'already_connected') flow.linked = outcome;
+  else refuse(flow, outcome, { id: actor.user.id, dataKey: actor.dataKey });
+}
+
 /** next-auth for one request. Made anew each time: `next build` has no configuration, and the callbacks write to `flow`. */
 export function nextAuthConfig(flow: ProviderFlow): NextAuthConfig {
   return {
@@ -69,9 +81,16 @@ export function nextAuthConfig(flow: ProviderFlow): NextAuthConfig {
           refuse(flow, 'provider_failed');
           return false;
         }
+        if (flow.link) {
+          await connect(flow, flow.link, flow.identity);
+          // Whatever came of it: this walk signs nobody in.
+          return false;
+        }
         const { refusal, account } = await judgeIdentity(flow.identity);
         if (refusal) refuse(flow, refusal, account);
+        if (refusal === 'account_exists' && account) flow.offer = await offerLink(flow.identity, account);
         if (refusal || !account) return refusal === null;
+        await touchConnection(flow.identity, account);
         const first = {
           userId: account.id,
           proof: providerProof(flow.identity),
@@ -87,8 +106,8 @@ export function nextAuthConfig(flow: ProviderFlow): NextAuthConfig {
     debug: false,
     logger: {
       error(error) {
-        // What was refused here is in the audit trail already.
-        const level = flow.refusal ? 'debug' : 'warn';
+        // What was decided here is in the audit trail already.
+        const level = flow.refusal || flow.owed || flow.linked ? 'debug' : 'warn';
         refuse(flow, refusalOf(error, flow));
         const cause = rootCause(error);
         // Messages only: the objects around them carry tokens and claims.

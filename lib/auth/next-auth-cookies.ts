@@ -1,8 +1,8 @@
 import type { NextAuthConfig } from 'next-auth';
 import { cookiesAreSecure } from '#lib/env.ts';
 import { sessionCookieName } from '#lib/sessions/cookie-names.ts';
+import { lifetimes } from '#lib/sessions/lifetimes.ts';
 
-const flowMinutes = 15;
 const flowCookies = { state: 'state', nonce: 'nonce', pkceCodeVerifier: 'pkce', callbackUrl: 'destination' } as const;
 
 function nameOf(suffix: string): string {
@@ -33,7 +33,7 @@ export function nextAuthCookies(): NonNullable<NextAuthConfig['cookies']> {
   const options = { httpOnly: true, sameSite: 'lax', path: '/', secure: cookiesAreSecure() } as const;
   const flow = Object.entries(flowCookies).map(([key, suffix]) => [
     key,
-    { name: nameOf(suffix), options: { ...options, maxAge: flowMinutes * 60 } },
+    { name: nameOf(suffix), options: { ...options, maxAge: lifetimes.providerFlow } },
   ]);
   return {
     ...Object.fromEntries(flow),

@@ -1,11 +1,23 @@
 import type { AccountRecord } from '#lib/accounts/find-user.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import type { IdentityRefusal } from '#lib/linked-accounts/judge-identity.ts';
+import type { LinkIntent } from '#lib/linked-accounts/link-intent.ts';
 import type { ProviderIdentity } from '#lib/linked-accounts/provider-identity.ts';
+import type { Actor } from '#lib/sessions/actor.ts';
 import type { CompletedSignIn, OwedSignIn } from '#lib/sign-in/complete-sign-in.ts';
 
-/** Why a sign-in at a provider came to nothing; the sign-in page has a sentence for each. */
-export type RefusalCode = IdentityRefusal | 'access_denied' | 'provider_failed' | 'expired' | 'unavailable';
+/** The page that shows what came of connecting a provider. */
+export const connectionsPage = '/security/connections';
+
+/** Why a sign-in at a provider came to nothing; the sign-in page, or the page of the connections, has a sentence for each. */
+export type RefusalCode =
+  | IdentityRefusal
+  | 'identity_taken'
+  | 'session_changed'
+  | 'access_denied'
+  | 'provider_failed'
+  | 'expired'
+  | 'unavailable';
 
 export type Refusal = { code: RefusalCode; account: Pick<AccountRecord, 'id' | 'dataKey'> | null };
 
@@ -24,10 +36,26 @@ export type ProviderFlow = {
   completed: CompletedSignIn | null;
   /** The provider vouched for the person, and the second factor is still owed: no session is made. */
   owed: OwedSignIn | null;
+  /** The walk was begun by somebody who is signed in, to connect the identity to them. Then nobody signs in by it. */
+  link: { intent: LinkIntent; actor: Actor | null } | null;
+  linked: 'connected' | 'already_connected' | null;
+  /** The token of an identity that waits until the owner of the account with its address has signed in. */
+  offer: string | null;
 };
 
 export function newFlow(caller: Caller, previousCookie: string | null): ProviderFlow {
-  return { caller, previousCookie, cancelled: false, identity: null, refusal: null, completed: null, owed: null };
+  return {
+    caller,
+    previousCookie,
+    cancelled: false,
+    identity: null,
+    refusal: null,
+    completed: null,
+    owed: null,
+    link: null,
+    linked: null,
+    offer: null,
+  };
 }
 
 /** Notes the first reason; what fails after it is its consequence. */

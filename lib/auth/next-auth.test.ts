@@ -1,6 +1,5 @@
 import process from 'node:process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { GET as startRoute } from '#app/api/v1/auth/oauth/[provider]/route.ts';
 import { createUser } from '#lib/accounts/create-user.ts';
 import { findAccountByEmail } from '#lib/accounts/find-user.ts';
 import { verifySecondFactor } from '#lib/contracts/factors.ts';
@@ -12,8 +11,8 @@ import { newTotpSecret } from '#lib/factors/totp.ts';
 import { factorContext } from '#lib/factors/verify-factor.ts';
 import { call } from '#scripts/testing/api.ts';
 import { totpCode } from '#scripts/testing/factors.ts';
+import { ProviderBrowser } from '#scripts/testing/provider-browser.ts';
 import { type OidcProvider, startOidcProvider } from '../../e2e/oidc/provider.ts';
-import { handleNextAuth } from './next-auth.ts';
 
 const origin = 'http://localhost:3000';
 const sessionName = '__Host-gatehouse-session';
@@ -24,42 +23,9 @@ let acme: OidcProvider;
 let other: OidcProvider;
 let count = 0;
 
-/** A browser as far as cookies go. */
-class Browser {
-  readonly jar = new Map<string, string>();
-  lines: string[] = [];
-
-  private send(address: string): Request {
-    const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    return new Request(address, {
-      headers: { cookie, 'user-agent': 'Test/1.0', host: 'evil.example', 'x-forwarded-host': 'evil.example' },
-    });
-  }
-
-  private take(response: Response): Response {
-    this.lines = response.headers.getSetCookie();
-    for (const line of this.lines) {
-      const [pair = ''] = line.split(';', 1);
-      const [name = '', value = ''] = pair.split('=');
-      if (value === '') this.jar.delete(name);
-      else this.jar.set(name, value);
-    }
-    return response;
-  }
-
-  async start(provider = 'acme', query = ''): Promise<Response> {
-    const request = this.send(`${origin}/api/v1/auth/oauth/${provider}${query}`);
-    return this.take(await startRoute(request, { params: Promise.resolve({ provider }) }));
-  }
-
-  async open(address: string): Promise<Response> {
-    return this.take(await handleNextAuth(this.send(address)));
-  }
-
-  /** From the button to the answer of our callback. */
-  async signIn(query = ''): Promise<Response> {
-    const location = (await this.start('acme', query)).headers.get('location') ?? '';
-    return this.open(await acme.walk(location));
+class Browser extends ProviderBrowser {
+  signIn(query = ''): Promise<Response> {
+    return this.signInAt(acme, query);
   }
 }
 

@@ -1,15 +1,18 @@
 import { parseCookie } from 'cookie';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { db } from '#lib/db/client.ts';
+import { isDatabaseUnavailable } from '#lib/db/errors.ts';
 import { env } from '#lib/env.ts';
-import { challengeCookie, clearedCookie, deviceCookie, sessionCookie } from '#lib/http/cookies.ts';
+import { challengeCookie, clearedCookie, deviceCookie, offeredLinkCookie, sessionCookie } from '#lib/http/cookies.ts';
 import { notFound } from '#lib/http/not-found.ts';
 import { readRequestContext } from '#lib/http/request-context.ts';
+import { findLinkIntent } from '#lib/linked-accounts/link-intent.ts';
 import { logger } from '#lib/observability/logger.ts';
 import { sessionCookieName } from '#lib/sessions/cookie-names.ts';
+import { findActorByCookie } from '#lib/sessions/find-actor.ts';
 import { destinationPath, nextAuthConfig, nextAuthPath } from './next-auth-config.ts';
 import { checkCookieNames, csrfCookieName, destinationCookieName, flowCookieNames } from './next-auth-cookies.ts';
-import { newFlow, type ProviderFlow, refuse } from './next-auth-flow.ts';
+import { connectionsPage, newFlow, type ProviderFlow, refuse } from './next-auth-flow.ts';
 import { nextAuthProviderId } from './next-auth-providers.ts';
 import { listSignInProviders } from './providers.ts';
 import { withRedirect } from './safe-redirect.ts';
@@ -49,10 +52,40 @@ async function rebuild(request: Request, path: string, query: URLSearchParams, c
 
 async function recordRefusal(flow: ProviderFlow, providerId: string): Promise<void> {
   const { refusal, caller } = flow;
-  if (!refusal) return;
+  // Who holds an identity is found out in a transaction, which has recorded it.
+  if (!refusal || refusal.code === 'identity_taken') return;
   const { code, account } = refusal;
   const subject = account && { subjectId: account.id, subjectKey: account.dataKey };
-  await recordEvent(db(), { action: 'session.denied', result: 'failure', reason: `oauth:${providerId}:${code}`, ...subject, caller });
+  const action = flow.link ? 'connection.denied' : 'session.denied';
+  await recordEvent(db(), { action, result: 'failure', reason: `oauth:${providerId}:${code}`, ...subject, caller }).catch(
+    (error: unknown) => {
+      logger().error({ request_id: caller.requestId, err: error }, 'a refused sign-in could not be recorded');
+    },
+  );
+}
+
+/**
+ * Finds out what the walk was for. One that was begun to connect an identity ends in the session that began it, or
+ * nowhere: neither may somebody who signed in here since get the identity, nor may the callback become a sign-in.
+ */
+async function readPurpose(flow: ProviderFlow, state: string | null, providerId: string): Promise<void> {
+  const intent = state ? await findLinkIntent(state) : null;
+  if (!intent) return;
+  const lookup = flow.previousCookie ? await findActorByCookie(flow.previousCookie) : null;
+  const actor = lookup?.ok && lookup.actor.session.id === intent.sessionId ? lookup.actor : null;
+  flow.link = { intent, actor };
+  if (!actor || intent.providerId !== providerId) refuse(flow, 'session_changed');
+}
+
+/** Back to the page that asked, with what came of it. The session stays as it was. */
+async function answerLink(flow: ProviderFlow, providerId: string, headers: Headers): Promise<Response> {
+  if (!flow.linked) {
+    refuse(flow, 'provider_failed');
+    await recordRefusal(flow, providerId);
+  }
+  const outcome = flow.linked ? `notice=${flow.linked}` : `error=${flow.refusal?.code}`;
+  headers.set('Location', `${env().APP_URL}${connectionsPage}?${outcome}`);
+  return new Response(null, { status: 303, headers });
 }
 
 /** Back from the provider: next-auth checks, our callbacks decide, and the answer is made here. */
@@ -66,11 +99,18 @@ async function answerCallback(request: Request, path: string, providerId: string
   flow.cancelled = query.get('error') === 'access_denied';
   // OAuth parameters must not be repeated (RFC 6749 §3.1); next-auth would take the last of each.
   if (new Set(query.keys()).size !== query.size) refuse(flow, 'provider_failed');
+  if (!flow.refusal) {
+    await readPurpose(flow, query.get('state'), providerId).catch((error: unknown) => {
+      if (!isDatabaseUnavailable(error)) throw error;
+      refuse(flow, 'unavailable');
+    });
+  }
   if (!flow.refusal) await runNextAuth(await rebuild(request, path, query, passedCookies(cookies, checkCookieNames())), flow);
   const headers = new Headers({ 'Cache-Control': 'no-store', 'X-Request-Id': caller.requestId });
   // A flow is tried once, whatever came of it.
   for (const name of flowCookieNames()) if (cookies[name] !== undefined) headers.append('Set-Cookie', clearedCookie(name));
   const { completed, owed } = flow;
+  if (flow.link) return answerLink(flow, providerId, headers);
   if (owed) {
     headers.append('Set-Cookie', challengeCookie(owed.challenge.token));
     headers.set('Location', `${env().APP_URL}${withRedirect('/challenge', destination)}`);
@@ -83,9 +123,8 @@ async function answerCallback(request: Request, path: string, providerId: string
     return new Response(null, { status: 303, headers });
   }
   refuse(flow, 'provider_failed');
-  await recordRefusal(flow, providerId).catch((error: unknown) => {
-    logger().error({ request_id: caller.requestId, err: error }, 'a refused sign-in could not be recorded');
-  });
+  await recordRefusal(flow, providerId);
+  if (flow.offer) headers.append('Set-Cookie', offeredLinkCookie(flow.offer));
   headers.set('Location', `${env().APP_URL}${withRedirect(`/login?error=${flow.refusal?.code}`, destination)}`);
   return new Response(null, { status: 303, headers });
 }

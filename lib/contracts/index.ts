@@ -14,6 +14,7 @@ import {
   verifyEmail,
   verifyMagicLink,
 } from './auth.ts';
+import * as connections from './connections.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as factors from './factors.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
@@ -47,6 +48,10 @@ export const contracts: readonly Endpoint[] = [
   factors.revokeTrustedDevice,
   getMe,
   updateMe,
+  connections.listConnections,
+  connections.createConnection,
+  connections.acceptOfferedConnection,
+  connections.deleteConnection,
   listSessions,
   revokeSession,
   revokeOtherSessions,

@@ -14,7 +14,9 @@ export type MailMessage =
   | { template: 'factor_enabled'; resetLink: string }
   | { template: 'factor_disabled'; resetLink: string }
   | { template: 'factor_blocked'; resetLink: string }
-  | { template: 'backup_codes_renewed'; resetLink: string };
+  | { template: 'backup_codes_renewed'; resetLink: string }
+  | { template: 'connection_added'; provider: string; resetLink: string }
+  | { template: 'connection_removed'; provider: string; resetLink: string };
 
 /** Where a queued mail's content belongs: its AAD. */
 export function mailContext(mailId: string): string {

@@ -4,6 +4,7 @@ import { en, type MailTexts } from './messages/en.ts';
 import type { MailMessage } from './queue-mail.ts';
 import { renderText } from './render-text.ts';
 import { alreadyRegistered } from './templates/already-registered.ts';
+import { connectionNotice } from './templates/connection-notice.ts';
 import { factorNotice } from './templates/factor-notice.ts';
 import { passwordChanged } from './templates/password-changed.ts';
 import { passwordReset } from './templates/password-reset.ts';
@@ -35,6 +36,9 @@ function documentOf(message: MailMessage, texts: MailTexts): MailDocument {
     case 'factor_blocked':
     case 'backup_codes_renewed':
       return factorNotice(message, texts[message.template]);
+    case 'connection_added':
+    case 'connection_removed':
+      return connectionNotice(message, texts[message.template]);
   }
 }
 

@@ -41,6 +41,8 @@ const samples: Record<string, Body[]> = {
   startStepUp: [{}],
   updateSettings: [{ passwords: { min_length: 10 }, factors: { required: 'nobody' }, sign_in: { sign_up: 'open' } }],
   verifyStepUp: [{ method: 'password', code: '123456', password: goodPassword }],
+  createConnection: [{ provider: 'google' }],
+  acceptOfferedConnection: [{}],
   updateMe: [{ name: 'Ada', first_name: 'Ada', last_name: 'Lovelace', username: 'ada-l', locale: 'de', timezone: 'Europe/Berlin' }],
 };
 
@@ -57,7 +59,11 @@ function identity(contract: Endpoint): CallOptions {
 }
 
 function send(contract: Endpoint, options: CallOptions): Promise<ApiAnswer> {
-  return call(contract, { params: { session_id: uuidv7(), device_id: uuidv7(), provider: 'google' }, ...identity(contract), ...options });
+  return call(contract, {
+    params: { session_id: uuidv7(), device_id: uuidv7(), connection_id: uuidv7(), provider: 'google' },
+    ...identity(contract),
+    ...options,
+  });
 }
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,6 +1,12 @@
 import { stringifySetCookie } from 'cookie';
 import { cookiesAreSecure } from '#lib/env.ts';
-import { challengeCookieName, deviceCookieName, sessionCookieName, trustedDeviceCookieName } from '#lib/sessions/cookie-names.ts';
+import {
+  challengeCookieName,
+  deviceCookieName,
+  offeredLinkCookieName,
+  sessionCookieName,
+  trustedDeviceCookieName,
+} from '#lib/sessions/cookie-names.ts';
 import { lifetimes } from '#lib/sessions/lifetimes.ts';
 
 function setCookie(name: string, value: string, maxAgeSeconds: number | undefined): string {
@@ -46,4 +52,13 @@ export function challengeCookie(token: string): string {
 
 export function clearedChallengeCookie(): string {
   return setCookie(challengeCookieName(), '', 0);
+}
+
+/** Ties an identity that waits to be connected to the browser it came with. */
+export function offeredLinkCookie(token: string): string {
+  return setCookie(offeredLinkCookieName(), token, lifetimes.offeredLink);
+}
+
+export function clearedOfferedLinkCookie(): string {
+  return clearedCookie(offeredLinkCookieName());
 }

@@ -56,7 +56,8 @@ describe('the access matrix', () => {
   });
 
   const restricted = contracts.filter(({ access }) => !('anyone' in access));
-  const params = { session_id: '019a0000-0000-7000-8000-000000000000', device_id: '019a0000-0000-7000-8000-000000000000' };
+  const id = '019a0000-0000-7000-8000-000000000000';
+  const params = { session_id: id, device_id: id, connection_id: id };
 
   it.each(restricted.map((contract) => [`${contract.method} ${contract.path}`, contract] as const))(
     '%s answers 401 to nobody, before it looks at the input, and writes nothing',
@@ -93,13 +94,18 @@ describe('the access matrix', () => {
   const sensitive = restricted.filter(({ access }) => 'stepUp' in access && access.stepUp);
 
   it('asks for a fresh proof wherever something changes how people get in', () => {
-    expect(sensitive.map(({ id }) => id).sort()).toEqual([
-      'disableFactor',
-      'enableFactor',
-      'renewBackupCodes',
-      'setupFactor',
-      'updateSettings',
-    ]);
+    expect(sensitive.map(({ id }) => id).sort()).toEqual(
+      [
+        'acceptOfferedConnection',
+        'createConnection',
+        'deleteConnection',
+        'disableFactor',
+        'enableFactor',
+        'renewBackupCodes',
+        'setupFactor',
+        'updateSettings',
+      ].sort(),
+    );
   });
 
   it.each(sensitive.map((contract) => [contract.id, contract] as const))(

@@ -1,7 +1,13 @@
 import { parseCookie } from 'cookie';
 import type { Caller } from '#lib/audit/caller.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
-import { challengeCookieName, deviceCookieName, sessionCookieName, trustedDeviceCookieName } from '#lib/sessions/cookie-names.ts';
+import {
+  challengeCookieName,
+  deviceCookieName,
+  offeredLinkCookieName,
+  sessionCookieName,
+  trustedDeviceCookieName,
+} from '#lib/sessions/cookie-names.ts';
 import { readIfMatch } from './entity-tag.ts';
 import { clientIp } from './internal-headers.ts';
 
@@ -11,6 +17,8 @@ export type RequestContext = {
   sessionCookie: string | null;
   /** An open challenge: the first factor was proved in this browser. */
   challengeCookie: string | null;
+  /** An identity that waits for the owner of an account to connect it. */
+  offeredLinkCookie: string | null;
   authorization: string | null;
   /** The versions that may be changed, or null where any will do. */
   ifMatch: string[] | null;
@@ -40,6 +48,7 @@ export function readRequestContext(headers: Headers): RequestContext {
     },
     sessionCookie: cookies[sessionCookieName()] || null,
     challengeCookie: secretOrNull(cookies[challengeCookieName()]),
+    offeredLinkCookie: secretOrNull(cookies[offeredLinkCookieName()]),
     authorization: headers.get('authorization')?.trim() || null,
     ifMatch: readIfMatch(headers.get('if-match')),
   };

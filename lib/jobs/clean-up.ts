@@ -12,6 +12,8 @@ function expiredRows(): Expired[] {
   const limitSeconds = 2 * (env().RATE_LIMITS.recipient?.windowSeconds ?? 0);
   return [
     { table: 'one_time_token', where: `expires_at < now() - interval '1 day'` },
+    { table: 'link_intent', where: `expires_at < now() - interval '1 day'` },
+    { table: 'offered_link', where: `expires_at < now() - interval '1 day'` },
     { table: 'refresh_token', where: `expires_at < now() - interval '1 day'` },
     { table: 'passkey_challenge', where: `expires_at < now() - interval '1 day'` },
     { table: 'session', where: `expires_at < now() - interval '30 days'` },

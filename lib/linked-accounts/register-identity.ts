@@ -2,10 +2,11 @@ import { createUser } from '#lib/accounts/create-user.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { inTransaction } from '#lib/db/client.ts';
-import { isUniqueViolation } from '#lib/db/errors.ts';
-import { uuidv7 } from '#lib/db/uuid.ts';
+import { createLink } from './create-link.ts';
 import { findLinkedAccount } from './find-linked-account.ts';
 import { linkKey, type ProviderIdentity, providerMethod } from './provider-identity.ts';
+
+class IdentityTaken extends Error {}
 
 async function createLinkedUser(identity: ProviderIdentity, email: string, caller: Caller): Promise<{ id: string } | null> {
   return inTransaction(async (transaction) => {
@@ -19,11 +20,10 @@ async function createLinkedUser(identity: ProviderIdentity, email: string, calle
     });
     if (!created) return null;
     const { id, dataKey } = created;
-    const accountId = uuidv7();
-    await transaction.account.create({
-      data: { id: accountId, userId: id, type: identity.protocol, ...(await linkKey(identity)) },
-      select: { id: true },
-    });
+    const link = { type: identity.protocol, email, ...(await linkKey(identity)) };
+    const accountId = await createLink(transaction, { id, dataKey }, link, { used: true });
+    // Another callback of the same person was first: this user must not come about either.
+    if (!accountId) throw new IdentityTaken();
     const reason = providerMethod(identity);
     const event = { result: 'success', reason, actorId: id, subjectId: id, subjectKey: dataKey, caller } as const;
     await recordEvent(transaction, { ...event, action: 'user.registered' });
@@ -43,7 +43,7 @@ export async function registerIdentity(identity: ProviderIdentity, caller: Calle
     const created = await createLinkedUser(identity, email, caller);
     if (created) return created;
   } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
+    if (!(error instanceof IdentityTaken)) throw error;
   }
   const winner = await findLinkedAccount(identity);
   return winner && { id: winner.id };

@@ -20,6 +20,11 @@ export function trustedDeviceCookieName(): string {
   return prefixed('gatehouse-trusted');
 }
 
+/** The cookie of the browser in which a provider met an account with the same address. */
+export function offeredLinkCookieName(): string {
+  return prefixed('gatehouse-offered-link');
+}
+
 /** The cookie that carries an open challenge from the first factor's page to the second's. */
 export function challengeCookieName(): string {
   return prefixed('gatehouse-challenge');

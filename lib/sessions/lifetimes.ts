@@ -15,6 +15,9 @@ export const lifetimes = {
   deviceCookie: 365 * day,
   trustedDevice: 30 * day,
   signInChallenge: 10 * minute,
+  /** From leaving for a provider to coming back. */
+  providerFlow: 15 * minute,
+  offeredLink: 10 * minute,
   /** How long a proof counts for sensitive changes. */
   stepUp: 10 * minute,
   /** A just-used refresh token gives its successor again to the same client. */

@@ -2,14 +2,17 @@ import type { Metadata } from 'next';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { FactList } from '#components/account/fact-list.tsx';
 import { deviceLabel, methodLabel, roleLabel } from '#components/account/labels.ts';
+import { OfferedConnection } from '#components/account/offered-connection.tsx';
 import { StatusCard } from '#components/account/status-card.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent, CardHeader, CardTitle } from '#components/ui/card.tsx';
+import { currentOffer } from '#lib/auth/current-offer.ts';
 import { requireUser } from '#lib/auth/require.ts';
 import { listOwnSessions } from '#lib/sessions/list-sessions.ts';
+import { acceptOffer } from '../security/connections/actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('dashboard');
@@ -18,7 +21,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function DashboardPage() {
   const actor = await requireUser();
-  const [t, format, sessions] = await Promise.all([getTranslations(), getFormatter(), listOwnSessions(actor)]);
+  const [t, format, sessions, offer] = await Promise.all([getTranslations(), getFormatter(), listOwnSessions(actor), currentOffer(actor)]);
   const { user } = actor;
   const session = sessions.find(({ current }) => current);
   const moment = (date: Date | string) =>
@@ -30,6 +33,11 @@ export default async function DashboardPage() {
         title={t('dashboard.greeting', { name: user.name ?? user.username ?? user.email ?? '' })}
         subtitle={t('dashboard.subtitle')}
       />
+      {offer ? (
+        <div className="mb-6">
+          <OfferedConnection offer={offer} accept={acceptOffer} />
+        </div>
+      ) : null}
       <div className="mb-6 grid gap-4 sm:grid-cols-2">
         <StatusCard
           icon="mail"

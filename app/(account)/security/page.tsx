@@ -12,6 +12,7 @@ import { buttonVariants } from '#components/ui/button-variants.ts';
 import { requireUser } from '#lib/auth/require.ts';
 import { listFactors } from '#lib/factors/manage-factors.ts';
 import { listTrustedDevices } from '#lib/factors/trusted-devices.ts';
+import { listConnections } from '#lib/linked-accounts/connections.ts';
 import { describeOwnPassword } from '#lib/passwords/describe-password.ts';
 import { changePassword, distrustBrowser, mailPasswordLink } from './actions.ts';
 
@@ -27,7 +28,19 @@ const small = buttonVariants({ variant: 'secondary', size: 'small' });
 export default async function SecurityPage({ searchParams }: SecurityPageProps) {
   const actor = await requireUser();
   const { user } = actor;
-  const [query, t, format, error, current, replacement, password, { factors, backup_codes_left: codesLeft }, browsers] = await Promise.all([
+  const [
+    query,
+    t,
+    format,
+    error,
+    current,
+    replacement,
+    password,
+    { factors, backup_codes_left: codesLeft },
+    browsers,
+    connections,
+    connectionTexts,
+  ] = await Promise.all([
     searchParams,
     getTranslations('security'),
     getFormatter(),
@@ -37,6 +50,8 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
     describeOwnPassword(actor),
     listFactors(actor),
     listTrustedDevices(actor),
+    listConnections(actor),
+    getTranslations('connections'),
   ]);
   const app = factors.find(({ method }) => method === 'totp');
   const day = (date: Date | string) => format.dateTime(new Date(date), { dateStyle: 'long', timeZone: user.timezone });
@@ -98,6 +113,17 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
                 {t('newCodes')}
               </PageLink>
             ) : null
+          }
+        />
+        <SecurityCard
+          id="connections"
+          title={connectionTexts('card')}
+          text={connectionTexts('cardText', { count: connections.length })}
+          actions={
+            <PageLink href="/security/connections" className={small}>
+              {connectionTexts('manage')}
+              <span className="sr-only"> {connectionTexts('card')}</span>
+            </PageLink>
           }
         />
         <SecurityCard id="browsers" title={t('browsers')} text={t(browsers.length > 0 ? 'browsersText' : 'noBrowsers')}>

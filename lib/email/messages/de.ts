@@ -97,4 +97,21 @@ export const de: MailTexts = {
     warning: 'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort. Dabei werden alle Geräte abgemeldet.',
     action: 'Das war ich nicht',
   },
+  connection_added: {
+    subject: 'Ein Anmeldeanbieter wurde verbunden',
+    preview: 'Er kann zur Anmeldung bei Ihrem Konto benutzt werden.',
+    heading: 'Ein Anmeldeanbieter wurde verbunden',
+    intro: '{provider} kann jetzt zur Anmeldung bei Ihrem Konto benutzt werden. Falls Sie das waren, ist nichts zu tun.',
+    warning:
+      'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort und trennen Sie den Anbieter in Ihren Sicherheitseinstellungen.',
+    action: 'Das war ich nicht',
+  },
+  connection_removed: {
+    subject: 'Ein Anmeldeanbieter wurde getrennt',
+    preview: 'Er kann nicht mehr zur Anmeldung bei Ihrem Konto benutzt werden.',
+    heading: 'Ein Anmeldeanbieter wurde getrennt',
+    intro: '{provider} kann nicht mehr zur Anmeldung bei Ihrem Konto benutzt werden. Falls Sie das waren, ist nichts zu tun.',
+    warning: 'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort. Dabei werden alle Geräte abgemeldet.',
+    action: 'Das war ich nicht',
+  },
 };

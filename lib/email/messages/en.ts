@@ -93,6 +93,22 @@ export const en = {
     warning: 'If this wasn’t you, choose a new password at once. All devices are signed out then.',
     action: 'This wasn’t me',
   },
+  connection_added: {
+    subject: 'A sign-in provider was connected',
+    preview: 'It can be used to sign in to your account.',
+    heading: 'A sign-in provider was connected',
+    intro: '{provider} can now be used to sign in to your account. If this was you, there is nothing to do.',
+    warning: 'If this wasn’t you, choose a new password at once and disconnect the provider in your security settings.',
+    action: 'This wasn’t me',
+  },
+  connection_removed: {
+    subject: 'A sign-in provider was disconnected',
+    preview: 'It can no longer be used to sign in to your account.',
+    heading: 'A sign-in provider was disconnected',
+    intro: '{provider} can no longer be used to sign in to your account. If this was you, there is nothing to do.',
+    warning: 'If this wasn’t you, choose a new password at once. All devices are signed out then.',
+    action: 'This wasn’t me',
+  },
 } satisfies Record<'layout' | MailMessage['template'], Record<string, string>>;
 
 export type MailTexts = typeof en;

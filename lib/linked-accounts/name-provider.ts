@@ -1,0 +1,15 @@
+import { env } from '#lib/env.ts';
+
+const builtIn = [
+  { prefix: 'https://accounts.google.com', id: 'google', label: 'Google' },
+  { prefix: 'https://github.com', id: 'github', label: 'GitHub' },
+  // Each tenant is an issuer of its own.
+  { prefix: 'https://login.microsoftonline.com/', id: 'microsoft', label: 'Microsoft' },
+];
+
+/** What people know an issuer as. One that is not configured any more goes by its host, and has no id. */
+export function nameProvider(issuer: string): { id: string | null; label: string } {
+  const known =
+    env().OIDC_PROVIDERS.find((provider) => provider.issuer === issuer) ?? builtIn.find(({ prefix }) => issuer.startsWith(prefix));
+  return known ? { id: known.id, label: known.label } : { id: null, label: new URL(issuer).host };
+}
