@@ -6,6 +6,7 @@ import { findChromium } from './scripts/testing/chromium.ts';
 // Chosen once; the workers read this file again and inherit the choice.
 process.env.E2E_PORT ??= String(await freePort());
 process.env.E2E_OIDC_PORT ??= String(await freePort());
+process.env.E2E_OIDC_PORT_2 ??= String(await freePort());
 
 const executablePath = findChromium();
 

@@ -26,7 +26,7 @@ const publicPages = [
   '/dev/inbox',
   '/there/is/nothing/here',
 ];
-const signedInPages = ['/dashboard', '/profile', '/security', '/security/authenticator', '/sessions', '/admin'];
+const signedInPages = ['/dashboard', '/profile', '/security', '/security/authenticator', '/security/connections', '/sessions', '/admin'];
 
 const looks = [
   { colorScheme: 'light', width: 1280 },
