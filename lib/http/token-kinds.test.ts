@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import {
+  forgotPassword,
+  login,
+  refresh,
+  register,
+  requestMagicLink,
+  resetPassword,
+  setupAdmin,
+  verifyEmail,
+  verifyMagicLink,
+} from '#lib/contracts/auth.ts';
+import type { Endpoint } from '#lib/contracts/endpoint.ts';
+import { verifySecondFactor } from '#lib/contracts/factors.ts';
+import { contracts } from '#lib/contracts/index.ts';
+import { getMe } from '#lib/contracts/users.ts';
+import { db, inTransaction } from '#lib/db/client.ts';
+import { OneTimePurpose } from '#lib/db/generated/enums.ts';
+import { issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
+import { deviceCookieName, sessionCookieName, trustedDeviceCookieName } from '#lib/sessions/cookie-names.ts';
+import { type ApiAnswer, type CallOptions, call, cookieOf } from '#scripts/testing/api.ts';
+import { answerWith, type Enrolment, enrol, forgetUsedSteps, openedChallenge, totpCode } from '#scripts/testing/factors.ts';
+import { lastMail, tokenIn } from '#scripts/testing/mails.ts';
+import { goodPassword, makePerson, newEmail, type Person, signIn, signInBrowser, userIdOf } from '#scripts/testing/people.ts';
+
+/** A secret that was handed out for one use, and whose it is. */
+type Issued = { secret: string; person: Person; enrolment?: Enrolment };
+
+async function withFactor(): Promise<{ person: Person; enrolment: Enrolment }> {
+  const person = await makePerson();
+  const enrolment = await enrol(person);
+  await forgetUsedSteps(person);
+  return { person, enrolment };
+}
+
+const cookieValue = (cookie: string) => cookie.slice(cookie.indexOf('=') + 1);
+
+/** Every kind of secret that leaves the server, by the way it is really handed out. */
+const kinds = {
+  access_token: async (): Promise<Issued> => {
+    const person = await makePerson();
+    return { person, secret: (await signIn(person)).accessToken };
+  },
+  refresh_token: async (): Promise<Issued> => {
+    const person = await makePerson();
+    return { person, secret: (await signIn(person)).refreshToken };
+  },
+  session_cookie: async (): Promise<Issued> => {
+    const person = await makePerson();
+    return { person, secret: cookieValue((await signInBrowser(person)).sessionCookie) };
+  },
+  device_cookie: async (): Promise<Issued> => {
+    const person = await makePerson();
+    return { person, secret: cookieValue((await signInBrowser(person)).deviceCookie) };
+  },
+  challenge_token: async (): Promise<Issued> => {
+    const { person, enrolment } = await withFactor();
+    return { person, enrolment, secret: await openedChallenge(person) };
+  },
+  trusted_device_cookie: async (): Promise<Issued> => {
+    const { person, enrolment } = await withFactor();
+    const answer = await answerWith(await openedChallenge(person), { code: totpCode(enrolment.secret), trust_device: true });
+    return { person, enrolment, secret: cookieValue(cookieOf(answer, trustedDeviceCookieName())) };
+  },
+  email_verification: async (): Promise<Issued> => {
+    const email = newEmail();
+    await call(register, { body: { email, password: goodPassword, accept_terms: true } });
+    const id = await userIdOf(email);
+    return { person: { id, email, username: '' }, secret: tokenIn((await lastMail(id, 'verify_email')).link) };
+  },
+  password_reset: async (): Promise<Issued> => {
+    const person = await makePerson();
+    await call(forgotPassword, { body: { email: person.email } });
+    return { person, secret: tokenIn((await lastMail(person.id, 'password_reset')).link) };
+  },
+  sign_in: async (): Promise<Issued> => {
+    const person = await makePerson();
+    await call(requestMagicLink, { body: { email: person.email } });
+    return { person, secret: tokenIn((await lastMail(person.id, 'sign_in')).link) };
+  },
+  admin_setup: async (): Promise<Issued> => {
+    const secret = await inTransaction((transaction) => issueOneTimeToken(transaction, { purpose: 'admin_setup', userId: null }));
+    return { person: await makePerson(), secret };
+  },
+} satisfies Record<string, () => Promise<Issued>>;
+type Kind = keyof typeof kinds;
+
+type Consumer = { accepts: Kind; contract: Endpoint; options: (issued: Issued) => CallOptions };
+
+/** Everything that takes such a secret, with all else as it would be right for the person it belongs to. */
+const consumers: Record<string, Consumer> = {
+  'the Authorization header': { accepts: 'access_token', contract: getMe, options: ({ secret }) => ({ bearer: secret }) },
+  'the session cookie': {
+    accepts: 'session_cookie',
+    contract: getMe,
+    options: ({ secret }) => ({ cookie: `${sessionCookieName()}=${secret}` }),
+  },
+  refreshTokens: { accepts: 'refresh_token', contract: refresh, options: ({ secret }) => ({ body: { refresh_token: secret } }) },
+  verifyEmail: { accepts: 'email_verification', contract: verifyEmail, options: ({ secret }) => ({ body: { token: secret } }) },
+  resetPassword: {
+    accepts: 'password_reset',
+    contract: resetPassword,
+    options: ({ secret }) => ({ body: { token: secret, password: 'seven quiet harbours' } }),
+  },
+  verifyMagicLink: { accepts: 'sign_in', contract: verifyMagicLink, options: ({ secret }) => ({ body: { token: secret } }) },
+  setupAdmin: {
+    accepts: 'admin_setup',
+    contract: setupAdmin,
+    options: ({ secret }) => ({ body: { token: secret, email: newEmail(), password: goodPassword } }),
+  },
+  verifySecondFactor: {
+    accepts: 'challenge_token',
+    contract: verifySecondFactor,
+    options: ({ secret, enrolment }) => ({
+      body: { challenge_token: secret, method: 'totp', code: enrolment ? totpCode(enrolment.secret, 1) : '123456' },
+    }),
+  },
+};
+
+/** A secret that is not known here, or does not even have the right form. */
+function isRefused(answer: ApiAnswer): boolean {
+  return (
+    [400, 401].includes(answer.status) &&
+    ['VALIDATION_FAILED', 'INVALID_TOKEN', 'UNAUTHENTICATED', 'TOKEN_EXPIRED', 'TOKEN_REVOKED'].includes(answer.code ?? '')
+  );
+}
+
+describe.each(Object.keys(kinds) as Kind[])('a secret of kind %s', (kind) => {
+  it('is refused by everything it was not made for, which uses it up as little as it lets anybody in', async () => {
+    const issued = await kinds[kind]();
+    const wrong = Object.entries(consumers).filter(([, { accepts }]) => accepts !== kind);
+    for (const [name, { contract, options }] of wrong) {
+      const answer = await call(contract, options(issued));
+      expect(isRefused(answer), `${kind} in ${name}: ${answer.status} ${answer.code}`).toBe(true);
+      expect(answer.cookies.filter((cookie) => cookie.startsWith(`${sessionCookieName()}=`) && !/Max-Age=0/.test(cookie))).toEqual([]);
+    }
+    for (const [name, { contract, options }] of Object.entries(consumers).filter(([, { accepts }]) => accepts === kind)) {
+      const answer = await call(contract, options(issued));
+      expect(answer.status, `${kind} in ${name}: ${answer.status} ${answer.code}`).toBeLessThan(300);
+    }
+  });
+});
+
+it('a secret that marks a browser lets nobody past the second factor but the one who was trusted, as that kind only', async () => {
+  const { person, secret } = await kinds.trusted_device_cookie();
+  const passes = async (cookie: string) =>
+    (await call(login, { cookie, body: { email: person.email, password: goodPassword } })).status === 200;
+  expect(await passes(`${deviceCookieName()}=${secret}`)).toBe(false);
+  for (const kind of Object.keys(kinds) as Kind[]) {
+    if (kind === 'trusted_device_cookie') continue;
+    expect([kind, await passes(`${trustedDeviceCookieName()}=${(await kinds[kind]()).secret}`)]).toEqual([kind, false]);
+  }
+  expect(await passes(`${trustedDeviceCookieName()}=${secret}`)).toBe(true);
+});
+
+it('a mailed secret of any purpose is good for its own purpose only, also one that is added later', async () => {
+  for (const purpose of Object.values(OneTimePurpose)) {
+    const person = await makePerson();
+    const secret = await inTransaction((transaction) =>
+      issueOneTimeToken(transaction, { purpose, userId: purpose === 'admin_setup' ? null : person.id }),
+    );
+    for (const [name, { accepts, contract, options }] of Object.entries(consumers)) {
+      if (accepts === purpose) continue;
+      const answer = await call(contract, options({ secret, person }));
+      expect(isRefused(answer), `${purpose} in ${name}: ${answer.status} ${answer.code}`).toBe(true);
+    }
+    expect(await db().oneTimeToken.count({ where: { userId: person.id, consumedAt: { not: null } } })).toBe(0);
+  }
+});
+
+it('every endpoint that takes a token is in this matrix', () => {
+  const taken = contracts.filter(
+    ({ body }) => body && /"(?:\w+_)?token":/.test(JSON.stringify(body.toJSONSchema({ io: 'input', unrepresentable: 'any' }))),
+  );
+  const covered = new Set(Object.values(consumers).map(({ contract }) => contract.id));
+  expect(taken.map(({ id }) => id).filter((id) => !covered.has(id))).toEqual([]);
+});
