@@ -13,6 +13,8 @@ const publicPages = [
   '/register',
   '/verify-email',
   `/verify-email?token=${token}`,
+  `/confirm-email?token=${token}`,
+  `/revert-email?token=${token}`,
   '/magic-link',
   `/magic-link?token=${token}`,
   '/login?notice=challenge_expired',
@@ -26,7 +28,7 @@ const publicPages = [
   '/dev/inbox',
   '/there/is/nothing/here',
 ];
-const signedInPages = ['/dashboard', '/profile', '/security', '/security/authenticator', '/security/connections', '/sessions', '/admin'];
+const signedInPages = ['/dashboard', '/profile', '/profile/email', '/security', '/security/authenticator', '/security/connections', '/sessions', '/admin'];
 
 const looks = [
   { colorScheme: 'light', width: 1280 },

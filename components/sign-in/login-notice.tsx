@@ -10,6 +10,8 @@ const notices = [
   'challenge_expired',
   'unverified',
   'choose_password',
+  'email_changed',
+  'email_reverted',
 ] as const;
 const tones: Partial<Record<(typeof notices)[number], 'warning' | 'neutral'>> = {
   challenge_expired: 'warning',

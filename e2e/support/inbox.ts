@@ -28,6 +28,8 @@ export const subjects = {
   changed: /^Your password was changed$/,
   signIn: /^Your sign-in link$/,
   stepUp: /^Confirm that it is you$/,
+  emailChange: /^Confirm your new e-mail address$/,
+  emailChanged: /^Your e-mail address was changed$/,
   factorEnabled: /^A second factor was switched on$/,
 };
 

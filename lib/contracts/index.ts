@@ -15,6 +15,7 @@ import {
   verifyMagicLink,
 } from './auth.ts';
 import * as connections from './connections.ts';
+import * as email from './change-email.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as factors from './factors.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
@@ -52,6 +53,12 @@ export const contracts: readonly Endpoint[] = [
   connections.createConnection,
   connections.acceptOfferedConnection,
   connections.deleteConnection,
+  email.getEmail,
+  email.changeEmail,
+  email.cancelEmailChange,
+  email.confirmEmailCode,
+  email.confirmEmailChange,
+  email.revertEmailChange,
   listSessions,
   revokeSession,
   revokeOtherSessions,

@@ -8,6 +8,9 @@ const messages: MailMessage[] = [
   { template: 'verify_email', code: '481516', link },
   { template: 'already_registered', signInLink: `${origin}/login`, resetLink: `${origin}/forgot-password` },
   { template: 'password_reset', link },
+  { template: 'email_change', code: '481516', link },
+  { template: 'email_change_taken', signInLink: `${origin}/login` },
+  { template: 'email_changed', revertLink: link },
   { template: 'password_changed', resetLink: `${origin}/forgot-password` },
 ];
 

@@ -5,6 +5,7 @@ import type { MailMessage } from './queue-mail.ts';
 import { renderText } from './render-text.ts';
 import { alreadyRegistered } from './templates/already-registered.ts';
 import { connectionNotice } from './templates/connection-notice.ts';
+import { emailChanged, emailChangeTaken } from './templates/email-change.ts';
 import { factorNotice } from './templates/factor-notice.ts';
 import { passwordChanged } from './templates/password-changed.ts';
 import { passwordReset } from './templates/password-reset.ts';
@@ -28,6 +29,11 @@ function documentOf(message: MailMessage, texts: MailTexts): MailDocument {
       return passwordReset(message, texts.password_reset);
     case 'password_changed':
       return passwordChanged(message, texts.password_changed);
+    case 'email_change_taken':
+      return emailChangeTaken(message, texts.email_change_taken);
+    case 'email_changed':
+      return emailChanged(message, texts.email_changed);
+    case 'email_change':
     case 'sign_in':
     case 'step_up':
       return signIn(message, texts[message.template]);

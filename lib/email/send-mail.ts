@@ -6,14 +6,16 @@ import { env } from '#lib/env.ts';
 import type { JobPayloads } from '#lib/jobs/add-job.ts';
 import { logger } from '#lib/observability/logger.ts';
 import { type Delivery, DeliveryError } from './delivery.ts';
-import { type MailMessage, mailContext } from './queue-mail.ts';
+import { type MailMessage, mailContext, recipientContext } from './queue-mail.ts';
 import { renderMail } from './render-mail.ts';
 
 type Payload = JobPayloads['send_mail'];
 
-async function openAddress(userId: string, key: Uint8Array): Promise<string | null> {
+async function openAddress(payload: Payload, key: Uint8Array): Promise<string | null> {
+  const userId = payload.user_id;
   const user = await db().user.findFirst({ where: { id: userId, deletedAt: null }, select: { emailSealed: true } });
   if (!user) return null;
+  if (payload.to) return unseal(key, Buffer.from(payload.to, 'base64'), recipientContext(payload.mail_id)).toString('utf8');
   // Only the address is opened; a mail says nothing else about the person.
   const rest = { nameSealed: null, firstNameSealed: null, lastNameSealed: null, phoneSealed: null };
   return openPersonalData(key, userId, { emailSealed: user.emailSealed, ...rest }).email;
@@ -32,7 +34,7 @@ async function deliver(delivery: Delivery): Promise<void> {
 export async function sendMail(payload: Payload): Promise<void> {
   const about = { mail_id: payload.mail_id, user_id: payload.user_id };
   const key = await findDataKey(db(), payload.user_id);
-  const to = key && (await openAddress(payload.user_id, key));
+  const to = key && (await openAddress(payload, key));
   if (!key || !to) {
     logger().info(about, 'mail dropped: its recipient is gone');
     return;

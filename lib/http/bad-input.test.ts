@@ -43,6 +43,10 @@ const samples: Record<string, Body[]> = {
   verifyStepUp: [{ method: 'password', code: '123456', password: goodPassword }],
   createConnection: [{ provider: 'google' }],
   acceptOfferedConnection: [{}],
+  changeEmail: [{ email: newEmail() }],
+  confirmEmailCode: [{ code: '123456' }],
+  confirmEmailChange: [{ token }],
+  revertEmailChange: [{ token }],
   updateMe: [{ name: 'Ada', first_name: 'Ada', last_name: 'Lovelace', username: 'ada-l', locale: 'de', timezone: 'Europe/Berlin' }],
 };
 

@@ -97,6 +97,7 @@ describe('the access matrix', () => {
     expect(sensitive.map(({ id }) => id).sort()).toEqual(
       [
         'acceptOfferedConnection',
+        'changeEmail',
         'createConnection',
         'deleteConnection',
         'disableFactor',

@@ -2,7 +2,7 @@ import type { Transaction } from '#lib/db/client.ts';
 
 /** Every background task and its payload; nothing personal in plain text. */
 export type JobPayloads = {
-  send_mail: { mail_id: string; user_id: string; locale: string; content: string };
+  send_mail: { mail_id: string; user_id: string; locale: string; content: string; to?: string };
 };
 
 const maxAttempts: Record<keyof JobPayloads, number> = { send_mail: 25 };

@@ -5,7 +5,17 @@ import { uuidv7 } from '#lib/db/uuid.ts';
 import { slowHash, verifySlowHash } from '#lib/passwords/slow-hash.ts';
 import { secondsFromNow } from '#lib/sessions/lifetimes.ts';
 
-export type OneTimePurpose = 'email_verification' | 'password_reset' | 'admin_setup' | 'sign_in' | 'step_up';
+export type OneTimePurpose =
+  | 'email_verification'
+  | 'password_reset'
+  | 'admin_setup'
+  | 'sign_in'
+  | 'step_up'
+  | 'email_change'
+  | 'email_revert'
+  | 'recovery_request'
+  | 'recovery_cancel'
+  | 'recovery_complete';
 
 const lifetimeSeconds: Record<OneTimePurpose, number> = {
   email_verification: 30 * 60,
@@ -13,7 +23,15 @@ const lifetimeSeconds: Record<OneTimePurpose, number> = {
   admin_setup: 24 * 60 * 60,
   sign_in: 10 * 60,
   step_up: 10 * 60,
+  email_change: 30 * 60,
+  email_revert: 7 * 24 * 60 * 60,
+  recovery_request: 30 * 60,
+  /** Longer than any request stays open; a request that has ended cannot be cancelled. */
+  recovery_cancel: 60 * 24 * 60 * 60,
+  recovery_complete: 30 * 60,
 };
+/** Ways back for the owner: whoever causes another mail of the kind must not make those in earlier mails void. */
+const standing: ReadonlySet<OneTimePurpose> = new Set(['email_revert', 'recovery_cancel']);
 const maxCodeAttempts = 5;
 
 /** Six random digits and their slow hash. Made before the transaction: hashing takes ten milliseconds. */
@@ -22,17 +40,19 @@ export async function makeCode(): Promise<{ code: string; codeHash: string }> {
   return { code, codeHash: await slowHash(code) };
 }
 
-/** Writes a new token and voids the older ones of the same purpose and user. Returns the secret, once. */
+/** Writes a new token and, but for the ways back, voids the older ones of the same purpose and user. Returns the secret, once. */
 export async function issueOneTimeToken(
   transaction: Transaction,
   token: { purpose: OneTimePurpose; userId: string | null; codeHash?: string },
 ): Promise<string> {
   const secret = randomToken();
   const { purpose, userId } = token;
-  await transaction.oneTimeToken.updateMany({
-    where: { purpose, userId, consumedAt: null, voidedAt: null },
-    data: { voidedAt: new Date() },
-  });
+  if (!standing.has(purpose)) {
+    await transaction.oneTimeToken.updateMany({
+      where: { purpose, userId, consumedAt: null, voidedAt: null },
+      data: { voidedAt: new Date() },
+    });
+  }
   await transaction.oneTimeToken.create({
     data: {
       id: uuidv7(),
@@ -47,7 +67,7 @@ export async function issueOneTimeToken(
   return secret;
 }
 
-export type LiveToken = { id: string; userId: string | null };
+export type LiveToken = { id: string; userId: string | null; expiresAt: Date };
 
 function live(now: Date) {
   return { consumedAt: null, voidedAt: null, expiresAt: { gt: now } };
@@ -57,7 +77,7 @@ function live(now: Date) {
 export function findLiveToken(purpose: OneTimePurpose, secret: string, database: Database = db()): Promise<LiveToken | null> {
   return database.oneTimeToken.findFirst({
     where: { tokenHash: sha256(secret), purpose, ...live(new Date()) },
-    select: { id: true, userId: true },
+    select: { id: true, userId: true, expiresAt: true },
   });
 }
 
@@ -77,7 +97,7 @@ export async function findTokenByCode(purpose: OneTimePurpose, userId: string | 
     (await db().oneTimeToken.findFirst({
       where: { purpose, userId, codeHash: { not: null }, ...live(new Date()) },
       orderBy: { createdAt: 'desc' },
-      select: { id: true, codeHash: true },
+      select: { id: true, codeHash: true, expiresAt: true },
     }));
   const counted = found
     ? await db().oneTimeToken.updateMany({
@@ -86,5 +106,5 @@ export async function findTokenByCode(purpose: OneTimePurpose, userId: string | 
       })
     : { count: 0 };
   const matches = await verifySlowHash(found && counted.count === 1 ? found.codeHash : null, code);
-  return found && matches ? { id: found.id, userId } : null;
+  return found && matches ? { id: found.id, userId, expiresAt: found.expiresAt } : null;
 }

@@ -75,7 +75,16 @@ export async function resetPassword(input: { token: string; password: string }, 
     // The link reached the mailbox, so the address is proved as well.
     await transaction.user.updateMany({ where: { id, emailVerifiedAt: null }, data: { emailVerifiedAt: now } });
     await transaction.user.updateMany({ where: { id, status: 'pending' }, data: { status: 'active', updatedAt: new Date() } });
-    await transaction.oneTimeToken.updateMany({ where: { userId: id, consumedAt: null, voidedAt: null }, data: { voidedAt: now } });
+    // But for the links that take a change of address back: whoever took the mailbox over can come here too.
+    await transaction.oneTimeToken.updateMany({
+      where: { userId: id, purpose: { not: 'email_revert' }, consumedAt: null, voidedAt: null },
+      data: { voidedAt: now },
+    });
+    await transaction.emailChange.updateMany({
+      where: { userId: id, confirmedAt: null, cancelledAt: null },
+      data: { cancelledAt: now },
+    });
+    await transaction.recoveryRequest.updateMany({ where: { userId: id, endedAt: null }, data: { endedAt: now, outcome: 'cancelled' } });
     await transaction.knownDevice.deleteMany({ where: { userId: id } });
     await transaction.trustedDevice.deleteMany({ where: { userId: id } });
     await transaction.signInChallenge.updateMany({ where: { userId: id, consumedAt: null }, data: { consumedAt: now } });

@@ -37,6 +37,11 @@ const resetRule = {
   [`${auth}/reset-password`]: 'reset-password',
   [`${auth}/verify-email`]: 'verify-email',
   [`${auth}/setup`]: 'setup',
+  [`${auth}/email-change/confirm`]: 'email-change',
+  [`${auth}/email-change/revert`]: 'email-change',
+  '/api/v1/users/me/email/confirm': 'email-change',
+  '/confirm-email': 'email-change',
+  '/revert-email': 'email-change',
   '/reset-password': 'reset-password',
   // The page's second form, "send it again", calls resend-verification, whose bucket `route()` then counts itself.
   '/verify-email': 'verify-email',

@@ -4,7 +4,13 @@ import { inTransaction, type Transaction } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { Actor } from './actor.ts';
 
-export type RevocationReason = 'signed_out' | 'signed_out_elsewhere' | 'password_reset' | 'password_changed' | 'refresh_token_reused';
+export type RevocationReason =
+  | 'signed_out'
+  | 'signed_out_elsewhere'
+  | 'password_reset'
+  | 'password_changed'
+  | 'email_reverted'
+  | 'refresh_token_reused';
 
 /** Ends sessions of one user; access and refresh tokens of them stop working with the next request. Returns how many. */
 export async function revokeSessions(

@@ -1,7 +1,7 @@
 import { findDataKey } from '#lib/crypto/data-keys.ts';
 import { unseal } from '#lib/crypto/seal.ts';
 import { db } from '#lib/db/client.ts';
-import { type MailMessage, mailContext } from '#lib/email/queue-mail.ts';
+import { type MailMessage, mailContext, recipientContext } from '#lib/email/queue-mail.ts';
 import type { JobPayloads } from '#lib/jobs/add-job.ts';
 
 type Payload = JobPayloads['send_mail'];
@@ -34,4 +34,15 @@ export async function lastMail<T extends MailMessage['template']>(userId: string
 /** The secret in a mail's link. */
 export function tokenIn(link: string): string {
   return new URL(link).searchParams.get('token') ?? '';
+}
+
+/** Where the queued mails of this user go, oldest first: an address of their own, or null for the user's. */
+export async function recipients(userId: string): Promise<(string | null)[]> {
+  const jobs = await db().$queryRaw<{ payload: Payload }[]>`
+    SELECT j.payload FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+    WHERE t.identifier = 'send_mail' AND j.payload->>'user_id' = ${userId} ORDER BY j.id`;
+  const key = await findDataKey(db(), userId);
+  return jobs.map(({ payload }) =>
+    key && payload.to ? unseal(key, Buffer.from(payload.to, 'base64'), recipientContext(payload.mail_id)).toString('utf8') : null,
+  );
 }

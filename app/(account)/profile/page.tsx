@@ -2,7 +2,12 @@ import type { Metadata } from 'next';
 import { NextIntlClientProvider } from 'next-intl';
 import { getMessages, getTranslations } from 'next-intl/server';
 import { ProfileForm } from '#components/account/profile-form.tsx';
+import { SecurityCard } from '#components/account/security-card.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
+import { PageLink } from '#components/layout/page-link.tsx';
+import { Alert } from '#components/ui/alert.tsx';
+import { buttonVariants } from '#components/ui/button-variants.ts';
+import { describeEmail } from '#lib/accounts/change-email.ts';
 import { requireUser } from '#lib/auth/require.ts';
 import { pickMessages } from '#lib/i18n/pick-messages.ts';
 import { updateProfile } from './actions.ts';
@@ -17,12 +22,40 @@ function timezoneChoices(current: string): string[] {
   return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', current])].sort();
 }
 
-export default async function ProfilePage() {
-  const { user } = await requireUser();
-  const [t, messages] = await Promise.all([getTranslations('profile'), getMessages()]);
+type ProfilePageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function ProfilePage({ searchParams }: ProfilePageProps) {
+  const actor = await requireUser();
+  const { user } = actor;
+  const [query, t, change, messages, { pending }] = await Promise.all([
+    searchParams,
+    getTranslations('profile'),
+    getTranslations('changeEmail'),
+    getMessages(),
+    describeEmail(actor),
+  ]);
+  const notice = (['changed', 'cancelled'] as const).find((code) => code === query.notice);
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
+      {notice ? (
+        <Alert tone="success" role="status" className="mb-6">
+          {change(`notices.${notice}`)}
+        </Alert>
+      ) : null}
+      <div className="mb-6">
+        <SecurityCard
+          id="email"
+          title={t('email')}
+          text={pending ? t('emailPending', { email: pending.email }) : (user.email ?? '')}
+          badge={user.emailVerifiedAt ? { text: t('emailVerified'), tone: 'success' } : undefined}
+          actions={
+            <PageLink href="/profile/email" className={buttonVariants({ variant: 'secondary', size: 'small' })}>
+              {t('changeEmail')}
+            </PageLink>
+          }
+        />
+      </div>
       <NextIntlClientProvider messages={pickMessages(messages, ['profile', 'common', 'fieldErrors'])}>
         <ProfileForm
           action={updateProfile}

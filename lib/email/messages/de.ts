@@ -26,6 +26,35 @@ export const de: MailTexts = {
     reset: 'Passwort vergessen? Hier können Sie ein neues wählen:',
     ignore: 'Falls Sie das nicht waren, müssen Sie nichts tun.',
   },
+  email_change: {
+    subject: 'Bestätigen Sie Ihre neue E-Mail-Adresse',
+    preview: 'Geben Sie den Code ein oder folgen Sie dem Link, um diese Adresse zu benutzen.',
+    heading: 'Bestätigen Sie Ihre neue E-Mail-Adresse',
+    intro:
+      'Jemand, vermutlich Sie selbst, möchte diese Adresse für ein Konto benutzen. Geben Sie diesen Code dort ein, wo Sie ihn angefordert haben, oder benutzen Sie die Schaltfläche unten.',
+    action: 'Diese Adresse benutzen',
+    validity: 'Code und Link gelten 30 Minuten lang, einmal.',
+    ignore: 'Falls Sie das nicht waren, ignorieren Sie diese Nachricht: Ohne den Code wird nichts geändert.',
+  },
+  email_change_taken: {
+    subject: 'Jemand möchte Ihre Adresse benutzen',
+    preview: 'Sie gehört zu Ihrem Konto; es wurde nichts geändert.',
+    heading: 'Jemand möchte Ihre Adresse benutzen',
+    intro:
+      'Jemand, vielleicht Sie selbst mit einem zweiten Konto, wollte diese E-Mail-Adresse für ein anderes Konto benutzen. Sie gehört bereits zu Ihrem; es wurde nichts geändert.',
+    action: 'Anmelden',
+    ignore: 'Falls Sie das nicht waren, müssen Sie nichts tun.',
+  },
+  email_changed: {
+    subject: 'Ihre E-Mail-Adresse wurde geändert',
+    preview: 'Ihr Konto benutzt jetzt eine andere Adresse. Sie können das zurücknehmen.',
+    heading: 'Ihre E-Mail-Adresse wurde geändert',
+    intro: 'Ihr Konto benutzt jetzt eine andere E-Mail-Adresse; diese hier gilt nicht mehr. Wenn Sie das waren, müssen Sie nichts tun.',
+    warning:
+      'Falls Sie das nicht waren, nehmen Sie es zurück: Diese Adresse gilt dann wieder, alle Geräte werden abgemeldet, und Sie wählen ein neues Passwort.',
+    action: 'Das war ich nicht',
+    validity: 'Der Link gilt 7 Tage lang, einmal.',
+  },
   password_reset: {
     subject: 'Wählen Sie ein neues Passwort',
     preview: 'Der Link zum Wählen eines neuen Passworts.',

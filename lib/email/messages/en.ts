@@ -25,6 +25,34 @@ export const en = {
     reset: 'Forgot your password? Choose a new one here:',
     ignore: 'If this wasn’t you, there is nothing to do.',
   },
+  email_change: {
+    subject: 'Confirm your new e-mail address',
+    preview: 'Enter the code or follow the link to use this address.',
+    heading: 'Confirm your new e-mail address',
+    intro:
+      'Somebody, probably you, wants to use this address for an account. Enter this code where you asked for it, or use the button below.',
+    action: 'Use this address',
+    validity: 'The code and the link are valid for 30 minutes and work once.',
+    ignore: 'If this wasn’t you, ignore this message: without the code nothing is changed.',
+  },
+  email_change_taken: {
+    subject: 'Somebody wants to use your address',
+    preview: 'It belongs to your account, so nothing was changed.',
+    heading: 'Somebody wants to use your address',
+    intro:
+      'Somebody, perhaps you with a second account, asked to use this e-mail address for another account. It belongs to yours already, so nothing was changed.',
+    action: 'Sign in',
+    ignore: 'If this wasn’t you, there is nothing to do.',
+  },
+  email_changed: {
+    subject: 'Your e-mail address was changed',
+    preview: 'Your account now uses another address. You can take that back.',
+    heading: 'Your e-mail address was changed',
+    intro: 'Your account now uses another e-mail address; this one no longer counts. If this was you, there is nothing to do.',
+    warning: 'If this wasn’t you, take it back: this address counts again, all devices are signed out, and you choose a new password.',
+    action: 'This wasn’t me',
+    validity: 'The link is valid for 7 days and works once.',
+  },
   password_reset: {
     subject: 'Choose a new password',
     preview: 'The link to choose a new password.',

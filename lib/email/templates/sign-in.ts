@@ -1,7 +1,7 @@
 import type { Template } from './template.ts';
 
-/** The code and the link of a sign-in, or of a step-up. */
-export const signIn: Template<'sign_in' | 'step_up'> = (message, texts) => ({
+/** The code and the link of a sign-in, of a step-up, or of a new address. */
+export const signIn: Template<'sign_in' | 'step_up' | 'email_change'> = (message, texts) => ({
   subject: texts.subject,
   preview: texts.preview,
   heading: texts.heading,

@@ -7,6 +7,8 @@ const plainPages = new Set([
   '/step-up',
   '/register',
   '/verify-email',
+  '/confirm-email',
+  '/revert-email',
   '/forgot-password',
   '/reset-password',
   '/setup',
