@@ -28,7 +28,16 @@ const publicPages = [
   '/dev/inbox',
   '/there/is/nothing/here',
 ];
-const signedInPages = ['/dashboard', '/profile', '/profile/email', '/security', '/security/authenticator', '/security/connections', '/sessions', '/admin'];
+const signedInPages = [
+  '/dashboard',
+  '/profile',
+  '/profile/email',
+  '/security',
+  '/security/authenticator',
+  '/security/connections',
+  '/sessions',
+  '/admin',
+];
 
 const looks = [
   { colorScheme: 'light', width: 1280 },

@@ -14,8 +14,8 @@ import {
   verifyEmail,
   verifyMagicLink,
 } from './auth.ts';
-import * as connections from './connections.ts';
 import * as email from './change-email.ts';
+import * as connections from './connections.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as factors from './factors.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
