@@ -35,6 +35,8 @@ const signedInPages = [
   '/security',
   '/security/authenticator',
   '/security/connections',
+  '/security/activity',
+  '/security/activity?kind=profile&result=denied',
   '/sessions',
   '/admin',
 ];

@@ -35,6 +35,28 @@ export const pageSkeletons: Record<string, ReactNode> = {
       </div>
     </>
   ),
+  '/security/activity': (
+    <>
+      <PageHeaderSkeleton />
+      <div className="mb-6 flex flex-wrap gap-2">
+        {['all', 'first', 'second', 'third', 'fourth'].map((chip) => (
+          <Skeleton key={chip} className="h-8 w-24 rounded-full" />
+        ))}
+      </div>
+      <Skeleton className="mb-3 h-5 w-48" />
+      <div className="divide-y divide-line overflow-hidden rounded-card border border-line bg-surface shadow-card">
+        {['first', 'second', 'third', 'fourth'].map((row) => (
+          <div key={row} className="flex items-start gap-4 p-4 sm:px-6">
+            <Skeleton className="size-10 rounded-xl" />
+            <div className="flex-1">
+              <Skeleton className="h-5 w-40" />
+              <Skeleton className="mt-0.5 h-5 w-72 max-w-full" />
+            </div>
+          </div>
+        ))}
+      </div>
+    </>
+  ),
   '/sessions': (
     <>
       <PageHeaderSkeleton />

@@ -21,7 +21,8 @@ export function ContentFrame({ skeletons, children }: { skeletons: Record<string
       setShown(null);
     };
   }, [pending]);
-  const skeleton = shown === null ? null : (skeletons[shown] ?? null);
+  // A filter is part of the address, not of the layout.
+  const skeleton = shown === null ? null : (skeletons[shown.split('?')[0] ?? ''] ?? null);
   return (
     <div aria-busy={skeleton ? true : undefined}>
       {skeleton}

@@ -1,11 +1,8 @@
 import { openPersonalData } from '#lib/accounts/personal-data.ts';
 import type { AuditEventShape } from '#lib/contracts/shapes.ts';
 import { installationKey, unwrapDataKey } from '#lib/crypto/data-keys.ts';
-import { unseal } from '#lib/crypto/seal.ts';
 import { db } from '#lib/db/client.ts';
-import { countryOf } from '#lib/places/country-of.ts';
-import { describeDevice } from '#lib/sessions/describe-device.ts';
-import { auditContext } from './record-event.ts';
+import { openPersonalPart, presentEvent } from './present-event.ts';
 
 /** A person an event names: what to call them, and the key to their sealed part. Absent once they are erased. */
 type Person = { label: string | null; dataKey: Buffer };
@@ -39,18 +36,6 @@ async function findPeople(ids: readonly string[]): Promise<Map<string, Person>> 
   );
 }
 
-type PersonalPart = { ip: string | null; user_agent: string | null };
-
-function openPersonalPart(eventId: string, sealed: Uint8Array | null, key: Uint8Array | undefined): PersonalPart {
-  if (!sealed || !key) return { ip: null, user_agent: null };
-  return JSON.parse(unseal(key, sealed, auditContext(eventId)).toString('utf8')) as PersonalPart;
-}
-
-function describeBrowser(userAgent: string | null): string | null {
-  const { browser, os } = describeDevice(userAgent);
-  return [browser, os].filter(Boolean).join(', ') || null;
-}
-
 /** The latest events, newest first, with names, addresses and devices opened for those who may read the trail. */
 export async function listLatestEvents(limit: number): Promise<AuditEventShape[]> {
   const rows = await db().auditEvent.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: limit });
@@ -58,20 +43,6 @@ export async function listLatestEvents(limit: number): Promise<AuditEventShape[]
   const [people, ownKey] = await Promise.all([findPeople([...ids]), installationKey()]);
   return rows.map((row) => {
     const personal = openPersonalPart(row.id, row.sealed, row.subjectId ? people.get(row.subjectId)?.dataKey : ownKey);
-    return {
-      id: row.id,
-      action: row.action,
-      result: row.result,
-      reason: row.reason,
-      actor: { type: row.actorType, id: row.actorId, label: (row.actorId && people.get(row.actorId)?.label) || null },
-      subject_id: row.subjectId,
-      target: row.targetType && row.targetId ? { type: row.targetType, id: row.targetId } : null,
-      organization_id: row.organizationId,
-      ip: personal.ip,
-      country: countryOf(personal.ip),
-      device: describeBrowser(personal.user_agent),
-      request_id: row.requestId,
-      created_at: row.createdAt.toISOString(),
-    };
+    return presentEvent(row, personal, (row.actorId && people.get(row.actorId)?.label) || null);
   });
 }

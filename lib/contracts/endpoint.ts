@@ -20,6 +20,8 @@ export type Endpoint = {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** The answer is a page of a list and says where the next one is. */
+  paged?: true;
   /** The shape of `data` by success status. */
   responses: Readonly<Record<number, z.ZodType>>;
   errors: readonly ErrorCode[];

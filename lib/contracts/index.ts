@@ -1,3 +1,4 @@
+import { listActivity } from './activity.ts';
 import { getDashboard } from './admin.ts';
 import {
   changePassword,
@@ -62,6 +63,7 @@ export const contracts: readonly Endpoint[] = [
   listSessions,
   revokeSession,
   revokeOtherSessions,
+  listActivity,
   getDashboard,
   getSettings,
   updateSettings,

@@ -1,3 +1,4 @@
+import type { Pagination } from '#lib/contracts/paging.ts';
 import { env } from '#lib/env.ts';
 import { type ErrorCode, type ErrorDetails, errorTable, type ServiceError } from '#lib/errors.ts';
 
@@ -17,8 +18,8 @@ function baseHeaders(requestId: string, contentType: string): Headers {
 }
 
 /** api.md's success envelope. */
-export function successAnswer(status: number, data: unknown, requestId: string): Response {
-  const body = JSON.stringify({ success: true, data, metadata: metadata(requestId) });
+export function successAnswer(status: number, data: unknown, requestId: string, pagination?: Pagination): Response {
+  const body = JSON.stringify({ success: true, data, ...(pagination && { pagination }), metadata: metadata(requestId) });
   return new Response(body, { status, headers: baseHeaders(requestId, 'application/json') });
 }
 

@@ -58,8 +58,13 @@ function responsesOf(contract: Endpoint, components: Components): Record<string,
     const data = toJsonSchema(schema, 'output', components);
     const envelope = {
       type: 'object',
-      required: ['success', 'data', 'metadata'],
-      properties: { success: { const: true }, data, metadata: { $ref: '#/components/schemas/Metadata' } },
+      required: ['success', 'data', ...(contract.paged ? ['pagination'] : []), 'metadata'],
+      properties: {
+        success: { const: true },
+        data,
+        ...(contract.paged && { pagination: { $ref: '#/components/schemas/Pagination' } }),
+        metadata: { $ref: '#/components/schemas/Metadata' },
+      },
     };
     responses[status] = { description: contract.summary, headers, content: { 'application/json': { schema: envelope } } };
   }

@@ -105,5 +105,16 @@ const problem: JsonSchema = {
   },
 };
 
+const pagination: JsonSchema = {
+  type: 'object',
+  required: ['limit', 'next_cursor', 'has_more'],
+  properties: {
+    limit: { type: 'integer' },
+    next_cursor: { type: ['string', 'null'], description: 'Send it as `cursor` to get the next page.' },
+    has_more: { type: 'boolean' },
+    total: { type: 'integer', description: 'Only with `?total=true`.' },
+  },
+};
+
 /** The shapes that are around every answer. */
-export const envelopes: Record<string, JsonSchema> = { Metadata: metadata, Error: error, Problem: problem };
+export const envelopes: Record<string, JsonSchema> = { Metadata: metadata, Pagination: pagination, Error: error, Problem: problem };

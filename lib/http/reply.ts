@@ -1,3 +1,5 @@
+import type { Pagination } from '#lib/contracts/paging.ts';
+
 /** A service's answer where plain data is not enough: another status, cookies, or a redirect. */
 export class Reply<T> {
   readonly data: T;
@@ -7,12 +9,18 @@ export class Reply<T> {
   readonly location: string | undefined;
   /** The version of what is answered; becomes the ETag. */
   readonly version: number | string | undefined;
+  /** Where a page of a list lies in the list. */
+  readonly pagination: Pagination | undefined;
 
-  constructor(data: T, options: { status?: number; cookies?: readonly string[]; location?: string; version?: number | string } = {}) {
+  constructor(
+    data: T,
+    options: { status?: number; cookies?: readonly string[]; location?: string; version?: number | string; pagination?: Pagination } = {},
+  ) {
     this.data = data;
     this.status = options.status;
     this.cookies = options.cookies ?? [];
     this.location = options.location;
     this.version = options.version;
+    this.pagination = options.pagination;
   }
 }

@@ -125,9 +125,11 @@ async function serve<E extends Endpoint>(
   const reply = result instanceof Reply ? result : new Reply(result);
   const status = reply.status ?? Number(Object.keys(contract.responses)[0]);
   const data = checkAnswer(contract, status, reply.data);
+  if (Boolean(contract.paged) !== Boolean(reply.pagination))
+    throw new Error(`${contract.id} answers a page if and only if its contract says so.`);
   const response = reply.location
     ? redirectAnswer(status, reply.location, caller.requestId)
-    : successAnswer(status, data, caller.requestId);
+    : successAnswer(status, data, caller.requestId, reply.pagination);
   for (const cookie of reply.cookies) response.headers.append('Set-Cookie', cookie);
   if (reply.version !== undefined) response.headers.set('ETag', entityTag(reply.version));
   return response;

@@ -53,6 +53,7 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
     listConnections(actor),
     getTranslations('connections'),
   ]);
+  const activity = await getTranslations('activity');
   const app = factors.find(({ method }) => method === 'totp');
   const day = (date: Date | string) => format.dateTime(new Date(date), { dateStyle: 'long', timeZone: user.timezone });
   const notice = (['removed', 'untrusted'] as const).find((code) => code === query.notice);
@@ -129,6 +130,16 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
         <SecurityCard id="browsers" title={t('browsers')} text={t(browsers.length > 0 ? 'browsersText' : 'noBrowsers')}>
           {browsers.length > 0 ? <TrustedBrowsers browsers={browsers} timezone={user.timezone} distrust={distrustBrowser} /> : null}
         </SecurityCard>
+        <SecurityCard
+          id="activity"
+          title={activity('title')}
+          text={activity('cardText')}
+          actions={
+            <PageLink href="/security/activity" className={small}>
+              {activity('open')}
+            </PageLink>
+          }
+        />
       </div>
     </>
   );

@@ -1,0 +1,73 @@
+import { KeyRound, LogIn, MonitorSmartphone, ShieldAlert, UserRound } from 'lucide-react';
+import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
+import { Badge } from '#components/ui/badge.tsx';
+import { type ActivityAction, type ActivityKind, activityKindOf } from '#lib/audit/activity-kinds.ts';
+import type { AuditEventShape } from '#lib/contracts/shapes.ts';
+import { countryName } from '#lib/places/country-name.ts';
+import { reasonLabel } from './activity-reason.ts';
+
+type ActivityListProps = { events: AuditEventShape[]; timezone: string; sessionId: string };
+
+const icons = { sign_in: LogIn, credential: KeyRound, session: MonitorSmartphone, profile: UserRound } satisfies Record<
+  ActivityKind,
+  typeof LogIn
+>;
+
+/** Own security events, by day in the reader's time zone, in plain words. */
+export async function ActivityList({ events, timezone, sessionId }: ActivityListProps) {
+  const [t, format, locale] = await Promise.all([getTranslations(), getFormatter(), getLocale()]);
+  const dayOf = (event: AuditEventShape) => format.dateTime(new Date(event.created_at), { dateStyle: 'full', timeZone: timezone });
+  const days = [...Map.groupBy(events, dayOf)];
+  return (
+    <div className="space-y-8">
+      {days.map(([day, entries]) => (
+        <section key={day} aria-label={day}>
+          <h2 className="mb-3 font-medium text-muted text-sm">{day}</h2>
+          <ul className="divide-y divide-line overflow-hidden rounded-card border border-line bg-surface shadow-card">
+            {entries.map((event) => {
+              const kind = activityKindOf(event.action) ?? 'session';
+              const isBad = event.result !== 'success';
+              const Icon = isBad ? ShieldAlert : icons[kind];
+              const isHere = event.target?.type === 'session' && event.target.id === sessionId;
+              const reason = reasonLabel(t, event);
+              const facts = [
+                reason,
+                event.device,
+                event.country && countryName(event.country, locale),
+                event.ip,
+                event.actor.type === 'user' && event.actor.id === null ? t('activity.bySomebody') : null,
+              ].filter((fact): fact is string => Boolean(fact));
+              return (
+                <li key={event.id} className="flex flex-wrap items-start gap-x-4 gap-y-2 p-4 sm:flex-nowrap sm:px-6">
+                  <span
+                    aria-hidden
+                    className={`flex size-10 shrink-0 items-center justify-center rounded-xl ${isBad ? 'bg-warning-soft text-warning-text' : 'bg-sunken text-muted'}`}
+                  >
+                    <Icon className="size-[1.125rem]" />
+                  </span>
+                  <div className="min-w-0 flex-1">
+                    <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-medium text-sm">
+                      {t(`activity.actions.${event.action as ActivityAction}`)}
+                      {isHere ? <Badge tone="accent">{t('sessions.current')}</Badge> : null}
+                    </p>
+                    <p className="mt-0.5 text-[0.8125rem] text-muted leading-5">
+                      {facts.map((fact, index) => (
+                        <span key={fact} className="inline-block">
+                          {fact}
+                          {index < facts.length - 1 ? <span className="px-1.5 text-faint">·</span> : null}
+                        </span>
+                      ))}
+                    </p>
+                  </div>
+                  <time dateTime={event.created_at} className="shrink-0 text-[0.8125rem] text-muted tabular-nums leading-5">
+                    {format.dateTime(new Date(event.created_at), { timeStyle: 'short', timeZone: timezone })}
+                  </time>
+                </li>
+              );
+            })}
+          </ul>
+        </section>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+import type { AuditAction } from './record-event.ts';
+
+export const activityKinds = ['sign_in', 'credential', 'session', 'profile'] as const;
+export type ActivityKind = (typeof activityKinds)[number];
+
+/** Under which kind a person finds an event about themselves; null for what is not shown: routine, or the operator's. */
+const kinds = {
+  'user.registered': 'profile',
+  'user.registration_repeated': 'sign_in',
+  'user.email_verified': 'profile',
+  'user.updated': 'profile',
+  'user.created': 'profile',
+  'user.locked': 'sign_in',
+  'session.created': 'sign_in',
+  'session.denied': 'sign_in',
+  'session.revoked': 'session',
+  // Every quarter of an hour for each application: it would bury everything else.
+  'session.refreshed': null,
+  'refresh_token.reused': 'session',
+  'email_verification.requested': 'profile',
+  'email_verification.failed': 'profile',
+  'password.changed': 'credential',
+  // The same password under a newer hash.
+  'password.upgraded': null,
+  'password_reset.requested': 'credential',
+  'password_reset.failed': 'credential',
+  'connection.created': 'credential',
+  'admin.set_up': 'profile',
+  'admin.setup_failed': null,
+  'permission.denied': 'session',
+  'sign_in_link.requested': 'sign_in',
+  'factor.enabled': 'credential',
+  'factor.disabled': 'credential',
+  'factor.blocked': 'credential',
+  'backup_codes.renewed': 'credential',
+  'trusted_device.revoked': 'credential',
+  'step_up.completed': 'session',
+  'step_up.failed': 'session',
+  'settings.changed': null,
+} as const satisfies Record<AuditAction, ActivityKind | null>;
+
+type Kinds = typeof kinds;
+
+/** The actions that a person can see about themselves. */
+export type ActivityAction = { [Action in keyof Kinds]: Kinds[Action] extends null ? never : Action }[keyof Kinds];
+
+/** The actions of a kind, or of all kinds. */
+export function activityActions(kind?: ActivityKind): ActivityAction[] {
+  const all = Object.entries(kinds) as [ActivityAction, ActivityKind | null][];
+  return all.filter(([, of]) => of !== null && (kind === undefined || of === kind)).map(([action]) => action);
+}
+
+/** The kind of an event's action, or null where it is none of the above. */
+export function activityKindOf(action: string): ActivityKind | null {
+  return (kinds as Record<string, ActivityKind | null>)[action] ?? null;
+}
