@@ -12,7 +12,7 @@ test('the activity page says what happened in plain words, filters by address an
   await page.getByRole('link', { name: 'Show the activity' }).click();
   await expect(page).toHaveURL(/\/security\/activity$/);
   const main = page.getByRole('main');
-  await expect(main.getByText('Signed in', { exact: true })).toHaveCount(19);
+  await expect(main.getByText('Signed in', { exact: true })).toHaveCount(18);
   await expect(main.getByRole('listitem').filter({ hasText: 'This device' })).toHaveCount(1);
 
   await main.getByRole('link', { name: 'Sign-ins' }).click();
