@@ -88,9 +88,11 @@ export function createAdapter(flow: ProviderFlow): Adapter {
     async getSessionAndUser(sessionToken) {
       const lookup = await findActorByCookie(sessionToken);
       if (!lookup.ok) return null;
-      const { user, session } = lookup.actor;
+      const { user, session, factorRequirement } = lookup.actor;
+      const isOverdue = factorRequirement.status === 'overdue';
       return {
-        user: { ...presentUser(user, user.email), name: user.name },
+        // Who must set up a second factor first is signed in, and that is all that is said.
+        user: isOverdue ? presentUser(user, null) : { ...presentUser(user, user.email), name: user.name },
         session: { sessionToken, userId: user.id, expires: session.expiresAt },
       };
     },

@@ -1,10 +1,12 @@
-import { headers } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { cache } from 'react';
 import { pathHeader } from '#lib/http/internal-headers.ts';
 import { readRequestContext } from '#lib/http/request-context.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
+import { enrolLaterCookieName } from '#lib/sessions/cookie-names.ts';
 import { authenticate } from './authenticate.ts';
+import { withRedirect } from './safe-redirect.ts';
 
 /** Who is looking at this page, or null. Looked up once per request. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
@@ -13,10 +15,20 @@ export const currentActor = cache(async (): Promise<Actor | null> => {
   return (await authenticate({ authorization: null, sessionCookie })).actor;
 });
 
-/** The signed-in user; everybody else is sent to the sign-in page and comes back afterwards. */
-export async function requireUser(): Promise<Actor> {
+/** A required second factor is asked for once in each session while it can be put off, and at every page afterwards. */
+async function isSentToEnrolment({ factorRequirement, session }: Actor): Promise<boolean> {
+  if (factorRequirement.status === 'overdue') return true;
+  return factorRequirement.status === 'grace' && (await cookies()).get(enrolLaterCookieName())?.value !== session.id;
+}
+
+/**
+ * The signed-in user; everybody else is sent to the sign-in page and comes back afterwards. Who must set up a second
+ * factor first is sent there, but for the pages that setting one up needs (`duringEnrolment`).
+ */
+export async function requireUser(access: { duringEnrolment?: true } = {}): Promise<Actor> {
   const actor = await currentActor();
-  if (actor) return actor;
   const path = (await headers()).get(pathHeader);
-  redirect(path ? `/login?redirect_to=${encodeURIComponent(path)}` : '/login');
+  if (!actor) redirect(path ? `/login?redirect_to=${encodeURIComponent(path)}` : '/login');
+  if (!access.duringEnrolment && (await isSentToEnrolment(actor))) redirect(withRedirect('/second-factor', path));
+  return actor;
 }

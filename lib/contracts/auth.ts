@@ -125,7 +125,7 @@ export const logout = endpoint({
   path: '/auth/logout',
   tag: 'Sign-in',
   summary: 'Sign out here, elsewhere or everywhere',
-  access: { user: true },
+  access: { user: true, duringEnrolment: true },
   body: z.strictObject({ scope: z.enum(['this', 'others', 'all']).optional() }),
   responses: { 200: z.object({ revoked: z.int() }) },
   errors: [],

@@ -2,8 +2,14 @@ import type { z } from 'zod';
 import type { ErrorCode } from '#lib/errors.ts';
 import type { Permission } from '#lib/roles/catalogue.ts';
 
+/**
+ * `duringEnrolment`: also open to somebody who must set up a second factor first. Only what setting one up needs, and the
+ * way out; everything else answers SECOND_FACTOR_ENROLMENT_REQUIRED.
+ */
+export type UserAccess = { user: true; stepUp?: true; duringEnrolment?: true };
+
 /** Who may call. There is no default: an endpoint that does not say does not compile. */
-export type Access = { anyone: true } | { user: true; stepUp?: true } | { permission: Permission; stepUp?: true };
+export type Access = { anyone: true } | UserAccess | { permission: Permission; stepUp?: true };
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

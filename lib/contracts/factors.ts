@@ -27,7 +27,7 @@ export const setupFactor = endpoint({
   path: '/auth/2fa/setup',
   tag: 'Second factors',
   summary: 'Begin to set up an authenticator app',
-  access: { user: true, stepUp: true },
+  access: { user: true, stepUp: true, duringEnrolment: true },
   body: z.strictObject({ method: z.literal('totp') }),
   responses: { 200: z.object({ setup_id: z.uuid(), secret: z.string(), otpauth_url: z.string(), qr_svg: z.string() }) },
   errors: ['CONFLICT'],
@@ -40,7 +40,7 @@ export const enableFactor = endpoint({
   tag: 'Second factors',
   summary: 'Switch a factor on with a code from it',
   description: 'The backup codes are shown this once.',
-  access: { user: true, stepUp: true },
+  access: { user: true, stepUp: true, duringEnrolment: true },
   body: z.strictObject({ setup_id: z.uuid(), code: factorCode }),
   responses: { 200: backupCodes },
   errors: ['INVALID_CODE', 'NOT_FOUND'],
@@ -55,7 +55,7 @@ export const disableFactor = endpoint({
   access: { user: true, stepUp: true },
   body: z.strictObject({ method: z.literal('totp') }),
   responses: { 200: z.object({ disabled: z.literal(true) }) },
-  errors: ['NOT_FOUND'],
+  errors: ['NOT_FOUND', 'CONFLICT'],
 });
 
 export const renewBackupCodes = endpoint({
@@ -76,7 +76,7 @@ export const listFactors = endpoint({
   path: '/users/me/factors',
   tag: 'Second factors',
   summary: 'My second factors',
-  access: { user: true },
+  access: { user: true, duringEnrolment: true },
   responses: {
     200: z.object({
       factors: z.array(z.object({ method: z.enum(['totp', 'passkey']), created_at: timestamp, last_used_at: timestamp.nullable() })),
@@ -128,7 +128,7 @@ export const startStepUp = endpoint({
   path: '/auth/step-up',
   tag: 'Second factors',
   summary: 'How I can confirm that it is me; mails a code where that is the only way',
-  access: { user: true },
+  access: { user: true, duringEnrolment: true },
   body: z.strictObject({}),
   responses: { 200: z.object({ methods: z.array(stepUpMethod), fresh_until: timestamp.nullable() }) },
   errors: [],
@@ -140,7 +140,7 @@ export const verifyStepUp = endpoint({
   path: '/auth/step-up/verify',
   tag: 'Second factors',
   summary: 'Confirm that it is me, for ten minutes of this session',
-  access: { user: true },
+  access: { user: true, duringEnrolment: true },
   body: z.strictObject({ method: stepUpMethod, code: plainText(32).optional(), password: z.string().min(1).max(512).optional() }),
   responses: { 200: z.object({ fresh_until: timestamp }) },
   errors: ['INVALID_CODE', 'INVALID_CREDENTIALS', 'ACCOUNT_LOCKED'],

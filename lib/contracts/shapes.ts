@@ -69,7 +69,7 @@ export const signedInShape = z
   .object({
     status: z.literal('signed_in'),
     session_id: z.uuid(),
-    user: userShape,
+    user: userShape.nullable().meta({ description: 'Null while a second factor must be set up first.' }),
     token_type: z.literal('Bearer').optional(),
     access_token: z.string().optional(),
     expires_in: z.int().optional(),

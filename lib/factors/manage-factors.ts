@@ -8,6 +8,7 @@ import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { countBackupCodes, makeBackupCodes, storeBackupCodes } from './backup-codes.ts';
+import { removeFactor } from './remove-factor.ts';
 import { acceptedTotpStep, describeTotp, newTotpSecret } from './totp.ts';
 import { factorContext } from './verify-factor.ts';
 
@@ -92,12 +93,14 @@ export async function enableFactor(actor: Actor, setupId: string, code: string, 
   return { backup_codes: set.codes };
 }
 
-/** Switches a factor off; with the last one the backup codes and trusted devices go too. NOT_FOUND when it is not on. */
+/** Switches a factor off; with the last one the backup codes and trusted devices go too. NOT_FOUND when it is not on; CONFLICT while it is the last that the policy requires. */
 export async function disableFactor(actor: Actor, method: 'totp', caller: Caller): Promise<{ disabled: true }> {
   const { user, dataKey } = actor;
   await inTransaction(async (transaction) => {
-    const { count } = await transaction.factor.deleteMany({ where: { userId: user.id, method, confirmedAt: { not: null } } });
-    if (count === 0) throw new ServiceError('NOT_FOUND');
+    await removeFactor(transaction, actor, async () => {
+      const { count } = await transaction.factor.deleteMany({ where: { userId: user.id, method, confirmedAt: { not: null } } });
+      if (count === 0) throw new ServiceError('NOT_FOUND');
+    });
     const left = await transaction.factor.count({ where: { userId: user.id, confirmedAt: { not: null } } });
     if (left === 0) {
       await transaction.backupCode.deleteMany({ where: { userId: user.id } });

@@ -25,7 +25,7 @@ function hasSessionCookie(headers: Headers): boolean {
 }
 
 const signedInPages =
-  /^\/(?:dashboard|profile|security|step-up|sessions|activity|connections|api-keys|notifications|privacy|organizations|admin)(?:\/|$)/;
+  /^\/(?:dashboard|profile|security|second-factor|step-up|sessions|activity|connections|api-keys|notifications|privacy|organizations|admin)(?:\/|$)/;
 
 function isDataPath(path: string): boolean {
   return isApiPath(path) || /^\/(?:health|metrics|\.well-known)(?:\/|$)/.test(path);

@@ -19,6 +19,8 @@ export function errorsOf(contract: Endpoint): ErrorCode[] {
   if (contract.body) for (const code of ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) codes.add(code);
   if (contract.params) codes.add('NOT_FOUND');
   if (!('anyone' in contract.access)) for (const code of ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'TOKEN_REVOKED'] as const) codes.add(code);
+  // Where a second factor is required and none is set up yet.
+  if (!('anyone' in contract.access) && !('duringEnrolment' in contract.access)) codes.add('SECOND_FACTOR_ENROLMENT_REQUIRED');
   // Writes are refused when another site makes a browser send them.
   if ('permission' in contract.access || isWrite(contract)) codes.add('FORBIDDEN');
   return [...codes];

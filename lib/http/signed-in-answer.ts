@@ -1,17 +1,18 @@
 import { presentUser } from '#lib/accounts/present-user.ts';
 import type { SecondFactorRequiredShape, SignedInShape } from '#lib/contracts/shapes.ts';
 import type { CompletedSignIn, OwedSignIn, SignInOutcome } from '#lib/sign-in/complete-sign-in.ts';
-import { signAccessToken } from '#lib/tokens/access-token.ts';
+import { claimsOf, signAccessToken } from '#lib/tokens/access-token.ts';
 import { challengeCookie, clearedChallengeCookie, deviceCookie, sessionCookie, trustedDeviceCookie } from './cookies.ts';
 import { Reply } from './reply.ts';
 
 /** What every finished sign-in answers: a cookie for a browser, tokens for an application. */
 export async function signedInAnswer(completed: CompletedSignIn): Promise<Reply<SignedInShape>> {
   const { kind, actor, session, deviceToken, trustedDeviceToken, remember } = completed;
-  const base = { status: 'signed_in', session_id: session.id, user: presentUser(actor) } as const;
+  const isOverdue = actor.factorRequirement.status === 'overdue';
+  const base = { status: 'signed_in', session_id: session.id, user: isOverdue ? null : presentUser(actor) } as const;
   const cookies = [deviceCookie(deviceToken), ...(trustedDeviceToken ? [trustedDeviceCookie(trustedDeviceToken)] : [])];
   if (kind === 'browser') return new Reply<SignedInShape>(base, { cookies: [sessionCookie(session.secret, remember), ...cookies] });
-  const access = await signAccessToken({ sub: actor.user.id, sid: session.id, roles: actor.roles, permissions: actor.permissions });
+  const access = await signAccessToken(claimsOf(actor));
   const tokens = {
     token_type: 'Bearer',
     access_token: access.token,

@@ -2,23 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { changePassword, login, register, resetPassword, setupAdmin } from '#lib/contracts/auth.ts';
 import { db } from '#lib/db/client.ts';
 import { issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
-import { forgetSettings } from '#lib/settings/read-settings.ts';
-import type { SettingsPatch } from '#lib/settings/settings.ts';
 import { call } from '#scripts/testing/api.ts';
 import { enrol } from '#scripts/testing/factors.ts';
 import { goodPassword, makePerson, newEmail, signIn } from '#scripts/testing/people.ts';
 import { rowCounts } from '#scripts/testing/rows.ts';
+import { putSettings } from '#scripts/testing/settings.ts';
 import { checkPasswordPolicy } from './policy.ts';
 
-let version = 0;
-
-async function set(values: SettingsPatch): Promise<void> {
-  version += 1;
-  await db().setting.create({ data: { version, values: values as object, changes: {} } });
-  forgetSettings();
-}
-
-beforeEach(() => set({}));
+beforeEach(() => putSettings({}));
 
 async function refusal(password: string, about: string[] = [], owner?: { id: string; hasSecondFactor: boolean }): Promise<string | null> {
   try {
@@ -65,7 +56,7 @@ describe('without any setting', () => {
 
 describe('the settings decide', () => {
   it('the shortest and the longest, counted in characters', async () => {
-    await set({ passwords: { min_length: 12, max_length: 64 } });
+    await putSettings({ passwords: { min_length: 12, max_length: 64 } });
     expect(await refusal('kq7 vmzt abc')).toBeNull();
     expect(await refusal('kq7 vmzt ab')).toBe('WEAK_PASSWORD too_short');
     expect(await refusal(lantern.repeat(64))).toBeNull();
@@ -73,7 +64,7 @@ describe('the settings decide', () => {
   });
 
   it('NIST: 15 alone, 8 beside a second factor, whatever min_length says', async () => {
-    await set({ passwords: { policy: 'nist', min_length: 40 } });
+    await putSettings({ passwords: { policy: 'nist', min_length: 40 } });
     const { id } = await makePerson();
     expect(await refusal('kq7 vmzt abcde')).toBe('WEAK_PASSWORD too_short');
     expect(await refusal('kq7 vmzt abcdef')).toBeNull();
@@ -84,13 +75,13 @@ describe('the settings decide', () => {
 
   it('words of their own, such as the name of the company', async () => {
     expect(await refusal('CompanyName2026!')).toBeNull();
-    await set({ passwords: { forbidden_words: ['Company Name'] } });
+    await putSettings({ passwords: { forbidden_words: ['Company Name'] } });
     for (const password of ['CompanyName2026!', 'company-name-1', '!!companyname!!', 'OurCompanyName1'])
       expect([password, await refusal(password)]).toEqual([password, password.startsWith('Our') ? null : 'WEAK_PASSWORD personal']);
   });
 
   it('personal words can be allowed; known passwords never', async () => {
-    await set({ passwords: { forbid_personal: false } });
+    await putSettings({ passwords: { forbid_personal: false } });
     expect(await refusal('Gatehouse2026!')).toBeNull();
     expect(await refusal('Sunshine123!')).toBe('BREACHED_PASSWORD common');
   });
@@ -100,7 +91,7 @@ describe('one policy everywhere', () => {
   const short = 'kq7 vmzt abcde';
 
   it('a password that is too short is refused by register, reset, change and set-up with the field and the reason, and nothing is written', async () => {
-    await set({ passwords: { policy: 'nist' } });
+    await putSettings({ passwords: { policy: 'nist' } });
     const person = await makePerson();
     const { accessToken: bearer } = await signIn(person);
     const reset = await db().$transaction((transaction) =>
@@ -120,7 +111,7 @@ describe('one policy everywhere', () => {
   });
 
   it('whoever has a second factor may choose 8 characters, by change and by reset', async () => {
-    await set({ passwords: { policy: 'nist' } });
+    await putSettings({ passwords: { policy: 'nist' } });
     const person = await makePerson();
     const { accessToken: bearer } = await enrol(person);
     expect((await call(changePassword, { bearer, body: { current_password: goodPassword, new_password: 'kq7 vmzt' } })).status).toBe(200);
@@ -161,7 +152,7 @@ describe('earlier passwords', () => {
   });
 
   it('the last n cannot be chosen again, by change or by reset; the one before them can, and no more are kept', async () => {
-    await set({ passwords: { history: 3 } });
+    await putSettings({ passwords: { history: 3 } });
     const person = await makePerson();
     const { accessToken: bearer } = await signIn(person);
     const [first = '', second = '', third = ''] = passwords;
@@ -181,12 +172,12 @@ describe('earlier passwords', () => {
   });
 
   it('are forgotten with the next change once the settings do not ask for them any more', async () => {
-    await set({ passwords: { history: 5 } });
+    await putSettings({ passwords: { history: 5 } });
     const person = await makePerson();
     const { accessToken: bearer } = await signIn(person);
     expect(await change(bearer, goodPassword, 'first quiet harbour')).toBe('changed');
     expect(await db().passwordHistory.count({ where: { userId: person.id } })).toBe(1);
-    await set({});
+    await putSettings({});
     expect(await change(bearer, 'first quiet harbour', 'second quiet harbour')).toBe('changed');
     expect(await db().passwordHistory.count({ where: { userId: person.id } })).toBe(0);
   });

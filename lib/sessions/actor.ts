@@ -1,4 +1,5 @@
 import type { PersonalData } from '#lib/accounts/personal-data.ts';
+import type { FactorRequirement } from '#lib/factors/factor-requirement.ts';
 
 export type UserStatus = 'pending' | 'active' | 'suspended' | 'deletion_scheduled' | 'erased';
 
@@ -34,9 +35,13 @@ export type Actor = {
   user: ActorUser;
   session: ActorSession;
   roles: string[];
+  /** The same roles, with since when they are held. */
+  grants: { name: string; since: Date }[];
   permissions: string[];
   /** The highest rank of the roles held. */
   rank: number;
+  /** What the policy says about a second factor of theirs, right now. */
+  factorRequirement: FactorRequirement;
   /** The user's data key, to open and seal personal fields in the same request. */
   dataKey: Buffer;
 };

@@ -29,3 +29,8 @@ export function offeredLinkCookieName(): string {
 export function challengeCookieName(): string {
   return prefixed('gatehouse-challenge');
 }
+
+/** Says in which session setting up a required second factor was put off. It opens nothing: after the grace it is not read. */
+export function enrolLaterCookieName(): string {
+  return prefixed('gatehouse-enrol-later');
+}

@@ -3,6 +3,9 @@ import { unwrapDataKey } from '#lib/crypto/data-keys.ts';
 import { sha256 } from '#lib/crypto/hash.ts';
 import { db } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { factorRequirement } from '#lib/factors/factor-requirement.ts';
+import { readSettings } from '#lib/settings/read-settings.ts';
+import type { Settings } from '#lib/settings/settings.ts';
 import type { Actor, ActorSession, ActorUser, UserStatus } from './actor.ts';
 import { lifetimes } from './lifetimes.ts';
 
@@ -18,9 +21,10 @@ export type ActorRow = SealedColumns & {
   revokedAt: Date | null;
   wrappedKey: Uint8Array | null;
   encryptionKeyId: string | null;
-  grants: { name: string; rank: number; permissions: string[] }[] | null;
+  grants: { name: string; rank: number; since: string; permissions: string[] }[] | null;
   status: UserStatus;
-} & Omit<ActorUser, 'email' | 'name' | 'firstName' | 'lastName' | 'phone' | 'status'>;
+  factorMethods: string[];
+} & Omit<ActorUser, 'email' | 'name' | 'firstName' | 'lastName' | 'phone' | 'status' | 'secondFactorEnabled'>;
 
 /** Session, user, wrapped key, roles and permissions in one round trip: this is what each signed-in request costs. */
 function selectActor(where: Prisma.Sql, sessions = Prisma.sql`session`): Prisma.Sql {
@@ -30,10 +34,10 @@ function selectActor(where: Prisma.Sql, sessions = Prisma.sql`session`): Prisma.
       u.id, u.status::text AS status, u.username, u.email_verified_at AS "emailVerifiedAt", u.phone_verified_at AS "phoneVerifiedAt",
       u.locale, u.timezone, u.avatar_url AS "avatarUrl", u.metadata, u.created_at AS "createdAt", u.updated_at AS "updatedAt",
       u.last_sign_in_at AS "lastSignInAt",
-      EXISTS (SELECT 1 FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "secondFactorEnabled", u.email_sealed AS "emailSealed", u.name_sealed AS "nameSealed",
+      ARRAY(SELECT f.method::text FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "factorMethods", u.email_sealed AS "emailSealed", u.name_sealed AS "nameSealed",
       u.first_name_sealed AS "firstNameSealed", u.last_name_sealed AS "lastNameSealed", u.phone_sealed AS "phoneSealed",
       k.wrapped_key AS "wrappedKey", k.encryption_key_id AS "encryptionKeyId",
-      (SELECT json_agg(json_build_object('name', r.name, 'rank', r.rank, 'permissions',
+      (SELECT json_agg(json_build_object('name', r.name, 'rank', r.rank, 'since', ur.granted_at, 'permissions',
           (SELECT coalesce(json_agg(rp.permission_name), '[]'::json) FROM role_permission rp WHERE rp.role_id = r.id)))
         FROM user_role ur JOIN role r ON r.id = ur.role_id
         WHERE ur.user_id = u.id AND (ur.expires_at IS NULL OR ur.expires_at > now())) AS grants
@@ -53,9 +57,10 @@ function isExpired(row: ActorRow, now: number): boolean {
   return row.idleSeconds !== null && row.lastSeenAt.getTime() + row.idleSeconds * 1000 <= now;
 }
 
-function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string): Actor {
+function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string, policy: Settings['factors']): Actor {
   const dataKey = unwrapDataKey(row.id, { wrappedKey, encryptionKeyId });
-  const grants = row.grants ?? [];
+  const grants = (row.grants ?? []).toSorted((a, b) => b.rank - a.rank);
+  const held = grants.map(({ name, since }) => ({ name, since: new Date(since) }));
   const {
     id,
     status,
@@ -69,7 +74,6 @@ function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string)
     createdAt,
     updatedAt,
     lastSignInAt,
-    secondFactorEnabled,
   } = row;
   return {
     user: {
@@ -87,7 +91,7 @@ function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string)
         createdAt,
         updatedAt,
         lastSignInAt,
-        secondFactorEnabled,
+        secondFactorEnabled: row.factorMethods.length > 0,
       },
     },
     session: {
@@ -99,15 +103,18 @@ function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string)
       expiresAt: row.expiresAt,
       stepUpAt: row.stepUpAt,
     },
-    roles: grants.toSorted((a, b) => b.rank - a.rank).map((grant) => grant.name),
+    roles: held.map(({ name }) => name),
+    grants: held,
     permissions: [...new Set(grants.flatMap((grant) => grant.permissions))].sort(),
     rank: Math.max(0, ...grants.map((grant) => grant.rank)),
+    factorRequirement: factorRequirement({ accountSince: createdAt, roles: held, methods: row.factorMethods }, policy, Date.now()),
     dataKey,
   };
 }
 
 async function lookUp(where: Prisma.Sql): Promise<ActorLookup> {
-  const [row] = await db().$queryRaw<ActorRow[]>(selectActor(where));
+  // The settings are at hand but for once a second, so this is one round trip.
+  const [[row], settings] = await Promise.all([db().$queryRaw<ActorRow[]>(selectActor(where)), readSettings()]);
   if (!row) return { ok: false, reason: 'unknown' };
   if (row.revokedAt) return { ok: false, reason: 'revoked' };
   const now = Date.now();
@@ -116,7 +123,7 @@ async function lookUp(where: Prisma.Sql): Promise<ActorLookup> {
   if (now - row.lastSeenAt.getTime() > lifetimes.lastSeenResolution * 1000) {
     await db().session.updateMany({ where: { id: row.sessionId, revokedAt: null }, data: { lastSeenAt: new Date(now) } });
   }
-  return { ok: true, actor: toActor(row, row.wrappedKey, row.encryptionKeyId) };
+  return { ok: true, actor: toActor(row, row.wrappedKey, row.encryptionKeyId, settings.factors) };
 }
 
 /** Who an access token's session belongs to, right now. */
@@ -135,9 +142,10 @@ export function selectNewActor(sessions: Prisma.Sql): Prisma.Sql {
 }
 
 /** Somebody who signed in with this row's session, or null when the account is not active any more. */
-export function newActor(row: ActorRow | undefined): Actor | null {
+export async function newActor(row: ActorRow | undefined): Promise<Actor | null> {
   if (row?.status !== 'active' || !row.wrappedKey || !row.encryptionKeyId) return null;
-  const actor = toActor(row, row.wrappedKey, row.encryptionKeyId);
+  const { factors } = await readSettings();
+  const actor = toActor(row, row.wrappedKey, row.encryptionKeyId, factors);
   // The query saw the user as they were before this sign-in.
   return { ...actor, user: { ...actor.user, lastSignInAt: row.sessionCreatedAt } };
 }

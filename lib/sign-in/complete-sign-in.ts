@@ -102,7 +102,7 @@ async function issue(signIn: SignIn, second: SecondProof | null, isStrong: boole
   const trusted = trustedDeviceToken ? [trustDevice(userId, dataKey, trustedDeviceToken, caller)] : [];
   const writes = [...issued.statements, ...previous, ...rememberDevice(userId, deviceToken), ...trusted, event];
   const [row] = await writeTogether<ActorRow>(db(), writes, selectNewActor(written(0)));
-  const actor = newActor(row);
+  const actor = await newActor(row);
   // Suspended in the same moment: the session that was just made does not count.
   if (!actor) throw new ServiceError('TOKEN_REVOKED');
   return { status: 'signed_in', kind, remember, session, actor, deviceToken, trustedDeviceToken };

@@ -3,10 +3,21 @@ import { z } from 'zod';
 import { randomToken } from '#lib/crypto/hash.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
+import type { Actor } from '#lib/sessions/actor.ts';
 import { lifetimes } from '#lib/sessions/lifetimes.ts';
 import { reloadSigningKeys, signingKeys } from './signing-keys.ts';
 
 export type AccessTokenClaims = { sub: string; sid: string; roles: readonly string[]; permissions: readonly string[] };
+
+/**
+ * Who somebody is, for their access token. While a second factor is owed by the policy it carries no role and no
+ * permission: other services believe the token without asking us.
+ */
+export function claimsOf(actor: Actor): AccessTokenClaims {
+  const closed = actor.factorRequirement.status === 'overdue';
+  const { roles, permissions } = closed ? { roles: [], permissions: [] } : actor;
+  return { sub: actor.user.id, sid: actor.session.id, roles, permissions };
+}
 
 /** Signs an access token (RFC 9068, `typ: at+jwt`) that lives 15 minutes. */
 export async function signAccessToken(claims: AccessTokenClaims): Promise<{ token: string; expiresInSeconds: number }> {

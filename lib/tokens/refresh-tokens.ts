@@ -9,7 +9,7 @@ import { ServiceError } from '#lib/errors.ts';
 import { findActorBySessionId } from '#lib/sessions/find-actor.ts';
 import { lifetimes, secondsFromNow } from '#lib/sessions/lifetimes.ts';
 import { revokeSessions } from '#lib/sessions/revoke-sessions.ts';
-import { signAccessToken } from './access-token.ts';
+import { claimsOf, signAccessToken } from './access-token.ts';
 
 export type TokenPair = {
   token_type: 'Bearer';
@@ -135,8 +135,7 @@ export async function refreshTokens(token: string, caller: Caller): Promise<Toke
   }
   const lookup = await findActorBySessionId(presented.sessionId, presented.session.userId);
   if (!lookup.ok) return refuse({ code: 'TOKEN_REVOKED', reason: 'revoked' }, presented, caller);
-  const { actor } = lookup;
-  const access = await signAccessToken({ sub: actor.user.id, sid: actor.session.id, roles: actor.roles, permissions: actor.permissions });
+  const access = await signAccessToken(claimsOf(lookup.actor));
   return {
     token_type: 'Bearer',
     access_token: access.token,

@@ -26,7 +26,7 @@ const explanations = { password: 'password', totp: 'app', backup_code: 'backup' 
 
 /** Asks somebody who is signed in to prove it again, before a change to how their account is protected. */
 export default async function StepUpPage({ searchParams }: StepUpPageProps) {
-  const actor = await requireUser();
+  const actor = await requireUser({ duringEnrolment: true });
   const [query, t, error, password, { isFresh, methods }] = await Promise.all([
     searchParams,
     getTranslations('stepUp'),

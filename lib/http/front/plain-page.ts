@@ -5,6 +5,7 @@ const plainPages = new Set([
   '/challenge',
   '/magic-link',
   '/step-up',
+  '/second-factor',
   '/register',
   '/verify-email',
   '/confirm-email',

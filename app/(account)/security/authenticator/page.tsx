@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { NextIntlClientProvider } from 'next-intl';
 import { getMessages, getTranslations } from 'next-intl/server';
 import { AuthenticatorSetup } from '#components/account/authenticator-setup.tsx';
+import { BackToEnrolment } from '#components/account/back-to-enrolment.tsx';
 import { BackToSecurity } from '#components/account/back-to-security.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { requireUser } from '#lib/auth/require.ts';
@@ -14,7 +15,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function AuthenticatorPage() {
-  const { user } = await requireUser();
+  const { user, factorRequirement } = await requireUser({ duringEnrolment: true });
+  const isAsked = factorRequirement.status === 'overdue' || factorRequirement.status === 'grace';
   const [t, messages] = await Promise.all([getTranslations('security'), getMessages()]);
   return (
     <>
@@ -22,7 +24,7 @@ export default async function AuthenticatorPage() {
       <NextIntlClientProvider messages={pickMessages(messages, ['security', 'common'])}>
         <AuthenticatorSetup action={setUpAuthenticator} isOn={user.secondFactorEnabled} />
       </NextIntlClientProvider>
-      <BackToSecurity />
+      {isAsked ? <BackToEnrolment /> : <BackToSecurity />}
     </>
   );
 }

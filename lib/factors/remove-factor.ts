@@ -1,0 +1,27 @@
+import type { Transaction } from '#lib/db/client.ts';
+import { ServiceError } from '#lib/errors.ts';
+import type { Actor } from '#lib/sessions/actor.ts';
+import { readSettings } from '#lib/settings/read-settings.ts';
+import { factorRequirement } from './factor-requirement.ts';
+
+/**
+ * Runs `remove`, which takes a second factor away, and keeps one that counts where the policy requires one. CONFLICT with
+ * the reason `second_factor_required` when none would be left; the caller's transaction then undoes `remove`. The user's
+ * row is locked first, or two removals at once would each spare the other's.
+ */
+export async function removeFactor<T>(transaction: Transaction, actor: Actor, remove: () => Promise<T>): Promise<T> {
+  const userId = actor.user.id;
+  await transaction.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR UPDATE`;
+  const removed = await remove();
+  const left = await transaction.factor.findMany({ where: { userId, confirmedAt: { not: null } }, select: { method: true } });
+  const methods = left.map(({ method }) => method);
+  const { factors } = await readSettings();
+  const { status } = factorRequirement({ accountSince: actor.user.createdAt, roles: actor.grants, methods }, factors, Date.now());
+  if (status === 'grace' || status === 'overdue') {
+    throw new ServiceError('CONFLICT', {
+      message: 'A second factor is required of you. Set up another one before you remove this one.',
+      details: { reason: 'second_factor_required' },
+    });
+  }
+  return removed;
+}
