@@ -10,6 +10,7 @@ import {
   verifyEmail,
   verifyMagicLink,
 } from '#lib/contracts/auth.ts';
+import { changeEmail, confirmEmailChange, revertEmailChange } from '#lib/contracts/change-email.ts';
 import type { Endpoint } from '#lib/contracts/endpoint.ts';
 import { verifySecondFactor } from '#lib/contracts/factors.ts';
 import { contracts } from '#lib/contracts/index.ts';
@@ -78,6 +79,16 @@ const kinds = {
     await call(requestMagicLink, { body: { email: person.email } });
     return { person, secret: tokenIn((await lastMail(person.id, 'sign_in')).link) };
   },
+  email_change: async (): Promise<Issued> => {
+    const person = await makePerson();
+    await call(changeEmail, { bearer: (await signIn(person)).accessToken, body: { email: newEmail() } });
+    return { person, secret: tokenIn((await lastMail(person.id, 'email_change')).link) };
+  },
+  email_revert: async (): Promise<Issued> => {
+    const { person, secret } = await kinds.email_change();
+    await call(confirmEmailChange, { body: { token: secret } });
+    return { person, secret: tokenIn((await lastMail(person.id, 'email_changed')).revertLink) };
+  },
   admin_setup: async (): Promise<Issued> => {
     const secret = await inTransaction((transaction) => issueOneTimeToken(transaction, { purpose: 'admin_setup', userId: null }));
     return { person: await makePerson(), secret };
@@ -102,6 +113,12 @@ const consumers: Record<string, Consumer> = {
     contract: resetPassword,
     options: ({ secret }) => ({ body: { token: secret, password: 'seven quiet harbours' } }),
   },
+  confirmEmailChange: {
+    accepts: 'email_change',
+    contract: confirmEmailChange,
+    options: ({ secret }) => ({ body: { token: secret } }),
+  },
+  revertEmailChange: { accepts: 'email_revert', contract: revertEmailChange, options: ({ secret }) => ({ body: { token: secret } }) },
   verifyMagicLink: { accepts: 'sign_in', contract: verifyMagicLink, options: ({ secret }) => ({ body: { token: secret } }) },
   setupAdmin: {
     accepts: 'admin_setup',
