@@ -42,6 +42,11 @@ export type AuditAction =
   | 'factor.blocked'
   | 'backup_codes.renewed'
   | 'trusted_device.revoked'
+  | 'passkey.created'
+  | 'passkey.refused'
+  | 'passkey.renamed'
+  | 'passkey.removed'
+  | 'passkey.counter_regressed'
   | 'step_up.completed'
   | 'step_up.failed'
   | 'settings.changed';

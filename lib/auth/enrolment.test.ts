@@ -51,7 +51,16 @@ describe('somebody who must set up a second factor first', () => {
     }
     expect(await rowCounts()).toEqual(before);
     // What is open: the way to a second factor, and the way out.
-    expect(open.sort()).toEqual(['enableFactor', 'listFactors', 'logout', 'setupFactor', 'startStepUp', 'verifyStepUp']);
+    expect(open.sort()).toEqual([
+      'addPasskey',
+      'enableFactor',
+      'listFactors',
+      'logout',
+      'setupFactor',
+      'startPasskey',
+      'startStepUp',
+      'verifyStepUp',
+    ]);
   });
 
   it('signs in without being told anything about the account, and the tokens give no right anywhere else', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { plainText, timestamp, token } from './fields.ts';
+import { assertion, requestOptions } from './passkeys.ts';
 import { factorMethod, signedInShape } from './shapes.ts';
 
 const factorCode = plainText(32)
@@ -16,9 +17,34 @@ export const verifySecondFactor = endpoint({
   summary: 'Prove the second factor and finish signing in',
   description: 'In cookie mode leave `challenge_token` out: the browser carries it in a cookie.',
   access: { anyone: true },
-  body: z.strictObject({ challenge_token: token.optional(), method: factorMethod, code: factorCode, trust_device: z.boolean().optional() }),
+  body: z
+    .strictObject({
+      challenge_token: token.optional(),
+      method: factorMethod,
+      code: factorCode.optional(),
+      credential: assertion.optional(),
+      trust_device: z.boolean().optional(),
+    })
+    .refine(({ method, code }) => method === 'passkey' || code !== undefined, { path: ['code'], message: 'Enter the code.' })
+    .refine(({ method, credential }) => method !== 'passkey' || credential !== undefined, {
+      path: ['credential'],
+      message: 'A passkey has to answer.',
+    }),
   responses: { 200: signedInShape },
   errors: ['INVALID_TOKEN', 'INVALID_CODE'],
+});
+
+export const startSecondFactor = endpoint({
+  id: 'startSecondFactor',
+  method: 'POST',
+  path: '/auth/2fa/challenge',
+  tag: 'Second factors',
+  summary: 'Get what a second factor needs before it can be proved',
+  description: 'For a passkey: the options its browser needs. In cookie mode leave `challenge_token` out.',
+  access: { anyone: true },
+  body: z.strictObject({ challenge_token: token.optional(), method: z.literal('passkey') }),
+  responses: { 200: z.object({ method: z.literal('passkey'), options: requestOptions }) },
+  errors: ['INVALID_TOKEN', 'NOT_FOUND'],
 });
 
 export const setupFactor = endpoint({
@@ -38,12 +64,12 @@ export const enableFactor = endpoint({
   method: 'POST',
   path: '/auth/2fa/enable',
   tag: 'Second factors',
-  summary: 'Switch a factor on with a code from it',
-  description: 'The backup codes are shown this once.',
+  summary: 'Switch a factor on',
+  description: 'With a code from it; passkeys, which are proved when they are made, by their name. The backup codes are shown this once.',
   access: { user: true, stepUp: true, duringEnrolment: true },
-  body: z.strictObject({ setup_id: z.uuid(), code: factorCode }),
-  responses: { 200: backupCodes },
-  errors: ['INVALID_CODE', 'NOT_FOUND'],
+  body: z.union([z.strictObject({ setup_id: z.uuid(), code: factorCode }), z.strictObject({ method: z.literal('passkey') })]),
+  responses: { 200: backupCodes.partial() },
+  errors: ['INVALID_CODE', 'NOT_FOUND', 'CONFLICT'],
 });
 
 export const disableFactor = endpoint({
@@ -53,7 +79,7 @@ export const disableFactor = endpoint({
   tag: 'Second factors',
   summary: 'Switch a factor off',
   access: { user: true, stepUp: true },
-  body: z.strictObject({ method: z.literal('totp') }),
+  body: z.strictObject({ method: z.enum(['totp', 'passkey']) }),
   responses: { 200: z.object({ disabled: z.literal(true) }) },
   errors: ['NOT_FOUND', 'CONFLICT'],
 });
@@ -120,7 +146,7 @@ export const revokeTrustedDevice = endpoint({
   errors: ['NOT_FOUND'],
 });
 
-const stepUpMethod = z.enum(['password', 'totp', 'backup_code', 'email']);
+const stepUpMethod = z.enum(['passkey', 'password', 'totp', 'backup_code', 'email']);
 
 export const startStepUp = endpoint({
   id: 'startStepUp',
@@ -130,7 +156,9 @@ export const startStepUp = endpoint({
   summary: 'How I can confirm that it is me; mails a code where that is the only way',
   access: { user: true, duringEnrolment: true },
   body: z.strictObject({}),
-  responses: { 200: z.object({ methods: z.array(stepUpMethod), fresh_until: timestamp.nullable() }) },
+  responses: {
+    200: z.object({ methods: z.array(stepUpMethod), fresh_until: timestamp.nullable(), passkey_options: requestOptions.optional() }),
+  },
   errors: [],
 });
 
@@ -141,7 +169,12 @@ export const verifyStepUp = endpoint({
   tag: 'Second factors',
   summary: 'Confirm that it is me, for ten minutes of this session',
   access: { user: true, duringEnrolment: true },
-  body: z.strictObject({ method: stepUpMethod, code: plainText(32).optional(), password: z.string().min(1).max(512).optional() }),
+  body: z.strictObject({
+    method: stepUpMethod,
+    code: plainText(32).optional(),
+    password: z.string().min(1).max(512).optional(),
+    credential: assertion.optional(),
+  }),
   responses: { 200: z.object({ fresh_until: timestamp }) },
   errors: ['INVALID_CODE', 'INVALID_CREDENTIALS', 'ACCOUNT_LOCKED'],
 });

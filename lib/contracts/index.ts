@@ -19,6 +19,7 @@ import * as email from './change-email.ts';
 import * as connections from './connections.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as factors from './factors.ts';
+import * as passkeys from './passkeys.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
 import { getSettings, updateSettings } from './settings.ts';
 import { getMe, updateMe } from './users.ts';
@@ -29,6 +30,9 @@ export const contracts: readonly Endpoint[] = [
   verifyEmail,
   resendVerification,
   login,
+  passkeys.startPasskeySignIn,
+  passkeys.verifyPasskeySignIn,
+  factors.startSecondFactor,
   factors.verifySecondFactor,
   requestMagicLink,
   verifyMagicLink,
@@ -46,6 +50,11 @@ export const contracts: readonly Endpoint[] = [
   factors.disableFactor,
   factors.renewBackupCodes,
   factors.listFactors,
+  passkeys.listPasskeys,
+  passkeys.startPasskey,
+  passkeys.addPasskey,
+  passkeys.renamePasskey,
+  passkeys.removePasskey,
   factors.listTrustedDevices,
   factors.revokeTrustedDevice,
   getMe,

@@ -19,7 +19,9 @@ export type MailMessage =
   | { template: 'factor_blocked'; resetLink: string }
   | { template: 'backup_codes_renewed'; resetLink: string }
   | { template: 'connection_added'; provider: string; resetLink: string }
-  | { template: 'connection_removed'; provider: string; resetLink: string };
+  | { template: 'connection_removed'; provider: string; resetLink: string }
+  | { template: 'passkey_added'; name: string; link: string }
+  | { template: 'passkey_removed'; name: string; resetLink: string };
 
 /** Where a queued mail's content belongs: its AAD. */
 export function mailContext(mailId: string): string {

@@ -7,6 +7,7 @@ import { alreadyRegistered } from './templates/already-registered.ts';
 import { connectionNotice } from './templates/connection-notice.ts';
 import { emailChanged, emailChangeTaken } from './templates/email-change.ts';
 import { factorNotice } from './templates/factor-notice.ts';
+import { passkeyNotice } from './templates/passkey-notice.ts';
 import { passwordChanged } from './templates/password-changed.ts';
 import { passwordReset } from './templates/password-reset.ts';
 import { signIn } from './templates/sign-in.ts';
@@ -45,6 +46,9 @@ function documentOf(message: MailMessage, texts: MailTexts): MailDocument {
     case 'connection_added':
     case 'connection_removed':
       return connectionNotice(message, texts[message.template]);
+    case 'passkey_added':
+    case 'passkey_removed':
+      return passkeyNotice(message, texts[message.template]);
   }
 }
 

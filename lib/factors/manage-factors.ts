@@ -8,7 +8,7 @@ import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { countBackupCodes, makeBackupCodes, storeBackupCodes } from './backup-codes.ts';
-import { removeFactor } from './remove-factor.ts';
+import { dropFactor } from './drop-factor.ts';
 import { acceptedTotpStep, describeTotp, newTotpSecret } from './totp.ts';
 import { factorContext } from './verify-factor.ts';
 
@@ -93,19 +93,47 @@ export async function enableFactor(actor: Actor, setupId: string, code: string, 
   return { backup_codes: set.codes };
 }
 
+/**
+ * Asks for a passkey after the password from now on. Backup codes come with the first factor; later ones keep them.
+ * NOT_FOUND without a passkey, CONFLICT when it is on already.
+ */
+export async function enablePasskeyFactor(actor: Actor, caller: Caller): Promise<{ backup_codes?: string[] }> {
+  const { user, session, dataKey } = actor;
+  const set = user.secondFactorEnabled ? null : await makeBackupCodes();
+  await inTransaction(async (transaction) => {
+    // The last passkey must not go between the look and the switch: a factor that nothing can prove locks its owner out.
+    await transaction.$queryRaw`SELECT 1 FROM "user" WHERE id = ${user.id}::uuid FOR UPDATE`;
+    const [passkeys, factors] = await Promise.all([
+      transaction.passkey.count({ where: { userId: user.id } }),
+      transaction.factor.findMany({ where: { userId: user.id, confirmedAt: { not: null } }, select: { method: true } }),
+    ]);
+    if (passkeys === 0) throw new ServiceError('NOT_FOUND', { message: 'Add a passkey first.' });
+    if (factors.some(({ method }) => method === 'passkey'))
+      throw new ServiceError('CONFLICT', { message: 'Passkeys are asked for already.' });
+    const id = uuidv7();
+    await transaction.factor.create({ data: { id, userId: user.id, method: 'passkey', confirmedAt: new Date() }, select: { id: true } });
+    if (set) await storeBackupCodes(transaction, user.id, set);
+    await transaction.session.updateMany({ where: { userId: user.id, NOT: { id: session.id } }, data: { stepUpAt: null } });
+    await recordEvent(transaction, {
+      action: 'factor.enabled',
+      result: 'success',
+      reason: 'passkey',
+      actorId: user.id,
+      subjectId: user.id,
+      subjectKey: dataKey,
+      target: { type: 'factor', id },
+      caller,
+    });
+    await mailOwner(transaction, actor, { template: 'factor_enabled', resetLink: resetLink() });
+  });
+  return set ? { backup_codes: set.codes } : {};
+}
+
 /** Switches a factor off; with the last one the backup codes and trusted devices go too. NOT_FOUND when it is not on; CONFLICT while it is the last that the policy requires. */
-export async function disableFactor(actor: Actor, method: 'totp', caller: Caller): Promise<{ disabled: true }> {
+export async function disableFactor(actor: Actor, method: 'totp' | 'passkey', caller: Caller): Promise<{ disabled: true }> {
   const { user, dataKey } = actor;
   await inTransaction(async (transaction) => {
-    await removeFactor(transaction, actor, async () => {
-      const { count } = await transaction.factor.deleteMany({ where: { userId: user.id, method, confirmedAt: { not: null } } });
-      if (count === 0) throw new ServiceError('NOT_FOUND');
-    });
-    const left = await transaction.factor.count({ where: { userId: user.id, confirmedAt: { not: null } } });
-    if (left === 0) {
-      await transaction.backupCode.deleteMany({ where: { userId: user.id } });
-      await transaction.trustedDevice.deleteMany({ where: { userId: user.id } });
-    }
+    await dropFactor(transaction, actor, method);
     await recordEvent(transaction, {
       action: 'factor.disabled',
       result: 'success',

@@ -4,11 +4,14 @@ import { unseal } from '#lib/crypto/seal.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { env } from '#lib/env.ts';
+import type { ChallengePurpose } from '#lib/passkeys/challenge.ts';
+import { type Assertion, verifyAssertion } from '#lib/passkeys/verify-assertion.ts';
 import { consumeBackupCode } from './backup-codes.ts';
 import { acceptedTotpStep } from './totp.ts';
 
-/** Every second factor a code can prove. A new one is a line here and in `prove`. */
-export type FactorProof = { method: 'totp' | 'backup_code'; code: string };
+type CodeProof = { method: 'totp' | 'backup_code'; code: string };
+/** Every second factor there is. One that a code proves is a line here and in `prove`. */
+export type FactorProof = CodeProof | { method: 'passkey'; assertion: Assertion };
 
 /** After so many wrong codes in a row, of any method and over any number of challenges, no code is evaluated any more. */
 export const maxFactorFailures = 100;
@@ -34,7 +37,13 @@ async function proveTotp(userId: string, dataKey: Uint8Array, code: string): Pro
 const prove = {
   totp: proveTotp,
   backup_code: (userId: string, _dataKey: Uint8Array, code: string) => consumeBackupCode(userId, code),
-} satisfies Record<FactorProof['method'], (userId: string, dataKey: Uint8Array, code: string) => Promise<boolean>>;
+} satisfies Record<CodeProof['method'], (userId: string, dataKey: Uint8Array, code: string) => Promise<boolean>>;
+
+/** A passkey has to answer the challenge that was made for this purpose, and to belong to this user. */
+async function provePasskey(userId: string, assertion: Assertion, purpose: ChallengePurpose, caller: Caller): Promise<boolean> {
+  const outcome = await verifyAssertion(assertion, purpose, caller);
+  return outcome.verified && outcome.passkey.userId === userId;
+}
 
 type Owner = { id: string; dataKey: Uint8Array; locale: string };
 
@@ -51,25 +60,33 @@ async function tellBlocked(owner: Owner, caller: Caller): Promise<void> {
 }
 
 /**
- * Whether the code proves the second factor, right now and never again. Each try is counted before it is evaluated;
+ * Whether the code, or the passkey, proves the second factor, right now and never again. Each try is counted before it is evaluated;
  * the count is shared by all methods and is not reset by a right password.
  */
-export async function verifyFactor(owner: Owner, proof: FactorProof, caller: Caller): Promise<boolean> {
+export async function verifyFactor(owner: Owner, proof: FactorProof, purpose: ChallengePurpose, caller: Caller): Promise<boolean> {
   const [counted] = await db().$queryRaw<{ failures: number }[]>`
     UPDATE "user" SET factor_failures = factor_failures + 1
     WHERE id = ${owner.id}::uuid AND factor_failures < ${maxFactorFailures}::int RETURNING factor_failures AS failures`;
   if (!counted) return false;
-  const proved = await prove[proof.method](owner.id, owner.dataKey, proof.code);
+  const proved =
+    proof.method === 'passkey'
+      ? await provePasskey(owner.id, proof.assertion, purpose, caller)
+      : await prove[proof.method](owner.id, owner.dataKey, proof.code);
   if (proved) await db().user.updateMany({ where: { id: owner.id }, data: { factorFailures: 0 } });
   else if (counted.failures === maxFactorFailures) await tellBlocked(owner, caller);
   return proved;
 }
 
-/** The methods that can prove the second factor of this user now; empty when none is owed. One round trip: every sign-in asks. */
+/**
+ * The methods that can prove the second factor of this user now, the strongest first; empty when none is owed. Having a
+ * passkey owes nothing by itself, but answers as soon as anything is owed. One round trip: every sign-in asks.
+ */
 export async function listFactorMethods(userId: string): Promise<FactorProof['method'][]> {
-  const [row] = await db().$queryRaw<{ totp: boolean; backup: boolean }[]>`
-    SELECT EXISTS (SELECT 1 FROM factor WHERE user_id = ${userId}::uuid AND method = 'totp' AND confirmed_at IS NOT NULL) AS totp,
-      EXISTS (SELECT 1 FROM backup_code WHERE user_id = ${userId}::uuid AND used_at IS NULL) AS backup`;
-  if (!row?.totp) return [];
-  return row.backup ? ['totp', 'backup_code'] : ['totp'];
+  const [row] = await db().$queryRaw<({ owed: boolean } & Record<FactorProof['method'], boolean>)[]>`
+    SELECT EXISTS (SELECT 1 FROM factor WHERE user_id = ${userId}::uuid AND confirmed_at IS NOT NULL) AS owed,
+      EXISTS (SELECT 1 FROM passkey WHERE user_id = ${userId}::uuid) AS passkey,
+      EXISTS (SELECT 1 FROM factor WHERE user_id = ${userId}::uuid AND method = 'totp' AND confirmed_at IS NOT NULL) AS totp,
+      EXISTS (SELECT 1 FROM backup_code WHERE user_id = ${userId}::uuid AND used_at IS NULL) AS backup_code`;
+  const methods = ['passkey', 'totp', 'backup_code'] as const;
+  return row?.owed ? methods.filter((method) => row[method]) : [];
 }

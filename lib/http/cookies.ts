@@ -4,6 +4,7 @@ import {
   challengeCookieName,
   deviceCookieName,
   offeredLinkCookieName,
+  passkeyCookieName,
   sessionCookieName,
   trustedDeviceCookieName,
 } from '#lib/sessions/cookie-names.ts';
@@ -43,6 +44,11 @@ export function deviceCookie(token: string): string {
 /** Lets this browser pass without the second factor. */
 export function trustedDeviceCookie(token: string): string {
   return setCookie(trustedDeviceCookieName(), token, lifetimes.trustedDevice);
+}
+
+/** Binds the challenges of a sign-in with a passkey to this browser. */
+export function passkeyCookie(token: string): string {
+  return setCookie(passkeyCookieName(), token, lifetimes.passkeyChallenge);
 }
 
 /** Carries an open challenge to the page that asks for the second factor. */

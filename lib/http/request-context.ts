@@ -5,6 +5,7 @@ import {
   challengeCookieName,
   deviceCookieName,
   offeredLinkCookieName,
+  passkeyCookieName,
   sessionCookieName,
   trustedDeviceCookieName,
 } from '#lib/sessions/cookie-names.ts';
@@ -19,6 +20,8 @@ export type RequestContext = {
   challengeCookie: string | null;
   /** An identity that waits for the owner of an account to connect it. */
   offeredLinkCookie: string | null;
+  /** Which browser the challenge of a passkey was made for. */
+  passkeyCookie: string | null;
   authorization: string | null;
   /** The versions that may be changed, or null where any will do. */
   ifMatch: string[] | null;
@@ -49,6 +52,7 @@ export function readRequestContext(headers: Headers): RequestContext {
     sessionCookie: cookies[sessionCookieName()] || null,
     challengeCookie: secretOrNull(cookies[challengeCookieName()]),
     offeredLinkCookie: secretOrNull(cookies[offeredLinkCookieName()]),
+    passkeyCookie: secretOrNull(cookies[passkeyCookieName()]),
     authorization: headers.get('authorization')?.trim() || null,
     ifMatch: readIfMatch(headers.get('if-match')),
   };

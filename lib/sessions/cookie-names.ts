@@ -25,6 +25,11 @@ export function offeredLinkCookieName(): string {
   return prefixed('gatehouse-offered-link');
 }
 
+/** The cookie that binds a passkey's challenge to the browser it was made for. */
+export function passkeyCookieName(): string {
+  return prefixed('gatehouse-passkey');
+}
+
 /** The cookie that carries an open challenge from the first factor's page to the second's. */
 export function challengeCookieName(): string {
   return prefixed('gatehouse-challenge');

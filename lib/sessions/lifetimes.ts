@@ -18,6 +18,7 @@ export const lifetimes = {
   /** From leaving for a provider to coming back. */
   providerFlow: 15 * minute,
   offeredLink: 10 * minute,
+  passkeyChallenge: 10 * minute,
   /** How long a proof counts for sensitive changes. */
   stepUp: 10 * minute,
   /** A just-used refresh token gives its successor again to the same client. */

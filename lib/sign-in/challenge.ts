@@ -6,6 +6,8 @@ import { db } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { type FactorProof, listFactorMethods, verifyFactor } from '#lib/factors/verify-factor.ts';
+import type { ChallengePurpose } from '#lib/passkeys/challenge.ts';
+import { ownOptions, type RequestOptions } from '#lib/passkeys/request-options.ts';
 import { lifetimes, secondsFromNow } from '#lib/sessions/lifetimes.ts';
 
 const maxAttempts = 10;
@@ -35,6 +37,21 @@ export async function describeChallenge(token: string): Promise<{ methods: Facto
   return { methods: await listFactorMethods(challenge.userId) };
 }
 
+function passkeyPurpose(challenge: { id: string; kind: 'browser' | 'api' }): ChallengePurpose {
+  return { ceremony: 'second_factor', kind: challenge.kind, holder: challenge.id };
+}
+
+/** What has to be under way before a factor can be proved: a passkey needs options. INVALID_TOKEN; NOT_FOUND for a method the user lacks. */
+export async function startFactor(token: string, method: 'passkey'): Promise<{ method: 'passkey'; options: RequestOptions }> {
+  const challenge = await db().signInChallenge.findFirst({
+    where: { tokenHash: sha256(token), consumedAt: null, expiresAt: { gt: new Date() }, attempts: { lt: maxAttempts } },
+    select: { id: true, userId: true, kind: true },
+  });
+  if (!challenge) throw new ServiceError('INVALID_TOKEN');
+  if (!(await listFactorMethods(challenge.userId)).includes(method)) throw new ServiceError('NOT_FOUND');
+  return { method, options: await ownOptions(passkeyPurpose(challenge), challenge.userId) };
+}
+
 async function deny(account: AccountRecord | null, reason: string, code: 'INVALID_TOKEN' | 'INVALID_CODE', caller: Caller): Promise<never> {
   const subject = account && { subjectId: account.id, subjectKey: account.dataKey };
   await recordEvent(db(), { action: 'session.denied', result: 'failure', reason, ...subject, caller });
@@ -58,7 +75,8 @@ export async function answerChallenge(
   const challenge = counted.count === 1 ? await db().signInChallenge.findFirst({ where }) : null;
   const account = challenge && (await findAccountById(challenge.userId));
   if (!challenge || account?.status !== 'active') return deny(account, 'invalid_challenge', 'INVALID_TOKEN', caller);
-  if (!(await verifyFactor(account, proof, caller))) return deny(account, `wrong_${proof.method}`, 'INVALID_CODE', caller);
+  if (!(await verifyFactor(account, proof, passkeyPurpose(challenge), caller)))
+    return deny(account, `wrong_${proof.method}`, 'INVALID_CODE', caller);
   const consumed = await db().signInChallenge.updateMany({
     where: { id: challenge.id, consumedAt: null },
     data: { consumedAt: new Date() },

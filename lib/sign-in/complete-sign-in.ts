@@ -38,7 +38,10 @@ export type SignIn = {
 
 type SecondProof = { method: FactorProof['method']; trustDevice: boolean };
 
-const amrOf = { totp: ['otp', 'mfa'], backup_code: ['otp', 'mfa'] } satisfies Record<FactorProof['method'], string[]>;
+const amrOf = { totp: ['otp', 'mfa'], backup_code: ['otp', 'mfa'], passkey: ['pop', 'user', 'mfa'] } satisfies Record<
+  FactorProof['method'],
+  string[]
+>;
 
 export type CompletedSignIn = {
   status: 'signed_in';
@@ -113,6 +116,8 @@ type FirstFactor = Pick<SignIn, 'userId' | 'proof' | 'kind' | 'remember' | 'call
 /** Asks whether a second factor is owed; opens the challenge if so. next-auth asks before it would make a cookie. */
 export async function findOwedSecondFactor(first: FirstFactor): Promise<{ owed: OwedSignIn } | { owed: null; isStrong: boolean }> {
   const { userId, proof, kind, remember, caller } = first;
+  // A passkey that verified the person is possession and more already (RFC 8176, "mfa").
+  if (proof.amr.includes('mfa')) return { owed: null, isStrong: true };
   const methods = first.hasSecondFactor === false ? [] : await listFactorMethods(userId);
   // Reading the mailbox is weaker than the password that guards the account, so it does not count as a fresh step-up.
   if (methods.length === 0) return { owed: null, isStrong: proof.method !== 'email' };

@@ -1,4 +1,4 @@
-import { findAccountById } from '#lib/accounts/find-user.ts';
+import { listWaysIn } from '#lib/accounts/ways-in.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
@@ -7,20 +7,32 @@ import { env } from '#lib/env.ts';
 import { fieldError, ServiceError } from '#lib/errors.ts';
 import { listFactorMethods, verifyFactor } from '#lib/factors/verify-factor.ts';
 import { consumeToken, findTokenByCode, issueOneTimeToken, makeCode } from '#lib/one-time-tokens/one-time-token.ts';
+import type { ChallengePurpose } from '#lib/passkeys/challenge.ts';
+import { ownOptions, type RequestOptions } from '#lib/passkeys/request-options.ts';
+import type { Assertion } from '#lib/passkeys/verify-assertion.ts';
 import { countRecipient } from '#lib/rate-limit/recipient-counter.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { lifetimes } from '#lib/sessions/lifetimes.ts';
 import { checkOwnPassword } from './check-own-password.ts';
 
-export type StepUpMethod = 'password' | 'totp' | 'backup_code' | 'email';
-export type StepUpProof = { method: StepUpMethod; code?: string | undefined; password?: string | undefined };
+export type StepUpMethod = 'passkey' | 'password' | 'totp' | 'backup_code' | 'email';
+export type StepUpProof = {
+  method: StepUpMethod;
+  code?: string | undefined;
+  password?: string | undefined;
+  credential?: Assertion | undefined;
+};
 
-/** The strongest way this user can confirm that it is them: the second factor, else the password, else a code by mail. */
+/**
+ * The strongest way this user can confirm that it is them: the second factor, else a passkey, else the password, else a
+ * code by mail. Beside a passkey that is no second factor the password counts too: signing in with it is as strong.
+ */
 export async function listStepUpMethods(userId: string): Promise<StepUpMethod[]> {
   const factors = await listFactorMethods(userId);
   if (factors.length > 0) return factors;
-  const account = await findAccountById(userId);
-  return account?.passwordHash ? ['password'] : ['email'];
+  const ways = await listWaysIn(userId);
+  const strong = (['passkey', 'password'] as const).filter((way) => ways.includes(way));
+  return strong.length > 0 ? strong : ['email'];
 }
 
 /** Until when the last proof of this session counts, or null when it does not any more. */
@@ -31,12 +43,19 @@ export function freshUntil(actor: Actor): Date | null {
   return until.getTime() > Date.now() ? until : null;
 }
 
-/** Answers the methods; where a code by mail is the only one, sends it. */
-export async function startStepUp(actor: Actor): Promise<{ methods: StepUpMethod[]; fresh_until: string | null }> {
+function passkeyPurpose({ session }: Actor): ChallengePurpose {
+  return { ceremony: 'step_up', kind: session.kind, holder: session.id };
+}
+
+type StepUpStart = { methods: StepUpMethod[]; fresh_until: string | null; passkey_options?: RequestOptions };
+
+/** Answers the methods, with options for a passkey; where a code by mail is the only one, sends it. */
+export async function startStepUp(actor: Actor): Promise<StepUpStart> {
   const { user, dataKey } = actor;
   const methods = await listStepUpMethods(user.id);
   if (methods[0] === 'email' && user.email) await mailCode({ id: user.id, dataKey, locale: user.locale, email: user.email });
-  return { methods, fresh_until: freshUntil(actor)?.toISOString() ?? null };
+  const options = methods.includes('passkey') ? { passkey_options: await ownOptions(passkeyPurpose(actor), user.id) } : {};
+  return { methods, fresh_until: freshUntil(actor)?.toISOString() ?? null, ...options };
 }
 
 async function mailCode(owner: { id: string; dataKey: Uint8Array; locale: string; email: string }): Promise<void> {
@@ -53,7 +72,7 @@ async function mailCode(owner: { id: string; dataKey: Uint8Array; locale: string
   });
 }
 
-function required(value: string | undefined, field: 'code' | 'password'): string {
+function required<T>(value: T | undefined, field: 'code' | 'password' | 'credential'): T {
   if (!value) throw fieldError(field, 'required', 'This field is required.');
   return value;
 }
@@ -65,18 +84,21 @@ async function proveEmailCode(userId: string, code: string): Promise<boolean> {
 
 async function prove(actor: Actor, proof: StepUpProof, caller: Caller): Promise<boolean> {
   const { user, dataKey } = actor;
+  const owner = { id: user.id, dataKey, locale: user.locale };
   switch (proof.method) {
     case 'password':
       await checkOwnPassword(actor, required(proof.password, 'password'), 'password', caller);
       return true;
     case 'email':
       return proveEmailCode(user.id, required(proof.code, 'code'));
-    default:
-      return verifyFactor(
-        { id: user.id, dataKey, locale: user.locale },
-        { method: proof.method, code: required(proof.code, 'code') },
-        caller,
-      );
+    case 'passkey': {
+      const factor = { method: proof.method, assertion: required(proof.credential, 'credential') };
+      return verifyFactor(owner, factor, passkeyPurpose(actor), caller);
+    }
+    default: {
+      const factor = { method: proof.method, code: required(proof.code, 'code') };
+      return verifyFactor(owner, factor, passkeyPurpose(actor), caller);
+    }
   }
 }
 

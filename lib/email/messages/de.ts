@@ -143,4 +143,20 @@ export const de: MailTexts = {
     warning: 'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort. Dabei werden alle Geräte abgemeldet.',
     action: 'Das war ich nicht',
   },
+  passkey_added: {
+    subject: 'Ein Passkey wurde hinzugefügt',
+    preview: 'Ihr Konto lässt sich mit einem neuen Passkey öffnen.',
+    heading: 'Ein Passkey wurde hinzugefügt',
+    intro: 'Der Passkey „{name}“ wurde Ihrem Konto hinzugefügt; er meldet ohne Passwort an. Falls Sie das waren, ist nichts zu tun.',
+    warning: 'Falls Sie das nicht waren, entfernen Sie den Passkey sofort auf der Sicherheitsseite und wählen Sie dann ein neues Passwort.',
+    action: 'Meine Passkeys prüfen',
+  },
+  passkey_removed: {
+    subject: 'Ein Passkey wurde entfernt',
+    preview: 'Ein Passkey öffnet Ihr Konto nicht mehr.',
+    heading: 'Ein Passkey wurde entfernt',
+    intro: 'Der Passkey „{name}“ wurde entfernt und öffnet Ihr Konto nicht mehr. Falls Sie das waren, ist nichts zu tun.',
+    warning: 'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort. Dabei werden alle Geräte abgemeldet.',
+    action: 'Das war ich nicht',
+  },
 };

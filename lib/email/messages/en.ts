@@ -137,6 +137,22 @@ export const en = {
     warning: 'If this wasn’t you, choose a new password at once. All devices are signed out then.',
     action: 'This wasn’t me',
   },
+  passkey_added: {
+    subject: 'A passkey was added',
+    preview: 'Your account can be opened with a new passkey.',
+    heading: 'A passkey was added',
+    intro: 'The passkey “{name}” was added to your account; it signs in without a password. If this was you, there is nothing to do.',
+    warning: 'If this wasn’t you, remove the passkey on the security page at once, then choose a new password.',
+    action: 'Review my passkeys',
+  },
+  passkey_removed: {
+    subject: 'A passkey was removed',
+    preview: 'A passkey no longer opens your account.',
+    heading: 'A passkey was removed',
+    intro: 'The passkey “{name}” was removed and no longer opens your account. If this was you, there is nothing to do.',
+    warning: 'If this wasn’t you, choose a new password at once. All devices are signed out then.',
+    action: 'This wasn’t me',
+  },
 } satisfies Record<'layout' | MailMessage['template'], Record<string, string>>;
 
 export type MailTexts = typeof en;

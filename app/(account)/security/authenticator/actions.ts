@@ -35,7 +35,7 @@ export async function setUpAuthenticator(previous: SetupState, form: FormData): 
   stepUpFirst(result, page);
   if (result.ok) {
     const done = { attempt: previous.attempt + 1, values: {}, fields: {}, problem: null, outcome: 'enabled' };
-    return { ...done, setup: null, codes: result.data.backup_codes };
+    return { ...done, setup: null, codes: result.data.backup_codes ?? null };
   }
   if (result.code === 'INVALID_CODE') return { ...(await wrongCode(previous, 'totp')), setup: previous.setup, codes: null };
   const failed = await failedForm(result, { previous, values: {}, fields: { code: 'code' } });
