@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from '@playwright/test';
+import { type EmbeddedPostgres, startThrowawayPostgres } from '#scripts/database/embedded.ts';
+import { appCode } from './support/authenticator.ts';
+import { freePort } from './support/free-port.ts';
+import { type Gatehouse, generousLimits, startGatehouse } from './support/gatehouse.ts';
+import { codeIn, linkIn, type Mail, mailsTo, subjects } from './support/inbox.ts';
+import { type Person, postJson, stranger } from './support/people.ts';
+
+// Two instances on one database; without Redis, because single use never rests on it (data.md, rules 1 and 8).
+test.describe.configure({ mode: 'serial' });
+
+let postgres: EmbeddedPostgres;
+let instances: [Gatehouse, Gatehouse];
+
+test.beforeAll(async () => {
+  postgres = await startThrowawayPostgres();
+  const port = await freePort();
+  const env = {
+    APP_URL: `http://localhost:${port}`,
+    DATABASE_URL: postgres.url,
+    AUTH_SECRET: randomBytes(32).toString('base64url'),
+    ENCRYPTION_KEYS: `e2e:${randomBytes(32).toString('base64')}`,
+    RATE_LIMITS: generousLimits,
+  };
+  // At once: both migrate and seed the same empty database.
+  instances = await Promise.all([startGatehouse({ port, env }), startGatehouse({ port: await freePort(), env })]);
+});
+test.afterAll(async () => {
+  await Promise.allSettled((instances ?? []).map((instance) => instance.stop()));
+  await postgres?.stop();
+});
+
+const api = (index: number, path: string) => `http://localhost:${instances[index % 2]?.port}/api/v1${path}`;
+
+/** Either instance may have taken the mail's job. */
+async function mailTo(address: string, subject: RegExp): Promise<Mail> {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(100)) {
+    const inboxes = await Promise.all(instances.map(({ dataDir }) => mailsTo(dataDir, address)));
+    const mail = inboxes.flat().find((each) => subject.test(each.subject));
+    if (mail) return mail;
+  }
+  throw new Error(`No mail ${subject} came to ${address}.`);
+}
+
+const tokenOf = (mail: Mail) => new URL(linkIn(mail)).searchParams.get('token') ?? '';
+
+async function post<Data>(path: string, body: unknown, bearer?: string): Promise<Data> {
+  const answer = await postJson(api(0, path), body, bearer ? { authorization: `Bearer ${bearer}` } : {});
+  const text = await answer.text();
+  expect(answer.status, `${path}: ${text}`).toBeLessThan(300);
+  return (JSON.parse(text) as { data: Data }).data;
+}
+
+async function unconfirmed(): Promise<Person> {
+  const person = stranger();
+  await post('/auth/register', { ...person, accept_terms: true });
+  return person;
+}
+
+async function confirmed(): Promise<Person> {
+  const person = await unconfirmed();
+  await post('/auth/verify-email', { token: tokenOf(await mailTo(person.email, subjects.verify)) });
+  return person;
+}
+
+async function enrolled(): Promise<{ person: Person; secret: string; backupCodes: string[] }> {
+  const person = await confirmed();
+  const { access_token } = await post<{ access_token: string }>('/auth/login', person);
+  const { setup_id, secret } = await post<{ setup_id: string; secret: string }>('/auth/2fa/setup', { method: 'totp' }, access_token);
+  const code = appCode(secret, -1);
+  const { backup_codes } = await post<{ backup_codes: string[] }>('/auth/2fa/enable', { setup_id, code }, access_token);
+  return { person, secret, backupCodes: backup_codes };
+}
+
+async function challenges(person: Person, count: number): Promise<string[]> {
+  const opened = Array.from({ length: count }, () => post<{ challenge_token: string }>('/auth/login', person));
+  return (await Promise.all(opened)).map(({ challenge_token }) => challenge_token);
+}
+
+type Shot = { path: string; body: unknown };
+
+/** Everything that counts once: how it comes about, and the calls that would use it, one for each of the tries. */
+const artefacts: Record<string, (tries: number) => Promise<(index: number) => Shot>> = {
+  'the link that confirms an address': async () => {
+    const { email } = await unconfirmed();
+    const token = tokenOf(await mailTo(email, subjects.verify));
+    return () => ({ path: '/auth/verify-email', body: { token } });
+  },
+  'the code that confirms an address': async () => {
+    const { email } = await unconfirmed();
+    const code = codeIn(await mailTo(email, subjects.verify));
+    return () => ({ path: '/auth/verify-email', body: { email, code } });
+  },
+  'the link to a new password': async () => {
+    const { email } = await confirmed();
+    await post('/auth/forgot-password', { email });
+    const token = tokenOf(await mailTo(email, subjects.reset));
+    return (index) => ({ path: '/auth/reset-password', body: { token, password: `a new secret ${index} ${email}` } });
+  },
+  'the link that signs in': async () => {
+    const { email } = await confirmed();
+    await post('/auth/magic-link', { email });
+    const token = tokenOf(await mailTo(email, subjects.signIn));
+    return () => ({ path: '/auth/magic-link/verify', body: { token } });
+  },
+  'the code that signs in': async () => {
+    const { email } = await confirmed();
+    await post('/auth/magic-link', { email });
+    const code = codeIn(await mailTo(email, subjects.signIn));
+    return () => ({ path: '/auth/magic-link/verify', body: { email, code } });
+  },
+  'a challenge': async () => {
+    const { person, secret } = await enrolled();
+    const [challenge_token] = await challenges(person, 1);
+    const code = appCode(secret);
+    return () => ({ path: '/auth/2fa/verify', body: { challenge_token, method: 'totp', code } });
+  },
+  'a code of an authenticator app, over as many challenges': async (tries) => {
+    const { person, secret } = await enrolled();
+    const tokens = await challenges(person, tries);
+    const code = appCode(secret);
+    return (index) => ({ path: '/auth/2fa/verify', body: { challenge_token: tokens[index], method: 'totp', code } });
+  },
+  'a backup code, over as many challenges': async (tries) => {
+    const { person, backupCodes } = await enrolled();
+    const tokens = await challenges(person, tries);
+    return (index) => ({ path: '/auth/2fa/verify', body: { challenge_token: tokens[index], method: 'backup_code', code: backupCodes[0] } });
+  },
+};
+
+const tries = 50;
+
+for (const [name, make] of Object.entries(artefacts)) {
+  test(`${name} counts once, of ${tries} tries at a time on two instances`, async () => {
+    const shot = await make(tries);
+    const statuses = await Promise.all(
+      Array.from({ length: tries }, async (_, index) => {
+        const { path, body } = shot(index);
+        const answer = await postJson(api(index, path), body);
+        await answer.text();
+        return answer.status;
+      }),
+    );
+    expect(statuses.filter((status) => status < 300)).toHaveLength(1);
+    // A refusal says so; nothing breaks.
+    expect(statuses.filter((status) => status >= 500 && status !== 503)).toEqual([]);
+  });
+}
