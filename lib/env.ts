@@ -213,6 +213,11 @@ export type Mistake = { name: string; problem: string; remedy: string };
 
 export type ParsedEnv = { ok: true; env: Env } | { ok: false; mistakes: Mistake[] };
 
+function isHttpsOrLoopback(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
 function parseOidcProviders(source: Record<string, string | undefined>, mistakes: Mistake[]): OidcProviderSettings[] {
   const names = new Set<string>();
   for (const key of Object.keys(source)) {
@@ -236,6 +241,14 @@ function parseOidcProviders(source: Record<string, string | undefined>, mistakes
         name: `OIDC_${name}_ISSUER`,
         problem: 'must be an http:// or https:// address',
         remedy: 'Copy the issuer from the provider, for example https://login.example.com.',
+      });
+      return [];
+    }
+    if (!isHttpsOrLoopback(issuer)) {
+      mistakes.push({
+        name: `OIDC_${name}_ISSUER`,
+        problem: 'must be an https:// address',
+        remedy: 'Over http anybody on the way could say who signs in. Only a provider on this machine (localhost) may use it.',
       });
       return [];
     }

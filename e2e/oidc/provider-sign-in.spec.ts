@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { registered, signInQuietly } from '../support/people.ts';
 import { startAcme } from './acme.ts';
 import type { OidcProvider } from './provider.ts';
 
@@ -9,6 +10,7 @@ test.describe.configure({ mode: 'serial' });
 test.beforeAll(async ({ baseURL }) => {
   acme = await startAcme(baseURL ?? '');
 });
+test.afterEach(() => acme?.tamper(null));
 test.afterAll(() => acme?.close());
 
 function person(claims: Record<string, unknown> = {}) {
@@ -71,16 +73,52 @@ test('the API starts the flow for a browser', async ({ page }) => {
   expect((await page.request.get('/api/v1/auth/oauth/nobody', { maxRedirects: 0 })).status()).toBe(404);
 });
 
-test('an account with the same address stays closed', async ({ page, request }) => {
+test('whoever registered an address without confirming it loses it to the person for whom a provider confirms it', async ({
+  page,
+  request,
+}) => {
   const grace = person();
-  const registered = await request.post('/api/v1/auth/register', {
-    data: { email: grace.email, password: `${randomUUID()} horse`, accept_terms: true },
-  });
-  expect(registered.status()).toBe(202);
+  const password = `${randomUUID()} horse`;
+  const squatter = await request.post('/api/v1/auth/register', { data: { email: grace.email, password, accept_terms: true } });
+  expect(squatter.status()).toBe(202);
   acme.signInAs(grace);
   await page.goto('/login');
   await toAcme(page);
-  await expectRefused(page, 'account_exists');
+  await expect(page).toHaveURL(/\/dashboard$/);
+  expect(await me(page)).toMatchObject({ email: grace.email, email_verified: true });
+  expect((await request.post('/api/v1/auth/login', { data: { email: grace.email, password } })).status()).toBe(401);
+});
+
+const idTokenLies: [string, Record<string, unknown>, Record<string, unknown>][] = [
+  ['the issuer of another provider', {}, { iss: 'http://localhost:1' }],
+  ['another audience', {}, { aud: 'somebody-else' }],
+  ['another subject', {}, { sub: 'somebody-else' }],
+  ['another nonce', {}, { nonce: 'another-nonce-another-nonce' }],
+  ['alg none', { alg: 'none' }, {}],
+];
+
+test('an ID token that lies opens nothing, neither at the sign-in page nor as a connection', async ({ page, browser, baseURL }) => {
+  const registrant = await registered();
+  const context = await browser.newContext();
+  const connecting = await context.newPage();
+  await signInQuietly(connecting.request, registrant);
+  for (const [lie, header, claims] of idTokenLies) {
+    acme.signInAs(person());
+    acme.tamper((token) => ({ header: { ...token.header, ...header }, claims: { ...token.claims, ...claims } }));
+    await test.step(lie, async () => {
+      await page.goto('/login');
+      await toAcme(page);
+      await expectRefused(page, 'provider_failed');
+      const begun = await connecting.request.post('/api/v1/users/me/connections', {
+        data: { provider: 'acme' },
+        headers: { origin: baseURL ?? '' },
+      });
+      await connecting.goto((await begun.json()).data.authorization_url);
+      await expect(connecting).toHaveURL(/\/security\/connections\?error=provider_failed$/);
+    });
+  }
+  expect((await (await connecting.request.get('/api/v1/users/me/connections')).json()).data).toEqual([]);
+  await context.close();
 });
 
 for (const lie of [false, 'false', 'true', undefined]) {

@@ -6,6 +6,7 @@ import { consumeToken, findLiveToken, findTokenByCode, type LiveToken, makeCode 
 import { mailPasswordReset } from '#lib/passwords/reset-password.ts';
 import { type AccountRecord, findAccountByEmail, findAccountById } from './find-user.ts';
 import { mailVerification } from './register-account.ts';
+import { removeSquatter } from './remove-squatter.ts';
 
 export type VerificationProof = { token: string } | { email: string; code: string };
 
@@ -33,9 +34,11 @@ export async function verifyEmail(proof: VerificationProof, caller: Caller): Pro
   const failure = 'token' in proof ? 'INVALID_TOKEN' : 'INVALID_CODE';
   const { token, account } = await findProven(proof);
   if (!token) return refuse(failure, account, caller);
-  const { id, dataKey, locale, registrationContested } = account;
+  const { id, dataKey, locale } = account;
+  let passwordGone = false;
   const consumed = await inTransaction(async (transaction) => {
     if (!(await consumeToken(transaction, token.id))) return false;
+    passwordGone = await removeSquatter(transaction, { userId: id, dataKey, dropPassword: false, caller });
     await transaction.user.updateMany({ where: { id, emailVerifiedAt: null }, data: { emailVerifiedAt: new Date() } });
     await transaction.user.updateMany({ where: { id, status: 'pending' }, data: { status: 'active', updatedAt: new Date() } });
     await recordEvent(transaction, {
@@ -46,13 +49,11 @@ export async function verifyEmail(proof: VerificationProof, caller: Caller): Pro
       subjectKey: dataKey,
       caller,
     });
-    if (!registrationContested) return true;
-    await transaction.user.update({ where: { id }, data: { passwordHash: null, registrationContested: false }, select: { id: true } });
-    await mailPasswordReset(transaction, { id, dataKey, locale });
+    if (passwordGone) await mailPasswordReset(transaction, { id, dataKey, locale });
     return true;
   });
   if (!consumed) return refuse(failure, account, caller);
-  return { verified: true, password_reset_required: registrationContested };
+  return { verified: true, password_reset_required: passwordGone };
 }
 
 /** Mails a fresh code and link to an unconfirmed address; does nothing for any other, and nobody is told which. */

@@ -31,6 +31,7 @@ const kinds = {
   'password.upgraded': null,
   'password_reset.requested': 'credential',
   'password_reset.failed': 'credential',
+  'credentials.removed': 'credential',
   'connection.created': 'credential',
   'connection.denied': 'credential',
   'connection.removed': 'credential',

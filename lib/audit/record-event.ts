@@ -30,6 +30,7 @@ export type AuditAction =
   | 'password.upgraded'
   | 'password_reset.requested'
   | 'password_reset.failed'
+  | 'credentials.removed'
   | 'connection.created'
   | 'connection.denied'
   | 'connection.removed'

@@ -1,9 +1,11 @@
 import type { NextAuthConfig } from 'next-auth';
+import type { Caller } from '#lib/audit/caller.ts';
 import { randomToken } from '#lib/crypto/hash.ts';
 import { isDatabaseUnavailable } from '#lib/db/errors.ts';
 import { cookiesAreSecure, env } from '#lib/env.ts';
+import { claimAccount } from '#lib/linked-accounts/claim-account.ts';
 import { touchConnection } from '#lib/linked-accounts/connections.ts';
-import { judgeIdentity } from '#lib/linked-accounts/judge-identity.ts';
+import { type Judgement, judgeIdentity } from '#lib/linked-accounts/judge-identity.ts';
 import { fulfilLinkIntent } from '#lib/linked-accounts/link-intent.ts';
 import { offerLink } from '#lib/linked-accounts/offered-link.ts';
 import { type ProviderIdentity, providerProof } from '#lib/linked-accounts/provider-identity.ts';
@@ -55,6 +57,14 @@ async function connect(flow: ProviderFlow, link: NonNullable<ProviderFlow['link'
   else refuse(flow, outcome, { id: actor.user.id, dataKey: actor.dataKey });
 }
 
+/** Judges the identity, and gives it the account that nobody had confirmed. */
+async function judge(identity: ProviderIdentity, caller: Caller): Promise<Judgement> {
+  const judgement = await judgeIdentity(identity);
+  if (!judgement.claims || !judgement.account || (await claimAccount(identity, judgement.account, caller))) return judgement;
+  const again = await judgeIdentity(identity);
+  return again.claims ? { refusal: 'account_exists', account: again.account } : again;
+}
+
 /** next-auth for one request. Made anew each time: `next build` has no configuration, and the callbacks write to `flow`. */
 export function nextAuthConfig(flow: ProviderFlow): NextAuthConfig {
   return {
@@ -86,7 +96,7 @@ export function nextAuthConfig(flow: ProviderFlow): NextAuthConfig {
           // Whatever came of it: this walk signs nobody in.
           return false;
         }
-        const { refusal, account } = await judgeIdentity(flow.identity);
+        const { refusal, account } = await judge(flow.identity, flow.caller);
         if (refusal) refuse(flow, refusal, account);
         if (refusal === 'account_exists' && account) flow.offer = await offerLink(flow.identity, account);
         if (refusal || !account) return refusal === null;

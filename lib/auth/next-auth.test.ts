@@ -238,10 +238,10 @@ describe('what a provider may not do', () => {
     await expectRefused((browser) => browser.signIn(), 'email_unverified');
   });
 
-  it.each([true, false])('open an account that has the address but no link (confirmed: %s)', async (emailVerified) => {
+  it('open a confirmed account that has the address but no link', async () => {
     const ada = person();
     await inTransaction((transaction) =>
-      createUser(transaction, { email: ada.email.toUpperCase(), emailVerified, passwordHash: 'x', role: 'user' }),
+      createUser(transaction, { email: ada.email.toUpperCase(), emailVerified: true, passwordHash: 'x', role: 'user' }),
     );
     acme.signInAs(ada);
     await expectRefused((browser) => browser.signIn(), 'account_exists');

@@ -4,17 +4,20 @@ import type { ProviderIdentity } from './provider-identity.ts';
 
 export type IdentityRefusal = 'email_unverified' | 'account_exists' | 'suspended';
 
-/** May this identity sign in? `account` is null for somebody new, or the account that a refusal is about. */
-export type Judgement = { refusal: IdentityRefusal | null; account: AccountRecord | null };
+/**
+ * May this identity sign in? `account` is null for somebody new, or the account that a refusal is about. With `claims`
+ * nobody had confirmed the account's address: the identity may have it, once all else is taken from it.
+ */
+export type Judgement = { refusal: IdentityRefusal | null; account: AccountRecord | null; claims?: true };
 
 function judgeLinked(account: AccountRecord): Judgement {
   return { refusal: account.status === 'active' ? null : 'suspended', account };
 }
 
 /**
- * Decides over an identity that a provider has vouched for. An address alone never opens an account: one that exists
- * and is not connected stays closed, confirmed or not, because whoever registered it need not be who comes from the
- * provider. Nobody gets in on an address that the provider has not confirmed.
+ * Decides over an identity that a provider has vouched for. An address alone never opens somebody's account: one that
+ * is confirmed and not connected stays closed until its owner has signed in. One that nobody confirmed belongs to nobody
+ * yet; whoever registered it need not be who comes from the provider, and loses it. Nobody gets in on an address that the provider has not confirmed.
  */
 export async function judgeIdentity(identity: ProviderIdentity): Promise<Judgement> {
   const linked = await findLinkedAccount(identity);
@@ -24,5 +27,7 @@ export async function judgeIdentity(identity: ProviderIdentity): Promise<Judgeme
   if (!namesake) return { refusal: null, account: null };
   // Another callback of the same person may have made it since the first look.
   const linkedNow = await findLinkedAccount(identity);
-  return linkedNow ? judgeLinked(linkedNow) : { refusal: 'account_exists', account: namesake };
+  if (linkedNow) return judgeLinked(linkedNow);
+  if (namesake.status === 'pending' && !namesake.emailVerifiedAt) return { refusal: null, account: namesake, claims: true };
+  return { refusal: 'account_exists', account: namesake };
 }

@@ -1,5 +1,6 @@
 import { type AccountRecord, findAccountByEmail, findAccountById } from '#lib/accounts/find-user.ts';
 import { openPersonalData } from '#lib/accounts/personal-data.ts';
+import { removeSquatter } from '#lib/accounts/remove-squatter.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
@@ -65,6 +66,7 @@ export async function resetPassword(input: { token: string; password: string }, 
   const { id, dataKey, locale } = account;
   const consumed = await inTransaction(async (transaction) => {
     if (!(await consumeToken(transaction, token.id))) return false;
+    await removeSquatter(transaction, { userId: id, dataKey, dropPassword: true, caller });
     const now = new Date();
     await keepReplacedPassword(transaction, id);
     await transaction.user.update({

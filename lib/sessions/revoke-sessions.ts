@@ -10,7 +10,8 @@ export type RevocationReason =
   | 'password_reset'
   | 'password_changed'
   | 'email_reverted'
-  | 'refresh_token_reused';
+  | 'refresh_token_reused'
+  | 'address_proved';
 
 /** Ends sessions of one user; access and refresh tokens of them stop working with the next request. Returns how many. */
 export async function revokeSessions(

@@ -27,7 +27,11 @@ export async function requestSignInMail(
   await inTransaction(async (transaction) => {
     const subject = account && { subjectId: account.id, subjectKey: account.dataKey };
     await recordEvent(transaction, { action: 'sign_in_link.requested', result: 'success', ...subject, caller });
-    if (account?.status === 'pending') return mailVerification(transaction, { ...account, email: input.email }, code);
+    if (account?.status === 'pending') {
+      // Who asks for a mail instead of typing the password may not be who chose it: after the mail it must not open the account.
+      await transaction.user.updateMany({ where: { id: account.id, passwordHash: { not: null } }, data: { registrationContested: true } });
+      return mailVerification(transaction, { ...account, email: input.email }, code);
+    }
     if (account?.status !== 'active' || !(await countRecipient(transaction, 'sign_in', input.email))) return;
     const token = await issueOneTimeToken(transaction, { purpose: 'sign_in', userId: account.id, codeHash: code.codeHash });
     const link = new URL('/magic-link', env().APP_URL);
