@@ -14,7 +14,19 @@ type FormShape = {
 };
 
 const ownTexts = ['email', 'identifier', 'username', 'code', 'accept_terms', 'timezone', 'locale', 'password'] as const;
-const reasons = ['taken', 'too_short', 'blank', 'common', 'personal', 'wrong', 'too_long', 'used_before', 'same'] as const;
+const reasons = [
+  'taken',
+  'too_short',
+  'blank',
+  'common',
+  'personal',
+  'wrong',
+  'too_long',
+  'used_before',
+  'needs_passkey',
+  'unknown_role',
+  'same',
+] as const;
 type FieldText = (typeof ownTexts)[number] | (typeof reasons)[number] | 'required' | 'tooLong' | 'invalid';
 
 function fieldTextKey(name: string, code: string): FieldText {

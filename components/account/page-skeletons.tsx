@@ -79,4 +79,13 @@ export const pageSkeletons: Record<string, ReactNode> = {
       <OverviewSkeleton />
     </>
   ),
+  '/admin/settings': (
+    <>
+      <PageHeaderSkeleton />
+      <div className="space-y-6">
+        <FormCardSkeleton fields={['half', 'half', 'half', 'whole', 'half']} />
+        <FormCardSkeleton fields={['half', 'whole', 'half', 'half']} />
+      </div>
+    </>
+  ),
 };

@@ -1,6 +1,6 @@
 'use client';
 
-import { LayoutDashboard, type LucideIcon, MonitorSmartphone, Shield, ShieldCheck, UserRound } from 'lucide-react';
+import { LayoutDashboard, type LucideIcon, MonitorSmartphone, Shield, ShieldCheck, SlidersHorizontal, UserRound } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useNavigation } from '#stores/navigation.ts';
 import type { NavigationIcon } from './navigation-items.ts';
@@ -12,7 +12,13 @@ const icons: Record<NavigationIcon, LucideIcon> = {
   security: Shield,
   sessions: MonitorSmartphone,
   admin: ShieldCheck,
+  settings: SlidersHorizontal,
 };
+
+/** The console's first page has the others below its own address. */
+function isWithin(pathname: string, href: string): boolean {
+  return pathname === href || (href !== '/admin' && pathname.startsWith(`${href}/`));
+}
 
 export function NavigationLink({ href, icon, label }: { href: string; icon: NavigationIcon; label: string }) {
   const pathname = usePathname();
@@ -22,7 +28,7 @@ export function NavigationLink({ href, icon, label }: { href: string; icon: Navi
     <PageLink
       href={href}
       onClick={() => setOpen(false)}
-      aria-current={pathname === href || pathname.startsWith(`${href}/`) ? 'page' : undefined}
+      aria-current={isWithin(pathname, href) ? 'page' : undefined}
       className="group flex h-9 items-center gap-3 rounded-lg px-3 font-medium text-muted text-sm transition-colors hover:bg-ink/5 hover:text-ink aria-[current=page]:bg-ink/[0.065] aria-[current=page]:text-ink"
     >
       <Icon

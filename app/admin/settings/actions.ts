@@ -1,0 +1,44 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { failedForm } from '#app/actions/failed-form.ts';
+import { formText } from '#app/actions/form-text.ts';
+import { stepUpFirst } from '#app/actions/step-up-first.ts';
+import { PATCH as updateHandler } from '#app/api/v1/admin/settings/route.ts';
+import { settingControls, settingValue } from '#components/admin/setting-controls.ts';
+import type { FormState } from '#components/forms/form-state.ts';
+import { updateSettings } from '#lib/contracts/settings.ts';
+import { callEndpoint } from '#lib/http/call-endpoint.ts';
+import type { SettingsPatch } from '#lib/settings/settings.ts';
+import { type SettingName, settingNames } from '#lib/settings/settings.ts';
+
+const page = '/admin/settings';
+
+/** Values by name as a body. The API checks each of them again. */
+function patchOf(values: readonly (readonly [SettingName, unknown])[]): SettingsPatch {
+  const patch: Record<string, Record<string, unknown>> = {};
+  for (const [name, value] of values) {
+    const [group = '', field = ''] = name.split('.');
+    patch[group] = { ...patch[group], [field]: value };
+  }
+  return patch as SettingsPatch;
+}
+
+/** Saves the whole form, unless somebody else saved since it was shown. */
+export async function saveSettings(previous: FormState, form: FormData): Promise<FormState> {
+  const values = Object.fromEntries(settingNames.map((name) => [name, formText(form, name)]));
+  const body = patchOf(settingNames.map((name) => [name, settingValue(settingControls[name], values[name] ?? '')]));
+  const result = await callEndpoint(updateSettings, updateHandler, { body, ifMatch: formText(form, 'version') });
+  stepUpFirst(result, page);
+  if (!result.ok) return failedForm(result, { previous, values, fields: Object.fromEntries(settingNames.map((name) => [name, name])) });
+  redirect(`${page}?notice=saved`);
+}
+
+/** Sets one setting back to its default. */
+export async function resetSetting(form: FormData): Promise<void> {
+  const name = settingNames.find((known) => known === formText(form, 'setting'));
+  if (!name) redirect(page);
+  const result = await callEndpoint(updateSettings, updateHandler, { body: patchOf([[name, null]]), ifMatch: formText(form, 'version') });
+  stepUpFirst(result, page);
+  redirect(result.ok ? `${page}?notice=reset` : `${page}?error=${result.code}`);
+}

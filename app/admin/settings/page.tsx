@@ -1,0 +1,108 @@
+import type { Metadata } from 'next';
+import { getFormatter, getTranslations } from 'next-intl/server';
+import { formErrorTexts } from '#app/actions/form-texts.ts';
+import { settingControls, settingText } from '#components/admin/setting-controls.ts';
+import { type SettingGroupView, SettingsForm, type SettingView } from '#components/admin/settings-form.tsx';
+import { SettingsHistory } from '#components/admin/settings-history.tsx';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { Alert } from '#components/ui/alert.tsx';
+import { holdsPermission } from '#lib/auth/check-access.ts';
+import { countUnprotected } from '#lib/factors/count-unprotected.ts';
+import { listSettingsHistory } from '#lib/settings/list-history.ts';
+import { readSettingsVersion } from '#lib/settings/read-settings.ts';
+import { defaultSettings, flattenSettings, type SettingGroup, type SettingName, settingNames } from '#lib/settings/settings.ts';
+import { guardPage } from '../guard-page.tsx';
+import { resetSetting, saveSettings } from './actions.ts';
+import { describeSetting } from './describe-setting.ts';
+
+type SettingsPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('settings');
+  return { title: t('title') };
+}
+
+export default async function SettingsPage({ searchParams }: SettingsPageProps) {
+  const { actor, denied } = await guardPage('admin.settings.read');
+  if (denied) return denied;
+  const [query, t, format, error, current, unprotected, history, describeOne] = await Promise.all([
+    searchParams,
+    getTranslations('settings'),
+    getFormatter(),
+    formErrorTexts(),
+    readSettingsVersion(),
+    countUnprotected(),
+    listSettingsHistory(10),
+    describeSetting(),
+  ]);
+  const canWrite = holdsPermission(actor, 'admin.settings.write');
+  const values = flattenSettings(current.settings);
+  const defaults = flattenSettings(defaultSettings);
+  const view = (name: SettingName): SettingView => {
+    const { label, hint, show, options } = describeOne(name);
+    return {
+      name,
+      control: settingControls[name],
+      label,
+      hint,
+      options,
+      value: settingText(values.get(name)),
+      isChanged: current.changed.includes(name),
+      reset: {
+        text: t('reset', { value: show(defaults.get(name)) }),
+        label: t('resetLabel', { name: label, value: show(defaults.get(name)) }),
+      },
+    };
+  };
+  const notes: Partial<Record<SettingGroup, string>> = {
+    factors: t('unprotected', { factor: unprotected.withoutFactor, passkey: unprotected.withoutPasskey }),
+  };
+  const groups = (['passwords', 'factors', 'sign_in'] as const satisfies readonly SettingGroup[]).map(
+    (id): SettingGroupView => ({
+      id,
+      title: t(`groups.${id}.title`),
+      text: t(`groups.${id}.text`),
+      note: notes[id],
+      settings: settingNames.filter((name) => name.startsWith(`${id}.`)).map(view),
+    }),
+  );
+  const notice = (['saved', 'reset'] as const).find((code) => code === query.notice);
+  const problem = query.error === 'PRECONDITION_FAILED' ? 'stale' : query.error ? 'failed' : null;
+  const changes = history.map(({ version, createdAt, changedById, changes: made }) => ({
+    version,
+    when: format.dateTime(createdAt, { dateStyle: 'medium', timeStyle: 'short', timeZone: actor.user.timezone }),
+    who: changedById === actor.user.id ? t('you') : (changedById ?? t('system')),
+    changes: made.map(({ name, before, after }) => {
+      const { label, show } = describeOne(name);
+      return { name, label, before: show(before), after: show(after) };
+    }),
+  }));
+  return (
+    <>
+      <PageHeader title={t('title')} subtitle={t('subtitle')} />
+      <div className="space-y-6">
+        {notice ? (
+          <Alert tone="success" role="status">
+            {t(`notices.${notice}`)}
+          </Alert>
+        ) : null}
+        {problem ? (
+          <Alert tone="danger" role="alert">
+            {t(`problems.${problem}`)}
+          </Alert>
+        ) : null}
+        {canWrite ? null : <Alert tone="neutral">{t('readOnly')}</Alert>}
+        <SettingsForm
+          key={current.version}
+          groups={groups}
+          version={current.version}
+          canWrite={canWrite}
+          save={saveSettings}
+          reset={resetSetting}
+          texts={{ changed: t('changed'), byDefault: t('default'), submit: t('save'), pending: t('saving'), error }}
+        />
+        <SettingsHistory changes={changes} texts={{ title: t('history'), text: t('historyText'), none: t('noHistory') }} />
+      </div>
+    </>
+  );
+}

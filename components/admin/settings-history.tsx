@@ -1,0 +1,41 @@
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
+
+type SettingsHistoryProps = {
+  changes: { version: number; when: string; who: string; changes: { name: string; label: string; before: string; after: string }[] }[];
+  texts: { title: string; text: string; none: string };
+};
+
+/** Who changed what, when, from what and to what; newest first. */
+export function SettingsHistory({ changes, texts }: SettingsHistoryProps) {
+  return (
+    <Card aria-labelledby="history">
+      <CardHeader>
+        <div>
+          <CardTitle id="history">{texts.title}</CardTitle>
+          <CardDescription>{texts.text}</CardDescription>
+        </div>
+      </CardHeader>
+      <CardContent>
+        {changes.length === 0 ? <p className="py-4 text-center text-muted text-sm">{texts.none}</p> : null}
+        <ol className="divide-y divide-line">
+          {changes.map((change) => (
+            <li key={change.version} className="py-4 first:pt-0 last:pb-0">
+              <p className="flex flex-wrap gap-x-3 text-muted text-sm leading-6">
+                <span>{change.when}</span>
+                <span className="break-all">{change.who}</span>
+              </p>
+              <ul className="mt-1 space-y-1">
+                {change.changes.map(({ name, label, before, after }) => (
+                  <li key={name} className="break-words text-sm leading-6">
+                    <span className="font-medium">{label}</span>: <del className="text-faint">{before}</del> <span aria-hidden>→</span>{' '}
+                    <ins className="no-underline">{after}</ins>
+                  </li>
+                ))}
+              </ul>
+            </li>
+          ))}
+        </ol>
+      </CardContent>
+    </Card>
+  );
+}
