@@ -1,7 +1,16 @@
 import { getTranslations } from 'next-intl/server';
 import { Alert } from '#components/ui/alert.tsx';
 
-const errors = ['access_denied', 'provider_failed', 'account_exists', 'email_unverified', 'suspended', 'expired', 'unavailable'] as const;
+const errors = [
+  'access_denied',
+  'provider_failed',
+  'account_exists',
+  'email_unverified',
+  'suspended',
+  'expired',
+  'unavailable',
+  'sign_up_closed',
+] as const;
 const notices = [
   'email_verified',
   'password_changed',
@@ -12,11 +21,13 @@ const notices = [
   'choose_password',
   'email_changed',
   'email_reverted',
+  'turned_off',
 ] as const;
 const tones: Partial<Record<(typeof notices)[number], 'warning' | 'neutral'>> = {
   challenge_expired: 'warning',
   unverified: 'warning',
   choose_password: 'warning',
+  turned_off: 'warning',
   signed_out: 'neutral',
 };
 

@@ -10,6 +10,7 @@ import { issueOneTimeToken, makeCode } from '#lib/one-time-tokens/one-time-token
 import { checkPasswordPolicy } from '#lib/passwords/policy.ts';
 import { isOwnHash, slowHash, verifySlowHash } from '#lib/passwords/slow-hash.ts';
 import { countRecipient } from '#lib/rate-limit/recipient-counter.ts';
+import { requireAllowedMethod } from '#lib/settings/allowed-methods.ts';
 import { createUser } from './create-user.ts';
 import { type AccountRecord, findAccountByEmail, findAccountByUsername } from './find-user.ts';
 
@@ -95,9 +96,10 @@ async function registerFirst(input: Registration, passwordHash: string, code: Co
 
 /**
  * Creates a pending account and mails its owner; does the same work and answers the same for a taken address.
- * WEAK_PASSWORD, BREACHED_PASSWORD; CONFLICT for a taken username (usernames are public).
+ * FORBIDDEN where registration is closed; WEAK_PASSWORD, BREACHED_PASSWORD; CONFLICT for a taken username (usernames are public).
  */
 export async function registerAccount(input: Registration, caller: Caller): Promise<{ status: 'verification_required' }> {
+  await requireAllowedMethod('sign_up');
   await checkPasswordPolicy(input.password, [input.email, input.name, input.username]);
   const usernameOwner = input.username ? await findAccountByUsername(input.username) : null;
   const owner = await findAccountByEmail(input.email);

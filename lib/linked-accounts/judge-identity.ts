@@ -1,8 +1,9 @@
 import { type AccountRecord, findAccountByEmail } from '#lib/accounts/find-user.ts';
+import { allowedMethods } from '#lib/settings/allowed-methods.ts';
 import { findLinkedAccount } from './find-linked-account.ts';
 import type { ProviderIdentity } from './provider-identity.ts';
 
-export type IdentityRefusal = 'email_unverified' | 'account_exists' | 'suspended';
+export type IdentityRefusal = 'email_unverified' | 'account_exists' | 'suspended' | 'sign_up_closed';
 
 /**
  * May this identity sign in? `account` is null for somebody new, or the account that a refusal is about. With `claims`
@@ -24,7 +25,7 @@ export async function judgeIdentity(identity: ProviderIdentity): Promise<Judgeme
   if (!identity.email || !identity.emailVerified) return { refusal: 'email_unverified', account: linked };
   if (linked) return judgeLinked(linked);
   const namesake = await findAccountByEmail(identity.email);
-  if (!namesake) return { refusal: null, account: null };
+  if (!namesake) return { refusal: (await allowedMethods()).sign_up ? null : 'sign_up_closed', account: null };
   // Another callback of the same person may have made it since the first look.
   const linkedNow = await findLinkedAccount(identity);
   if (linkedNow) return judgeLinked(linkedNow);

@@ -1,28 +1,30 @@
 import { ServiceError } from '#lib/errors.ts';
 import { readSettings } from './read-settings.ts';
-import type { Settings } from './settings.ts';
 
 /** What an admin can turn off for everybody. A password, a provider, an authenticator app and a passkey cannot be. */
-export type SwitchableMethod = 'email_sign_in' | 'sms_sign_in' | 'email_factor' | 'sms_factor';
+export type SwitchableMethod = 'sign_up' | 'email_sign_in' | 'sms_sign_in' | 'email_factor' | 'sms_factor';
 
 /**
  * Which methods the policy leaves: `phishing_resistant_only` turns off everything that a person can be made to read out
  * or to forward. Pages ask this for what they show, services for what they do (`requireAllowedMethod`).
  */
 export async function allowedMethods(): Promise<Record<SwitchableMethod, boolean>> {
-  return allowedBy(await readSettings());
-}
-
-function allowedBy({ factors }: Settings): Record<SwitchableMethod, boolean> {
+  const { factors, sign_in: signIn } = await readSettings();
   const phishable = !factors.phishing_resistant_only;
-  return { email_sign_in: phishable, sms_sign_in: phishable, email_factor: phishable, sms_factor: phishable };
+  return {
+    sign_up: signIn.sign_up === 'open',
+    email_sign_in: phishable,
+    sms_sign_in: phishable,
+    email_factor: phishable,
+    sms_factor: phishable,
+  };
 }
 
 /** FORBIDDEN with the reason `method_turned_off`, the same for everybody, before anything about an account is looked at. */
 export async function requireAllowedMethod(method: SwitchableMethod): Promise<void> {
   if ((await allowedMethods())[method]) return;
   throw new ServiceError('FORBIDDEN', {
-    message: 'The administrators of this service have turned this method off.',
+    message: 'The administrators of this service have turned this off.',
     details: { reason: 'method_turned_off', method },
   });
 }

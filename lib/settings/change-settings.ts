@@ -40,8 +40,23 @@ async function requireKnownRoles(transaction: Transaction, patch: SettingsPatch)
 }
 
 /**
+ * The first whom this switch leaves without a way in must not be who could take it back: without a passkey of their own
+ * nobody turns everything else off.
+ */
+async function requireOwnPasskey(transaction: Transaction, actor: Actor, changes: SettingChanges): Promise<void> {
+  if (changes['factors.phishing_resistant_only']?.after !== true) return;
+  if ((await transaction.passkey.count({ where: { userId: actor.user.id } })) > 0) return;
+  const message = 'Add a passkey to your own account first.';
+  throw new ServiceError('CONFLICT', {
+    message,
+    details: { reason: 'needs_passkey', fields: [{ path: 'factors.phishing_resistant_only', code: 'needs_passkey', message }] },
+  });
+}
+
+/**
  * Changes any subset of the settings as one new version; null sets one back to its default. Nothing new is written when
- * nothing differs. PRECONDITION_FAILED when the newest version is none of `expected` (null: whichever it is).
+ * nothing differs. PRECONDITION_FAILED when the newest version is none of `expected` (null: whichever it is);
+ * CONFLICT when the actor would turn on a policy that they do not meet themselves.
  */
 export async function changeSettings(
   actor: Actor,
@@ -56,6 +71,7 @@ export async function changeSettings(
     await requireKnownRoles(transaction, patch);
     const { values, changes } = applyPatch(current, patch);
     if (Object.keys(changes).length === 0) return current;
+    await requireOwnPasskey(transaction, actor, changes);
     const version = current.version + 1;
     await transaction.setting.create({
       data: { version, values, changes: changes as Prisma.InputJsonObject, changedById: actor.user.id },

@@ -15,13 +15,15 @@ import {
   makeCode,
 } from '#lib/one-time-tokens/one-time-token.ts';
 import { countRecipient } from '#lib/rate-limit/recipient-counter.ts';
+import { requireAllowedMethod } from '#lib/settings/allowed-methods.ts';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in.ts';
 
-/** Mails a link and a code to sign in with. An unconfirmed address gets the mail to confirm it; an unknown one nothing. */
+/** Mails a link and a code to sign in with. An unconfirmed address gets the mail to confirm it; an unknown one nothing. FORBIDDEN where this is turned off. */
 export async function requestSignInMail(
   input: { email: string; redirectTo: string | null },
   caller: Caller,
 ): Promise<{ status: 'accepted' }> {
+  await requireAllowedMethod('email_sign_in');
   const account = await findAccountByEmail(input.email);
   const code = await makeCode();
   await inTransaction(async (transaction) => {
@@ -65,8 +67,10 @@ async function deny(account: AccountRecord | null, reason: string, code: ErrorCo
   throw new ServiceError(code);
 }
 
-/** Signs in with the link or the code of a mail, once. INVALID_TOKEN / INVALID_CODE; ACCOUNT_SUSPENDED. A second factor is still owed. */
+/** Signs in with the link or the code of a mail, once. INVALID_TOKEN / INVALID_CODE; ACCOUNT_SUSPENDED; FORBIDDEN where this is turned off. A second factor is still owed. */
 export async function signInWithMail({ proof, kind, remember, previousCookie, caller }: MailSignIn): Promise<SignInOutcome> {
+  // Asked again: a mail that was sent before the switch opens nothing after it.
+  await requireAllowedMethod('email_sign_in');
   const failure = 'token' in proof ? 'INVALID_TOKEN' : 'INVALID_CODE';
   const { token, account } = await findProven(proof);
   if (!token || !account) return deny(account, failure.toLowerCase(), failure, caller);

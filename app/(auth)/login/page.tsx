@@ -13,6 +13,7 @@ import { buttonVariants } from '#components/ui/button-variants.ts';
 import { listSignInProviders } from '#lib/auth/providers.ts';
 import { currentActor } from '#lib/auth/require.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { allowedMethods } from '#lib/settings/allowed-methods.ts';
 import { continueWithProvider, signIn } from './actions.ts';
 
 type LoginPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -23,13 +24,14 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function LoginPage({ searchParams }: LoginPageProps) {
-  const [query, t, lastMethod, pendingEmail, error, password] = await Promise.all([
+  const [query, t, lastMethod, pendingEmail, error, password, allowed] = await Promise.all([
     searchParams,
     getTranslations('login'),
     readLastMethod(),
     readPendingEmail(),
     formErrorTexts(),
     passwordTexts('current'),
+    allowedMethods(),
   ]);
   const redirectTo = safeRedirect(query.redirect_to);
   if (await currentActor()) redirect(redirectTo);
@@ -39,13 +41,15 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
   return (
     <>
       <SignInHeading title={t('title')}>
-        {t.rich('subtitle', {
-          link: (text) => (
-            <a href={withRedirect('/register', redirectTo)} className={link}>
-              {text}
-            </a>
-          ),
-        })}
+        {allowed.sign_up
+          ? t.rich('subtitle', {
+              link: (text) => (
+                <a href={withRedirect('/register', redirectTo)} className={link}>
+                  {text}
+                </a>
+              ),
+            })
+          : null}
       </SignInHeading>
       <LoginNotice error={query.error} notice={query.notice} />
       <ProviderButtons
@@ -72,11 +76,13 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
           error,
         }}
       />
-      <MailLinkButton
-        href={withRedirect('/magic-link', redirectTo)}
-        text={t('mailLink')}
-        lastUsed={lastMethod === 'email' ? t('lastUsed') : null}
-      />
+      {allowed.email_sign_in ? (
+        <MailLinkButton
+          href={withRedirect('/magic-link', redirectTo)}
+          text={t('mailLink')}
+          lastUsed={lastMethod === 'email' ? t('lastUsed') : null}
+        />
+      ) : null}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { ArrowLeft } from 'lucide-react';
 import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { formErrorTexts } from '#app/actions/form-texts.ts';
 import { maskEmail } from '#app/actions/mask-email.ts';
@@ -12,6 +13,7 @@ import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { VerifyCodeForm } from '#components/sign-in/verify-code-form.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { allowedMethods } from '#lib/settings/allowed-methods.ts';
 import { mailAgain, mailSignInLink, signInByCode, signInByLink } from './actions.ts';
 
 type MagicLinkPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -33,6 +35,7 @@ export default async function MagicLinkPage({ searchParams }: MagicLinkPageProps
     readPendingEmail(),
   ]);
   const redirectTo = safeRedirect(query.redirect_to);
+  if (!(await allowedMethods()).email_sign_in) redirect(withRedirect('/login?notice=turned_off', redirectTo));
   if (typeof query.token === 'string') {
     return (
       <>

@@ -7,6 +7,7 @@ import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { currentActor } from '#lib/auth/require.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { allowedMethods } from '#lib/settings/allowed-methods.ts';
 import { registerAccount } from './actions.ts';
 
 type RegisterPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -25,6 +26,7 @@ export default async function RegisterPage({ searchParams }: RegisterPageProps) 
   ]);
   const redirectTo = safeRedirect(query.redirect_to);
   if (await currentActor()) redirect(redirectTo);
+  if (!(await allowedMethods()).sign_up) redirect(withRedirect('/login?error=sign_up_closed', redirectTo));
   const link = `${buttonVariants({ variant: 'link', size: 'text' })} font-medium`;
   return (
     <>
