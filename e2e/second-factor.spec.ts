@@ -136,6 +136,25 @@ for (const scripted of [true, false]) {
       await expect(page).toHaveURL(/\/dashboard$/);
     });
 
+    test('a link that is opened in another browser needs the code of the same mail', async ({ page, browser }) => {
+      const person = await registered();
+      await page.goto('/magic-link');
+      await page.getByLabel('E-mail', { exact: true }).fill(person.email);
+      await page.getByRole('button', { name: 'Send the mail' }).click();
+      await expect(page).toHaveURL(/\/magic-link\?sent=1$/);
+      const mail = await waitForMail(mainServer.dataDir, person.email, subjects.signIn);
+      const elsewhere = await browser.newContext({ javaScriptEnabled: scripted, locale: 'en-US' });
+      const other = await elsewhere.newPage();
+      await other.goto(linkIn(mail));
+      await expect(other.getByText('This link was asked for in another browser.')).toBeVisible();
+      const code = codeIn(mail);
+      await enterCode(other, code === '000000' ? '111111' : '000000', button('Sign in'));
+      await expect(other.getByText('This code is not valid or has expired.')).toBeVisible();
+      await enterCode(other, code, button('Sign in'));
+      await expect(other).toHaveURL(/\/dashboard$/);
+      await elsewhere.close();
+    });
+
     test('an unknown address gets the same page', async ({ page }) => {
       await page.goto('/magic-link');
       await page.getByLabel('E-mail', { exact: true }).fill('nobody-at-all@example.com');

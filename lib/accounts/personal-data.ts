@@ -21,6 +21,15 @@ const columns = {
 type Field = keyof typeof columns;
 export type SealedColumns = { [Name in (typeof columns)[Field]]: Uint8Array | null };
 
+/** Everything that `openPersonalData` reads. */
+export const selectPersonalData = {
+  emailSealed: true,
+  nameSealed: true,
+  firstNameSealed: true,
+  lastNameSealed: true,
+  phoneSealed: true,
+} as const satisfies Record<(typeof columns)[Field], true>;
+
 function contextOf(field: Field, userId: string): string {
   return `user.${field}:${userId}`;
 }

@@ -2,7 +2,7 @@ import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { emailIndex, searchTokens } from '#lib/crypto/blind-index.ts';
 import type { Transaction } from '#lib/db/client.ts';
-import { openPersonalData, sealPersonalData } from './personal-data.ts';
+import { openPersonalData, sealPersonalData, selectPersonalData } from './personal-data.ts';
 
 /**
  * An account nobody ever confirmed gives way to whoever proves the mailbox: otherwise a stranger could block an address,
@@ -33,7 +33,7 @@ export async function setEmail(
   await transaction.$queryRaw`SELECT 1 FROM "user" WHERE id = ${id}::uuid FOR UPDATE`;
   const row = await transaction.user.findUniqueOrThrow({
     where: { id },
-    select: { username: true, emailSealed: true, nameSealed: true, firstNameSealed: true, lastNameSealed: true, phoneSealed: true },
+    select: { username: true, ...selectPersonalData },
   });
   const before = openPersonalData(dataKey, id, row);
   const index = await emailIndex(email);

@@ -1,4 +1,5 @@
 import { type AccountRecord, findAccountByEmail, findAccountById } from '#lib/accounts/find-user.ts';
+import { openPersonalData, selectPersonalData } from '#lib/accounts/personal-data.ts';
 import { mailVerification } from '#lib/accounts/register-account.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
@@ -47,6 +48,15 @@ export async function requestSignInMail(
     });
   });
   return { status: 'accepted' };
+}
+
+/** The address a live link was mailed to, or null; looking does not use it up. */
+export async function findSignInLinkAddress(secret: string): Promise<string | null> {
+  const token = await findLiveToken('sign_in', secret);
+  const account = token?.userId ? await findAccountById(token.userId) : null;
+  if (!account) return null;
+  const row = await db().user.findUniqueOrThrow({ where: { id: account.id }, select: selectPersonalData });
+  return openPersonalData(account.dataKey, account.id, row).email;
 }
 
 export type MailProof = { token: string } | { email: string; code: string };

@@ -9,6 +9,7 @@ import { POST as requestHandler } from '#app/api/v1/auth/magic-link/route.ts';
 import { POST as verifyHandler } from '#app/api/v1/auth/magic-link/verify/route.ts';
 import type { FormState } from '#components/forms/form-state.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { judgeSignInLink } from '#lib/auth/sign-in-link.ts';
 import { requestMagicLink, verifyMagicLink } from '#lib/contracts/auth.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 
@@ -46,9 +47,17 @@ async function signInWith(
   redirect(result.data.status === 'second_factor_required' ? withRedirect('/challenge', redirectTo) : redirectTo);
 }
 
-/** Signs in with the link; the token comes from the form, so opening the link alone does nothing. */
+/**
+ * Signs in with the link; the token comes from the form, so opening the link alone does nothing. In another browser than
+ * the one that asked, with the code of the same mail.
+ */
 export async function signInByLink(previous: FormState, form: FormData): Promise<FormState> {
-  return signInWith({ token: formText(form, 'token') }, previous, form);
+  const token = formText(form, 'token');
+  const link = await judgeSignInLink(token, await readPendingEmail());
+  if (!link.needsCode) return signInWith({ token }, previous, form);
+  const code = formText(form, 'code').replace(/\s/g, '');
+  if (!code) redirect(withRedirect(`/magic-link?token=${encodeURIComponent(token)}`, safeRedirect(form.get('redirect_to'))));
+  return signInWith({ email: link.address, code }, previous, form);
 }
 
 /** Signs in with the code, for the address this browser asked for. */

@@ -13,6 +13,7 @@ import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { VerifyCodeForm } from '#components/sign-in/verify-code-form.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { judgeSignInLink } from '#lib/auth/sign-in-link.ts';
 import { allowedMethods } from '#lib/settings/allowed-methods.ts';
 import { mailAgain, mailSignInLink, signInByCode, signInByLink } from './actions.ts';
 
@@ -37,15 +38,13 @@ export default async function MagicLinkPage({ searchParams }: MagicLinkPageProps
   const redirectTo = safeRedirect(query.redirect_to);
   if (!(await allowedMethods()).email_sign_in) redirect(withRedirect('/login?notice=turned_off', redirectTo));
   if (typeof query.token === 'string') {
+    const { needsCode } = await judgeSignInLink(query.token, email);
+    const texts = { remember: login('remember'), submit: t('linkSubmit'), pending: t('codePending'), error };
+    const form = { action: signInByLink, token: query.token, redirectTo };
     return (
       <>
-        <SignInHeading title={t('linkTitle')}>{t('linkText')}</SignInHeading>
-        <ConfirmForm
-          action={signInByLink}
-          token={query.token}
-          redirectTo={redirectTo}
-          texts={{ remember: login('remember'), submit: t('linkSubmit'), pending: t('codePending'), error }}
-        />
+        <SignInHeading title={t('linkTitle')}>{t(needsCode ? 'elsewhereText' : 'linkText')}</SignInHeading>
+        {needsCode ? <VerifyCodeForm {...form} texts={{ ...texts, code: t('code') }} /> : <ConfirmForm {...form} texts={texts} />}
         <p className="mt-8 text-center">
           <a href={withRedirect('/magic-link', redirectTo)} className={link}>
             {t('newLink')}
