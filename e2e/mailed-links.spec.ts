@@ -25,6 +25,22 @@ test('opening the mailed link confirms nothing, however often; the button does, 
   await expect(page.getByRole('main').getByRole('alert')).toContainText('This link is not valid or was already used.');
 });
 
+test('the tab that waits for the code moves on by itself when the link is confirmed in another tab', async ({ page, context }) => {
+  const person = stranger();
+  await page.goto('/register?redirect_to=/profile');
+  await page.getByLabel('E-mail', { exact: true }).fill(person.email);
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByText('I accept the terms').click();
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByLabel('Code')).toBeVisible();
+  const other = await context.newPage();
+  await other.goto(linkIn(await waitForMail(mainServer.dataDir, person.email, subjects.verify)));
+  await other.getByRole('button', { name: 'Confirm e-mail address' }).click();
+  await expect(page).toHaveURL(/\/login\?notice=email_verified&redirect_to=%2Fprofile$/);
+  await fillSignIn(page, person);
+  await expect(page).toHaveURL(/\/profile$/);
+});
+
 test('registering a taken address looks the same; its owner is told by mail', async ({ page }) => {
   const person = await registered();
   await page.goto('/register');

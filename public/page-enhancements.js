@@ -124,3 +124,11 @@ window.addEventListener('submit', (event) => {
 
 // Somebody may be quicker than this script: what was typed before it came counts too.
 for (const input of document.querySelectorAll('[data-code-input]:focus')) takeCode(input);
+
+// The tab that waits for a code moves on by itself when the link was confirmed in another tab of this browser.
+const confirmedKey = 'gatehouse-email-confirmed';
+if (document.querySelector('[data-tells-tabs]')) localStorage.setItem(confirmedKey, String(Date.now()));
+window.addEventListener('storage', ({ key }) => {
+  const waiting = key === confirmedKey ? document.querySelector('[data-moves-on]') : null;
+  if (waiting) location.assign(waiting.dataset.movesOn);
+});

@@ -46,7 +46,12 @@ export async function LoginNotice({ error, notice }: { error?: unknown; notice?:
   if (!noticeCode) return null;
   const tone = tones[noticeCode] ?? 'success';
   return (
-    <Alert tone={tone} role="status" className="[&:has(~form_[role=alert])]:hidden mb-6">
+    <Alert
+      tone={tone}
+      role="status"
+      data-tells-tabs={noticeCode === 'email_verified' ? '' : undefined}
+      className="[&:has(~form_[role=alert])]:hidden mb-6"
+    >
       {t(`notices.${noticeCode}`)}
     </Alert>
   );

@@ -58,6 +58,7 @@ export default async function VerifyEmailPage({ searchParams }: VerifyEmailPageP
         {t.rich('sentTo', { email: maskEmail(email), strong: (text) => <strong className="font-medium text-ink">{text}</strong> })}
       </SignInHeading>
       <LoginNotice notice={query.notice} />
+      <div data-moves-on={withRedirect('/login?notice=email_verified', redirectTo)} hidden />
       <VerifyCodeForm
         action={confirmByCode}
         redirectTo={redirectTo}
