@@ -21,6 +21,8 @@ const publicPages = [
   '/forgot-password',
   '/reset-password',
   `/reset-password?token=${token}`,
+  '/secure-account',
+  `/secure-account?token=${token}`,
   '/setup',
   `/setup?token=${token}`,
   '/docs/errors',

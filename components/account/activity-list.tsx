@@ -1,7 +1,8 @@
 import { KeyRound, LogIn, MonitorSmartphone, ShieldAlert, UserRound } from 'lucide-react';
 import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
 import { Badge } from '#components/ui/badge.tsx';
-import { type ActivityAction, type ActivityKind, activityKindOf } from '#lib/audit/activity-kinds.ts';
+import { buttonVariants } from '#components/ui/button-variants.ts';
+import { type ActivityAction, type ActivityKind, activityKindOf, canDisown } from '#lib/audit/activity-kinds.ts';
 import type { AuditEventShape } from '#lib/contracts/shapes.ts';
 import { countryName } from '#lib/places/country-name.ts';
 import { reasonLabel } from './activity-reason.ts';
@@ -13,10 +14,13 @@ const icons = { sign_in: LogIn, credential: KeyRound, session: MonitorSmartphone
   typeof LogIn
 >;
 
+const link = buttonVariants({ variant: 'link', size: 'text' });
+
 /** Own security events, by day in the reader's time zone, in plain words. */
 export async function ActivityList({ events, timezone, sessionId }: ActivityListProps) {
   const [t, format, locale] = await Promise.all([getTranslations(), getFormatter(), getLocale()]);
   const dayOf = (event: AuditEventShape) => format.dateTime(new Date(event.created_at), { dateStyle: 'full', timeZone: timezone });
+  const timeOf = (event: AuditEventShape) => format.dateTime(new Date(event.created_at), { timeStyle: 'short', timeZone: timezone });
   const days = [...Map.groupBy(events, dayOf)];
   return (
     <div className="space-y-8">
@@ -59,8 +63,18 @@ export async function ActivityList({ events, timezone, sessionId }: ActivityList
                       ))}
                     </p>
                   </div>
+                  {canDisown(event) && !isHere ? (
+                    // Not a PageLink: the page is sent without React's runtime.
+                    <a href="/secure-account" className={`${link} text-[0.8125rem] leading-5`}>
+                      {t('activity.notMe')}
+                      <span className="sr-only">
+                        {' '}
+                        {t(`activity.actions.${event.action as ActivityAction}`)}, {timeOf(event)}
+                      </span>
+                    </a>
+                  ) : null}
                   <time dateTime={event.created_at} className="shrink-0 text-[0.8125rem] text-muted tabular-nums leading-5">
-                    {format.dateTime(new Date(event.created_at), { timeStyle: 'short', timeZone: timezone })}
+                    {timeOf(event)}
                   </time>
                 </li>
               );

@@ -17,6 +17,8 @@ const reasons = [
   'one',
   'others',
   'all',
+  'session',
+  'mail',
 ] as const;
 const factors = ['totp', 'backup_code', 'sms', 'email', 'passkey', 'password'] as const;
 

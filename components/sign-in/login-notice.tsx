@@ -22,6 +22,7 @@ const notices = [
   'email_changed',
   'email_reverted',
   'turned_off',
+  'secured',
 ] as const;
 const tones: Partial<Record<(typeof notices)[number], 'warning' | 'neutral'>> = {
   challenge_expired: 'warning',

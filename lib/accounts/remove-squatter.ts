@@ -38,6 +38,7 @@ export async function removeSquatter(transaction: Transaction, { userId, dataKey
     (await transaction.trustedDevice.deleteMany({ where })).count,
   ];
   await transaction.knownDevice.deleteMany({ where });
+  await transaction.knownClient.deleteMany({ where });
   await transaction.passkeyChallenge.deleteMany({ where });
   await transaction.linkIntent.deleteMany({ where });
   await transaction.offeredLink.deleteMany({ where });

@@ -32,6 +32,7 @@ async function shutOut(transaction: Transaction, userId: string, since: Date): P
   await transaction.emailChange.updateMany({ where: { userId, confirmedAt: null, cancelledAt: null }, data: { cancelledAt: now } });
   await transaction.recoveryRequest.updateMany({ where: { userId, endedAt: null }, data: { endedAt: now, outcome: 'cancelled' } });
   await transaction.knownDevice.deleteMany({ where: { userId } });
+  await transaction.knownClient.deleteMany({ where: { userId } });
   await transaction.trustedDevice.deleteMany({ where: { userId } });
   await transaction.signInChallenge.updateMany({ where: { userId, consumedAt: null }, data: { consumedAt: now } });
   await revokeSessions(transaction, { userId }, 'email_reverted');

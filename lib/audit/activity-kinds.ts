@@ -51,6 +51,8 @@ const kinds = {
   'passkey.counter_regressed': 'sign_in',
   'step_up.completed': 'session',
   'step_up.failed': 'session',
+  'user.secured': 'credential',
+  'not_me_link.failed': 'credential',
   'settings.changed': null,
 } as const satisfies Record<AuditAction, ActivityKind | null>;
 
@@ -68,4 +70,10 @@ export function activityActions(kind?: ActivityKind): ActivityAction[] {
 /** The kind of an event's action, or null where it is none of the above. */
 export function activityKindOf(action: string): ActivityKind | null {
   return (kinds as Record<string, ActivityKind | null>)[action] ?? null;
+}
+
+/** Whether somebody may say "this wasn't me" of an event: it succeeded, and only somebody who was let in can have done it. */
+export function canDisown({ action, result }: { action: string; result: string }): boolean {
+  if (result !== 'success' || action.endsWith('.requested') || action === 'user.secured') return false;
+  return action === 'session.created' || action === 'step_up.completed' || activityKindOf(action) === 'credential';
 }

@@ -50,6 +50,8 @@ export type AuditAction =
   | 'passkey.counter_regressed'
   | 'step_up.completed'
   | 'step_up.failed'
+  | 'user.secured'
+  | 'not_me_link.failed'
   | 'settings.changed';
 
 export type AuditEntry = {

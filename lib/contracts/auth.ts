@@ -183,6 +183,20 @@ export const requestMagicLink = endpoint({
   errors: [],
 });
 
+export const secureAccount = endpoint({
+  id: 'secureAccount',
+  method: 'POST',
+  path: '/auth/secure-account',
+  tag: 'Passwords',
+  summary: '"This wasn\'t me", with the link of a mail',
+  description:
+    'Ends every session and token, voids the password, trusted devices and pending links, and mails the link to choose a new password. Second factors stay. Works once.',
+  access: { anyone: true },
+  body: z.strictObject({ token }),
+  responses: { 200: z.object({ secured: z.literal(true) }) },
+  errors: ['INVALID_TOKEN'],
+});
+
 const signInMode = { remember_me: z.boolean().optional(), mode: z.enum(['token', 'cookie']).optional() };
 
 export const verifyMagicLink = endpoint({

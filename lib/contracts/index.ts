@@ -10,6 +10,7 @@ import {
   requestMagicLink,
   resendVerification,
   resetPassword,
+  secureAccount,
   setupAdmin,
   startOauth,
   verifyEmail,
@@ -22,7 +23,7 @@ import * as factors from './factors.ts';
 import * as passkeys from './passkeys.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
 import { getSettings, updateSettings } from './settings.ts';
-import { getMe, updateMe } from './users.ts';
+import { getMe, secureMyAccount, updateMe } from './users.ts';
 
 /** Every endpoint of the API, in the order in which the reference shows them. */
 export const contracts: readonly Endpoint[] = [
@@ -41,6 +42,7 @@ export const contracts: readonly Endpoint[] = [
   refresh,
   forgotPassword,
   resetPassword,
+  secureAccount,
   changePassword,
   setupAdmin,
   factors.startStepUp,
@@ -73,6 +75,7 @@ export const contracts: readonly Endpoint[] = [
   revokeSession,
   revokeOtherSessions,
   listActivity,
+  secureMyAccount,
   getDashboard,
   getSettings,
   updateSettings,

@@ -40,3 +40,17 @@ export const updateMe = endpoint({
   responses: { 200: userShape },
   errors: ['CONFLICT'],
 });
+
+export const secureMyAccount = endpoint({
+  id: 'secureMyAccount',
+  method: 'POST',
+  path: '/users/me/secure-account',
+  tag: 'Sessions',
+  summary: '"This wasn\'t me"',
+  description:
+    'Ends every session and token, this one too, voids the password, trusted devices and pending links, and mails the link to choose a new password. Second factors stay.',
+  access: { user: true },
+  body: z.strictObject({}),
+  responses: { 200: z.object({ secured: z.literal(true) }) },
+  errors: [],
+});

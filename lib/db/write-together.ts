@@ -1,6 +1,9 @@
 import type { Database } from './client.ts';
 import { Prisma } from './generated/client.ts';
 
+/** A write, and what else it does for each row that it wrote: a function call, which runs only where there is one. */
+export type Write = Prisma.Sql | { statement: Prisma.Sql; returning: Prisma.Sql };
+
 /** The rows that the n-th statement of `writeTogether` wrote, as a table to read from. */
 export function written(index: number): Prisma.Sql {
   return Prisma.raw(`write_${index}`);
@@ -11,7 +14,11 @@ export function written(index: number): Prisma.Sql {
  * They share one snapshot, so none may depend on what another writes; foreign keys between them are fine. `read` is
  * the query whose rows are answered: it sees the tables as they were before, and what was written through `written`.
  */
-export function writeTogether<Row>(database: Database, statements: readonly Prisma.Sql[], read = Prisma.sql`SELECT 1`): Promise<Row[]> {
-  const parts = statements.map((statement, index) => Prisma.sql`${written(index)} AS (${statement} RETURNING *)`);
+export function writeTogether<Row>(database: Database, statements: readonly Write[], read = Prisma.sql`SELECT 1`): Promise<Row[]> {
+  const parts = statements.map((write, index) =>
+    'returning' in write
+      ? Prisma.sql`${written(index)} AS (${write.statement} RETURNING *, ${write.returning})`
+      : Prisma.sql`${written(index)} AS (${write} RETURNING *)`,
+  );
   return database.$queryRaw<Row[]>`WITH ${Prisma.join(parts, ', ')} ${read}`;
 }

@@ -11,17 +11,19 @@ export type MailMessage =
   | { template: 'email_change_taken'; signInLink: string }
   | { template: 'email_changed'; revertLink: string }
   | { template: 'password_reset'; link: string }
-  | { template: 'password_changed'; resetLink: string }
+  | { template: 'password_changed'; notMeLink: string }
   | { template: 'sign_in'; code: string; link: string }
   | { template: 'step_up'; code: string; link: string }
-  | { template: 'factor_enabled'; resetLink: string }
-  | { template: 'factor_disabled'; resetLink: string }
+  | { template: 'factor_enabled'; notMeLink: string }
+  | { template: 'factor_disabled'; notMeLink: string }
   | { template: 'factor_blocked'; resetLink: string }
-  | { template: 'backup_codes_renewed'; resetLink: string }
+  | { template: 'backup_codes_renewed'; notMeLink: string }
   | { template: 'connection_added'; provider: string; resetLink: string }
   | { template: 'connection_removed'; provider: string; resetLink: string }
   | { template: 'passkey_added'; name: string; link: string }
-  | { template: 'passkey_removed'; name: string; resetLink: string };
+  | { template: 'passkey_removed'; name: string; resetLink: string }
+  | { template: 'new_device'; userAgent: string | null; ip: string | null; at: string; link: string }
+  | { template: 'account_secured'; link: string };
 
 /** Where a queued mail's content belongs: its AAD. */
 export function mailContext(mailId: string): string {
@@ -33,6 +35,12 @@ export function recipientContext(mailId: string): string {
   return `mail.to:${mailId}`;
 }
 
+/** A message as the queue keeps it: readable with the recipient's key, as this mail only. */
+export function sealMail(dataKey: Uint8Array, message: MailMessage): { mailId: string; content: string } {
+  const mailId = uuidv7();
+  return { mailId, content: Buffer.from(seal(dataKey, JSON.stringify(message), mailContext(mailId))).toString('base64') };
+}
+
 /**
  * Adds a mail to a user in the transaction that causes it (data.md, rule 6). The address is looked up when it is sent,
  * unless `to` names another one: an address that is not theirs yet, or no longer;
@@ -42,13 +50,12 @@ export async function queueMail(
   transaction: Transaction,
   mail: { userId: string; dataKey: Uint8Array; locale: string; message: MailMessage; to?: string },
 ): Promise<void> {
-  const mailId = uuidv7();
-  const content = seal(mail.dataKey, JSON.stringify(mail.message), mailContext(mailId));
+  const { mailId, content } = sealMail(mail.dataKey, mail.message);
   await addJob(transaction, 'send_mail', {
     mail_id: mailId,
     user_id: mail.userId,
     locale: mail.locale,
-    content: Buffer.from(content).toString('base64'),
+    content,
     ...(mail.to && { to: Buffer.from(seal(mail.dataKey, mail.to, recipientContext(mailId))).toString('base64') }),
   });
 }

@@ -11,12 +11,13 @@ const messages: MailMessage[] = [
   { template: 'email_change', code: '481516', link },
   { template: 'email_change_taken', signInLink: `${origin}/login` },
   { template: 'email_changed', revertLink: link },
-  { template: 'password_changed', resetLink: `${origin}/forgot-password` },
+  { template: 'password_changed', notMeLink: `${origin}/secure-account?token=abcDEF_-123` },
+  { template: 'account_secured', link },
 ];
 
 function secretsOf(message: MailMessage): string[] {
   const { template, ...rest } = message;
-  return Object.values(rest);
+  return Object.values(rest).filter((value) => value !== null);
 }
 
 describe.each(['en', 'de'])('a mail in %s', (locale) => {

@@ -3,14 +3,17 @@ import { de } from './messages/de.ts';
 import { en, type MailTexts } from './messages/en.ts';
 import type { MailMessage } from './queue-mail.ts';
 import { renderText } from './render-text.ts';
+import { accountSecured } from './templates/account-secured.ts';
 import { alreadyRegistered } from './templates/already-registered.ts';
 import { connectionNotice } from './templates/connection-notice.ts';
 import { emailChanged, emailChangeTaken } from './templates/email-change.ts';
 import { factorNotice } from './templates/factor-notice.ts';
+import { newDevice } from './templates/new-device.ts';
 import { passkeyNotice } from './templates/passkey-notice.ts';
 import { passwordChanged } from './templates/password-changed.ts';
 import { passwordReset } from './templates/password-reset.ts';
 import { signIn } from './templates/sign-in.ts';
+import type { Reader } from './templates/template.ts';
 import { verifyEmail } from './templates/verify-email.ts';
 
 export type RenderedMail = { subject: string; html: string; text: string };
@@ -20,43 +23,47 @@ const languages: ReadonlyMap<string, MailTexts> = new Map([
   ['de', de],
 ]);
 
-function documentOf(message: MailMessage, texts: MailTexts): MailDocument {
+function documentOf(message: MailMessage, texts: MailTexts, reader: Reader): MailDocument {
   switch (message.template) {
+    case 'new_device':
+      return newDevice(message, texts.new_device, reader);
+    case 'account_secured':
+      return accountSecured(message, texts.account_secured, reader);
     case 'verify_email':
-      return verifyEmail(message, texts.verify_email);
+      return verifyEmail(message, texts.verify_email, reader);
     case 'already_registered':
-      return alreadyRegistered(message, texts.already_registered);
+      return alreadyRegistered(message, texts.already_registered, reader);
     case 'password_reset':
-      return passwordReset(message, texts.password_reset);
+      return passwordReset(message, texts.password_reset, reader);
     case 'password_changed':
-      return passwordChanged(message, texts.password_changed);
+      return passwordChanged(message, texts.password_changed, reader);
     case 'email_change_taken':
-      return emailChangeTaken(message, texts.email_change_taken);
+      return emailChangeTaken(message, texts.email_change_taken, reader);
     case 'email_changed':
-      return emailChanged(message, texts.email_changed);
+      return emailChanged(message, texts.email_changed, reader);
     case 'email_change':
     case 'sign_in':
     case 'step_up':
-      return signIn(message, texts[message.template]);
+      return signIn(message, texts[message.template], reader);
     case 'factor_enabled':
     case 'factor_disabled':
     case 'factor_blocked':
     case 'backup_codes_renewed':
-      return factorNotice(message, texts[message.template]);
+      return factorNotice(message, texts[message.template], reader);
     case 'connection_added':
     case 'connection_removed':
-      return connectionNotice(message, texts[message.template]);
+      return connectionNotice(message, texts[message.template], reader);
     case 'passkey_added':
     case 'passkey_removed':
-      return passkeyNotice(message, texts[message.template]);
+      return passkeyNotice(message, texts[message.template], reader);
   }
 }
 
 /** Draws a message in a language (English where we have no other). `origin` is APP_URL. */
-export async function renderMail(message: MailMessage, locale: string, origin: string): Promise<RenderedMail> {
+export async function renderMail(message: MailMessage, locale: string, origin: string, timezone = 'UTC'): Promise<RenderedMail> {
   const known = languages.has(locale) ? locale : 'en';
   const texts = languages.get(known) ?? en;
-  const document = documentOf(message, texts);
+  const document = documentOf(message, texts, { locale: known, timezone });
   const { host } = new URL(origin);
   // Loaded with the first mail: react-email costs tens of megabytes that an idle server does not need.
   const [{ render }, { MailLayout }] = await Promise.all([import('@react-email/render'), import('./templates/mail-layout.tsx')]);

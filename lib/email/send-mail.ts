@@ -11,14 +11,17 @@ import { renderMail } from './render-mail.ts';
 
 type Payload = JobPayloads['send_mail'];
 
-async function openAddress(payload: Payload, key: Uint8Array): Promise<string | null> {
+async function openRecipient(payload: Payload, key: Uint8Array): Promise<{ to: string; timezone: string } | null> {
   const userId = payload.user_id;
-  const user = await db().user.findFirst({ where: { id: userId, deletedAt: null }, select: { emailSealed: true } });
+  const user = await db().user.findFirst({ where: { id: userId, deletedAt: null }, select: { emailSealed: true, timezone: true } });
   if (!user) return null;
-  if (payload.to) return unseal(key, Buffer.from(payload.to, 'base64'), recipientContext(payload.mail_id)).toString('utf8');
+  const { timezone } = user;
+  if (payload.to)
+    return { to: unseal(key, Buffer.from(payload.to, 'base64'), recipientContext(payload.mail_id)).toString('utf8'), timezone };
   // Only the address is opened; a mail says nothing else about the person.
   const rest = { nameSealed: null, firstNameSealed: null, lastNameSealed: null, phoneSealed: null };
-  return openPersonalData(key, userId, { emailSealed: user.emailSealed, ...rest }).email;
+  const { email } = openPersonalData(key, userId, { emailSealed: user.emailSealed, ...rest });
+  return email ? { to: email, timezone } : null;
 }
 
 async function deliver(delivery: Delivery): Promise<void> {
@@ -34,16 +37,16 @@ async function deliver(delivery: Delivery): Promise<void> {
 export async function sendMail(payload: Payload): Promise<void> {
   const about = { mail_id: payload.mail_id, user_id: payload.user_id };
   const key = await findDataKey(db(), payload.user_id);
-  const to = key && (await openAddress(payload, key));
-  if (!key || !to) {
+  const recipient = key && (await openRecipient(payload, key));
+  if (!key || !recipient) {
     logger().info(about, 'mail dropped: its recipient is gone');
     return;
   }
   const content = unseal(key, Buffer.from(payload.content, 'base64'), mailContext(payload.mail_id)).toString('utf8');
   const message = JSON.parse(content) as MailMessage;
-  const mail = await renderMail(message, payload.locale, env().APP_URL);
+  const mail = await renderMail(message, payload.locale, env().APP_URL, recipient.timezone);
   try {
-    await deliver({ id: payload.mail_id, to, ...mail });
+    await deliver({ id: payload.mail_id, to: recipient.to, ...mail });
   } catch (error) {
     if (!(error instanceof DeliveryError && error.permanent)) throw error;
     logger().warn({ ...about, template: message.template, reason: error.message }, 'mail refused for good');

@@ -4,8 +4,8 @@ import { seal, unseal } from '#lib/crypto/seal.ts';
 import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { type MailMessage, queueMail } from '#lib/email/queue-mail.ts';
-import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { countBackupCodes, makeBackupCodes, storeBackupCodes } from './backup-codes.ts';
 import { dropFactor } from './drop-factor.ts';
@@ -19,10 +19,6 @@ export type FactorSummary = { method: 'totp' | 'passkey'; created_at: string; la
 
 function mailOwner(transaction: Transaction, { user, dataKey }: Actor, message: MailMessage): Promise<void> {
   return queueMail(transaction, { userId: user.id, dataKey, locale: user.locale, message });
-}
-
-function resetLink(): string {
-  return `${env().APP_URL}/forgot-password`;
 }
 
 /** The factors that are switched on, and how many backup codes are left. */
@@ -88,7 +84,7 @@ export async function enableFactor(actor: Actor, setupId: string, code: string, 
       target: { type: 'factor', id: factor.id },
       caller,
     });
-    await mailOwner(transaction, actor, { template: 'factor_enabled', resetLink: resetLink() });
+    await mailOwner(transaction, actor, { template: 'factor_enabled', notMeLink: await issueNotMeLink(transaction, user.id) });
   });
   return { backup_codes: set.codes };
 }
@@ -124,7 +120,7 @@ export async function enablePasskeyFactor(actor: Actor, caller: Caller): Promise
       target: { type: 'factor', id },
       caller,
     });
-    await mailOwner(transaction, actor, { template: 'factor_enabled', resetLink: resetLink() });
+    await mailOwner(transaction, actor, { template: 'factor_enabled', notMeLink: await issueNotMeLink(transaction, user.id) });
   });
   return set ? { backup_codes: set.codes } : {};
 }
@@ -143,7 +139,7 @@ export async function disableFactor(actor: Actor, method: 'totp' | 'passkey', ca
       subjectKey: dataKey,
       caller,
     });
-    await mailOwner(transaction, actor, { template: 'factor_disabled', resetLink: resetLink() });
+    await mailOwner(transaction, actor, { template: 'factor_disabled', notMeLink: await issueNotMeLink(transaction, user.id) });
   });
   return { disabled: true };
 }
@@ -164,7 +160,7 @@ export async function renewBackupCodes(actor: Actor, caller: Caller): Promise<{ 
       subjectKey: dataKey,
       caller,
     });
-    await mailOwner(transaction, actor, { template: 'backup_codes_renewed', resetLink: resetLink() });
+    await mailOwner(transaction, actor, { template: 'backup_codes_renewed', notMeLink: await issueNotMeLink(transaction, user.id) });
   });
   return { backup_codes: set.codes };
 }

@@ -67,6 +67,8 @@ const samples: Record<string, Body[]> = {
     { method: 'password', code: '123456', password: goodPassword },
     { method: 'passkey', credential: assertion },
   ],
+  secureAccount: [{ token }],
+  secureMyAccount: [{}],
   updateMe: [{ name: 'Ada', first_name: 'Ada', last_name: 'Lovelace', username: 'ada-l', locale: 'de', timezone: 'Europe/Berlin' }],
 };
 

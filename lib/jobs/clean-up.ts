@@ -18,6 +18,7 @@ function expiredRows(): Expired[] {
     { table: 'refresh_token', where: `expires_at < now() - interval '1 day'` },
     { table: 'passkey_challenge', where: `expires_at < now() - interval '1 day'` },
     { table: 'session', where: `expires_at < now() - interval '30 days'` },
+    { table: 'known_client', where: `last_used_at < now() - interval '1 year'` },
     { table: 'known_device', where: `last_used_at < now() - interval '1 year'` },
     {
       table: 'limit_counter',

@@ -15,7 +15,8 @@ export type OneTimePurpose =
   | 'email_revert'
   | 'recovery_request'
   | 'recovery_cancel'
-  | 'recovery_complete';
+  | 'recovery_complete'
+  | 'not_me';
 
 const lifetimeSeconds: Record<OneTimePurpose, number> = {
   email_verification: 30 * 60,
@@ -29,15 +30,21 @@ const lifetimeSeconds: Record<OneTimePurpose, number> = {
   /** Longer than any request stays open; a request that has ended cannot be cancelled. */
   recovery_cancel: 60 * 24 * 60 * 60,
   recovery_complete: 30 * 60,
+  not_me: 7 * 24 * 60 * 60,
 };
 /** Ways back for the owner: whoever causes another mail of the kind must not make those in earlier mails void. */
-const standing: ReadonlySet<OneTimePurpose> = new Set(['email_revert', 'recovery_cancel']);
+const standing: ReadonlySet<OneTimePurpose> = new Set(['email_revert', 'recovery_cancel', 'not_me']);
 const maxCodeAttempts = 5;
 
 /** Six random digits and their slow hash. Made before the transaction: hashing takes ten milliseconds. */
 export async function makeCode(): Promise<{ code: string; codeHash: string }> {
   const code = String(randomInt(0, 1_000_000)).padStart(6, '0');
   return { code, codeHash: await slowHash(code) };
+}
+
+/** When a token of this purpose that is made now expires. */
+export function oneTimeTokenExpiry(purpose: OneTimePurpose): Date {
+  return secondsFromNow(lifetimeSeconds[purpose]);
 }
 
 /** Writes a new token and, but for the ways back, voids the older ones of the same purpose and user. Returns the secret, once. */
@@ -60,7 +67,7 @@ export async function issueOneTimeToken(
       userId,
       tokenHash: sha256(secret),
       codeHash: token.codeHash ?? null,
-      expiresAt: secondsFromNow(lifetimeSeconds[purpose]),
+      expiresAt: oneTimeTokenExpiry(purpose),
     },
     select: { id: true },
   });

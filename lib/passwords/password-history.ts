@@ -1,6 +1,6 @@
 import { db, type Transaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
-import { readSettings } from '#lib/settings/read-settings.ts';
+import { loadSettings } from '#lib/settings/read-settings.ts';
 import { matchesStoredHash } from './verify-password.ts';
 
 /** Whether this is one of the latest `count` passwords of somebody; the one in use is the first of them. */
@@ -22,7 +22,8 @@ export async function isEarlierPassword(userId: string, password: string, count:
  * settings ask for: a hash that nobody needs is only something to steal.
  */
 export async function keepReplacedPassword(transaction: Transaction, userId: string): Promise<void> {
-  const { history } = (await readSettings()).passwords;
+  // On the transaction's own connection: whoever waits for this row holds all others, and a second one would never come.
+  const { history } = (await loadSettings(transaction)).settings.passwords;
   if (history > 1) {
     await transaction.$executeRaw`
       INSERT INTO password_history (id, user_id, password_hash)

@@ -7,6 +7,7 @@ import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
 import { consumeToken, findLiveToken, issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
 import { countRecipient } from '#lib/rate-limit/recipient-counter.ts';
 import { revokeSessions } from '#lib/sessions/revoke-sessions.ts';
@@ -88,6 +89,7 @@ export async function resetPassword(input: { token: string; password: string }, 
     });
     await transaction.recoveryRequest.updateMany({ where: { userId: id, endedAt: null }, data: { endedAt: now, outcome: 'cancelled' } });
     await transaction.knownDevice.deleteMany({ where: { userId: id } });
+    await transaction.knownClient.deleteMany({ where: { userId: id } });
     await transaction.trustedDevice.deleteMany({ where: { userId: id } });
     await transaction.signInChallenge.updateMany({ where: { userId: id, consumedAt: null }, data: { consumedAt: now } });
     await revokeSessions(transaction, { userId: id }, 'password_reset');
@@ -104,7 +106,7 @@ export async function resetPassword(input: { token: string; password: string }, 
       userId: id,
       dataKey,
       locale,
-      message: { template: 'password_changed', resetLink: `${env().APP_URL}/forgot-password` },
+      message: { template: 'password_changed', notMeLink: await issueNotMeLink(transaction, id) },
     });
     return true;
   });

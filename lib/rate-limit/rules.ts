@@ -36,6 +36,7 @@ const registerRule = {
 const resetRule = {
   [`${auth}/reset-password`]: 'reset-password',
   [`${auth}/verify-email`]: 'verify-email',
+  [`${auth}/secure-account`]: 'secure-account',
   [`${auth}/setup`]: 'setup',
   [`${auth}/email-change/confirm`]: 'email-change',
   [`${auth}/email-change/revert`]: 'email-change',
@@ -43,6 +44,7 @@ const resetRule = {
   '/confirm-email': 'email-change',
   '/revert-email': 'email-change',
   '/reset-password': 'reset-password',
+  '/secure-account': 'secure-account',
   // The page's second form, "send it again", calls resend-verification, whose bucket `route()` then counts itself.
   '/verify-email': 'verify-email',
   '/setup': 'setup',

@@ -11,7 +11,8 @@ export type RevocationReason =
   | 'password_changed'
   | 'email_reverted'
   | 'refresh_token_reused'
-  | 'address_proved';
+  | 'address_proved'
+  | 'not_me';
 
 /** Ends sessions of one user; access and refresh tokens of them stop working with the next request. Returns how many. */
 export async function revokeSessions(

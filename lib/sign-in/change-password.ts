@@ -2,8 +2,8 @@ import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { inTransaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
-import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
 import { keepReplacedPassword } from '#lib/passwords/password-history.ts';
 import { checkPasswordPolicy } from '#lib/passwords/policy.ts';
 import { slowHash } from '#lib/passwords/slow-hash.ts';
@@ -54,7 +54,7 @@ export async function changePassword(actor: Actor, change: PasswordChange, calle
       userId: user.id,
       dataKey,
       locale: user.locale,
-      message: { template: 'password_changed', resetLink: `${env().APP_URL}/forgot-password` },
+      message: { template: 'password_changed', notMeLink: await issueNotMeLink(transaction, user.id) },
     });
   });
   return { password_changed: true };

@@ -13,6 +13,7 @@ import { type ActorRow, newActor, selectNewActor } from '#lib/sessions/find-acto
 import { type IssuedSession, issueSession } from '#lib/sessions/issue-session.ts';
 import { findKnownDevice } from './attempts.ts';
 import { answerChallenge, type OpenedChallenge, openChallenge } from './challenge.ts';
+import { tellOfNewDevice } from './new-device.ts';
 
 export type Proof = {
   /** What was proved: password, oauth:<provider> … */
@@ -103,7 +104,8 @@ async function issue(signIn: SignIn, second: SecondProof | null, isStrong: boole
   });
   const previous = signIn.previousCookie ? [endPrevious(signIn.previousCookie)] : [];
   const trusted = trustedDeviceToken ? [trustDevice(userId, dataKey, trustedDeviceToken, caller)] : [];
-  const writes = [...issued.statements, ...previous, ...rememberDevice(userId, deviceToken), ...trusted, event];
+  const told = tellOfNewDevice({ userId, dataKey, kind, caller }, known !== null);
+  const writes = [...issued.statements, ...previous, ...rememberDevice(userId, deviceToken), ...trusted, ...told, event];
   const [row] = await writeTogether<ActorRow>(db(), writes, selectNewActor(written(0)));
   const actor = await newActor(row);
   // Suspended in the same moment: the session that was just made does not count.

@@ -6,8 +6,16 @@ import type { JobPayloads } from '#lib/jobs/add-job.ts';
 
 type Payload = JobPayloads['send_mail'];
 
-/** The mails in the queue, oldest first, opened with the key of their recipient; optionally those of one user. */
+/**
+ * The mails in the queue, oldest first, opened with the key of their recipient; optionally those of one user. Without
+ * those about new devices: a test that signs in here and there causes them, and is about something else.
+ */
 export async function queuedMails(userId?: string): Promise<MailMessage[]> {
+  return (await allQueuedMails(userId)).filter(({ template }) => template !== 'new_device');
+}
+
+/** The same with those about new devices. */
+export async function allQueuedMails(userId?: string): Promise<MailMessage[]> {
   const jobs = await db().$queryRaw<{ payload: Payload }[]>`
     SELECT j.payload FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
     WHERE t.identifier = 'send_mail' ORDER BY j.id`;
@@ -26,7 +34,7 @@ type MailOf<T extends MailMessage['template']> = MailMessage & { template: T };
 
 /** The newest mail of this kind to this user. */
 export async function lastMail<T extends MailMessage['template']>(userId: string, template: T): Promise<MailOf<T>> {
-  const mail = (await queuedMails(userId)).findLast((each): each is MailOf<T> => each.template === template);
+  const mail = (await allQueuedMails(userId)).findLast((each): each is MailOf<T> => each.template === template);
   if (!mail) throw new Error(`No ${template} mail was queued.`);
   return mail;
 }

@@ -70,7 +70,8 @@ export const de: MailTexts = {
     heading: 'Ihr Passwort wurde geändert',
     intro:
       'Das Passwort Ihres Kontos wurde soeben geändert, und alle Geräte wurden abgemeldet. Falls Sie das waren, müssen Sie nichts tun.',
-    warning: 'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort. Das kann nur, wer dieses Postfach lesen kann.',
+    warning:
+      'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur wer dieses Postfach lesen kann, kann ein neues Passwort wählen.',
     action: 'Das war ich nicht',
   },
   sign_in: {
@@ -97,7 +98,8 @@ export const de: MailTexts = {
     heading: 'Ein zweiter Faktor wurde eingeschaltet',
     intro:
       'Die Anmeldung bei Ihrem Konto fragt jetzt auch nach einem Code Ihrer Authenticator-App. Falls Sie das waren, ist nichts zu tun.',
-    warning: 'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort und bitten Sie den Betreiber, den Faktor zu entfernen.',
+    warning:
+      'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung und macht das Passwort ungültig. Bitten Sie danach den Betreiber, den Faktor zu entfernen.',
     action: 'Das war ich nicht',
   },
   factor_disabled: {
@@ -106,7 +108,8 @@ export const de: MailTexts = {
     heading: 'Ein zweiter Faktor wurde ausgeschaltet',
     intro:
       'Die Anmeldung bei Ihrem Konto fragt nicht mehr nach einem Code Ihrer Authenticator-App. Falls Sie das waren, ist nichts zu tun.',
-    warning: 'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort. Dabei werden alle Geräte abgemeldet.',
+    warning:
+      'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
     action: 'Das war ich nicht',
   },
   factor_blocked: {
@@ -123,7 +126,8 @@ export const de: MailTexts = {
     preview: 'Die alten funktionieren nicht mehr.',
     heading: 'Sie haben neue Ersatzcodes',
     intro: 'Für Ihr Konto wurden neue Ersatzcodes erstellt; die alten funktionieren nicht mehr. Falls Sie das waren, ist nichts zu tun.',
-    warning: 'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort. Dabei werden alle Geräte abgemeldet.',
+    warning:
+      'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
     action: 'Das war ich nicht',
   },
   connection_added: {
@@ -158,5 +162,31 @@ export const de: MailTexts = {
     intro: 'Der Passkey „{name}“ wurde entfernt und öffnet Ihr Konto nicht mehr. Falls Sie das waren, ist nichts zu tun.',
     warning: 'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort. Dabei werden alle Geräte abgemeldet.',
     action: 'Das war ich nicht',
+  },
+  new_device: {
+    subject: 'Neue Anmeldung bei Ihrem Konto',
+    preview: 'Von einem Browser oder einer Anwendung, die wir noch nicht kennen.',
+    heading: 'Neue Anmeldung bei Ihrem Konto',
+    intro:
+      'Jemand hat sich bei Ihrem Konto mit einem Browser oder einer Anwendung angemeldet, die bisher nicht genutzt wurde. Falls Sie das waren, ist nichts zu tun.',
+    device: 'Mit',
+    country: 'Land',
+    address: 'Adresse',
+    time: 'Zeit',
+    unknown: 'unbekannt',
+    warning:
+      'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
+    action: 'Das war ich nicht',
+  },
+  account_secured: {
+    subject: 'Ihr Konto ist für alle geschlossen',
+    preview: 'Wählen Sie ein neues Passwort, um es wieder zu öffnen.',
+    heading: 'Ihr Konto ist für alle geschlossen',
+    intro:
+      'Jemand, vermutlich Sie selbst, hat „Das war ich nicht“ gewählt. Alle Geräte und Anwendungen sind abgemeldet, und das alte Passwort gilt nicht mehr. Wählen Sie ein neues, um wieder hineinzukommen.',
+    action: 'Neues Passwort wählen',
+    validity: 'Der Link ist 30 Minuten gültig und funktioniert einmal. Danach hilft „Passwort vergessen?“ auf der Anmeldeseite.',
+    check:
+      'Sehen Sie danach Ihre zweiten Faktoren, Passkeys und verbundenen Dienste durch: Sie blieben, wie sie waren. Entfernen Sie, was nicht von Ihnen ist.',
   },
 };

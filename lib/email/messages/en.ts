@@ -67,7 +67,8 @@ export const en = {
     preview: 'All devices were signed out.',
     heading: 'Your password was changed',
     intro: 'The password of your account was just changed, and all devices were signed out. If this was you, there is nothing to do.',
-    warning: 'If this wasn’t you, choose a new password at once. Only somebody who can read this mailbox can do so.',
+    warning:
+      'If this wasn’t you, use the button within 7 days: it ends every session, and only somebody who can read this mailbox can choose a new password.',
     action: 'This wasn’t me',
   },
   sign_in: {
@@ -93,7 +94,8 @@ export const en = {
     preview: 'Signing in now asks for a code of your authenticator app.',
     heading: 'A second factor was switched on',
     intro: 'Signing in to your account now asks for a code of your authenticator app as well. If this was you, there is nothing to do.',
-    warning: 'If this wasn’t you, choose a new password at once and ask the operator to remove the factor.',
+    warning:
+      'If this wasn’t you, use the button within 7 days: it ends every session and voids the password. Then ask the operator to remove the factor.',
     action: 'This wasn’t me',
   },
   factor_disabled: {
@@ -101,7 +103,7 @@ export const en = {
     preview: 'Signing in no longer asks for a second factor.',
     heading: 'A second factor was switched off',
     intro: 'Signing in to your account no longer asks for a code of your authenticator app. If this was you, there is nothing to do.',
-    warning: 'If this wasn’t you, choose a new password at once. All devices are signed out then.',
+    warning: 'If this wasn’t you, use the button within 7 days: it ends every session, and only you can choose a new password.',
     action: 'This wasn’t me',
   },
   factor_blocked: {
@@ -118,7 +120,7 @@ export const en = {
     preview: 'The old ones no longer work.',
     heading: 'You have new backup codes',
     intro: 'New backup codes were made for your account; the old ones no longer work. If this was you, there is nothing to do.',
-    warning: 'If this wasn’t you, choose a new password at once. All devices are signed out then.',
+    warning: 'If this wasn’t you, use the button within 7 days: it ends every session, and only you can choose a new password.',
     action: 'This wasn’t me',
   },
   connection_added: {
@@ -152,6 +154,30 @@ export const en = {
     intro: 'The passkey “{name}” was removed and no longer opens your account. If this was you, there is nothing to do.',
     warning: 'If this wasn’t you, choose a new password at once. All devices are signed out then.',
     action: 'This wasn’t me',
+  },
+  new_device: {
+    subject: 'New sign-in to your account',
+    preview: 'From a browser or an application that we have not seen before.',
+    heading: 'New sign-in to your account',
+    intro:
+      'Somebody signed in to your account from a browser or an application that was not used before. If this was you, there is nothing to do.',
+    device: 'With',
+    country: 'Country',
+    address: 'Address',
+    time: 'Time',
+    unknown: 'unknown',
+    warning: 'If this wasn’t you, use the button within 7 days: it ends every session, and only you can choose a new password.',
+    action: 'This wasn’t me',
+  },
+  account_secured: {
+    subject: 'Your account is closed to everybody',
+    preview: 'Choose a new password to open it again.',
+    heading: 'Your account is closed to everybody',
+    intro:
+      'Somebody, probably you, said “this wasn’t me”. Every device and application is signed out, and the old password no longer works. Choose a new one to get back in.',
+    action: 'Choose a new password',
+    validity: 'The link is valid for 30 minutes and works once. After that, use “Forgot password?” on the sign-in page.',
+    check: 'Then look at your second factors, passkeys and connected providers: they stayed as they were. Remove what is not yours.',
   },
 } satisfies Record<'layout' | MailMessage['template'], Record<string, string>>;
 

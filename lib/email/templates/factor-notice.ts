@@ -11,6 +11,6 @@ export const factorNotice: Template<'factor_enabled' | 'factor_disabled' | 'fact
   blocks: [
     { kind: 'text', text: texts.intro },
     { kind: 'text', text: texts.warning },
-    { kind: 'action', label: texts.action, link: message.resetLink },
+    { kind: 'action', label: texts.action, link: 'notMeLink' in message ? message.notMeLink : message.resetLink },
   ],
 });

@@ -8,6 +8,6 @@ export const passwordChanged: Template<'password_changed'> = (message, texts) =>
   blocks: [
     { kind: 'text', text: texts.intro },
     { kind: 'text', text: texts.warning },
-    { kind: 'action', label: texts.action, link: message.resetLink },
+    { kind: 'action', label: texts.action, link: message.notMeLink },
   ],
 });

@@ -4,5 +4,12 @@ import type { MailMessage } from '#lib/email/queue-mail.ts';
 
 type Name = MailMessage['template'];
 
+/** Who reads it: in which language, and in which time zone times are told. */
+export type Reader = { locale: string; timezone: string };
+
 /** Turns one kind of message into what its mail says, in the language of `texts`. */
-export type Template<T extends Name> = (message: Extract<MailMessage, { template: T }>, texts: MailTexts[T]) => MailDocument;
+export type Template<T extends Name> = (
+  message: Extract<MailMessage, { template: T }>,
+  texts: MailTexts[T],
+  reader: Reader,
+) => MailDocument;

@@ -12,6 +12,7 @@ const plainPages = new Set([
   '/revert-email',
   '/forgot-password',
   '/reset-password',
+  '/secure-account',
   '/setup',
 ]);
 

@@ -1,0 +1,21 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { failedForm } from '#app/actions/failed-form.ts';
+import { formText } from '#app/actions/form-text.ts';
+import { POST as byLinkHandler } from '#app/api/v1/auth/secure-account/route.ts';
+import { POST as ownHandler } from '#app/api/v1/users/me/secure-account/route.ts';
+import type { FormState } from '#components/forms/form-state.ts';
+import { secureAccount } from '#lib/contracts/auth.ts';
+import { secureMyAccount } from '#lib/contracts/users.ts';
+import { callEndpoint } from '#lib/http/call-endpoint.ts';
+
+/** "This wasn't me": with the link of a mail, or by somebody who is signed in here. */
+export async function endEverything(previous: FormState, form: FormData): Promise<FormState> {
+  const token = formText(form, 'token');
+  const result = token
+    ? await callEndpoint(secureAccount, byLinkHandler, { body: { token } })
+    : await callEndpoint(secureMyAccount, ownHandler, { body: {} });
+  if (!result.ok) return failedForm(result, { previous, values: {}, fields: {} });
+  redirect('/login?notice=secured');
+}
