@@ -18,12 +18,13 @@ export function methodLabel(t: Translate, method: string): string {
   return known ? t(`methods.${known}`) : plain;
 }
 
-const proofs = { otp: 'code', sms: 'sms', hwk: 'passkey', swk: 'passkey' } as const;
+/** A second factor by its reference: a passkey is a proof of possession there, and hwk or swk where it signs in alone. */
+const proofs = { otp: 'code', sms: 'sms', pop: 'passkey' } as const;
 
 /** "Password + one-time code": how somebody signed in, with the second factor if one was proved (RFC 8176). */
 export function proofLabel(t: Translate, { method, amr }: { method: string; amr: readonly string[] }): string {
   const first = methodLabel(t, method);
-  if (!amr.includes('mfa')) return first;
+  if (!amr.includes('mfa') || method === 'passkey') return first;
   // The second factor's references come last, before `mfa`.
   const second = amr.findLast((reference) => Object.hasOwn(proofs, reference)) as keyof typeof proofs | undefined;
   return second ? t('sessions.twoSteps', { first, second: t(`sessions.proofs.${proofs[second]}`) }) : first;
