@@ -2,11 +2,12 @@
 
 import { redirect } from 'next/navigation';
 import { POST as logoutHandler } from '#app/api/v1/auth/logout/route.ts';
+import { hasOtherAccounts } from '#lib/auth/browser-accounts.ts';
 import { logout } from '#lib/contracts/auth.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 
-/** Ends this browser's session. A session that had ended already counts as signed out too. */
+/** Ends this browser's session, and goes on to the other accounts where there are some. A session that had ended already counts as signed out too. */
 export async function signOut(): Promise<void> {
   await callEndpoint(logout, logoutHandler, { body: { scope: 'this' } });
-  redirect('/login?notice=signed_out');
+  redirect((await hasOtherAccounts()) ? '/accounts?notice=signed_out' : '/login?notice=signed_out');
 }

@@ -1,7 +1,8 @@
-import { ChevronsUpDown, LogOut } from 'lucide-react';
+import { ChevronsUpDown, LogOut, UsersRound } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { Avatar } from '#components/ui/avatar.tsx';
+import { buttonVariants } from '#components/ui/button-variants.ts';
 import { PreferencesBar } from './preferences-bar.tsx';
 import type { Theme } from './theme.ts';
 
@@ -51,7 +52,11 @@ export async function UserMenu({ id, person, theme, signOut, placement }: UserMe
         <div className="border-line border-y px-3 py-3">
           <PreferencesBar theme={theme} />
         </div>
-        <form action={signOut} className="group pt-2">
+        <a href="/accounts" className={`${buttonVariants({ variant: 'ghost' })} mt-2 w-full justify-start gap-3 px-3`}>
+          <UsersRound aria-hidden className="size-4" />
+          {t('switchAccount')}
+        </a>
+        <form action={signOut} className="group">
           <SubmitButton variant="ghost" size="medium" className="w-full justify-start gap-3 px-3" pendingLabel={common('signingOut')}>
             <span className="inline-flex items-center gap-3">
               <LogOut aria-hidden className="size-4" />

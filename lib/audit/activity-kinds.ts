@@ -21,6 +21,8 @@ const kinds = {
   'session.created': 'sign_in',
   'session.denied': 'sign_in',
   'session.revoked': 'session',
+  // Nothing changes but which of a browser's sessions is in front.
+  'session.switched': null,
   // Every quarter of an hour for each application: it would bury everything else.
   'session.refreshed': null,
   'refresh_token.reused': 'session',

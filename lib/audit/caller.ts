@@ -9,6 +9,10 @@ export type Caller = {
   deviceToken: string | null;
   /** The cookie of a browser that was trusted with the second factor. */
   trustedDeviceToken: string | null;
+  /** The tokens of the other sessions that this browser holds, for its other accounts. */
+  heldTokens?: readonly string[];
+  /** Somebody chose to add an account to those that are signed in here: they stay when the next one signs in. */
+  isAddingAccount?: boolean;
 };
 
 /** The caller of work that no request started: jobs, start-up, management commands. */

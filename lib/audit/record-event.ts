@@ -22,6 +22,7 @@ export type AuditAction =
   | 'session.created'
   | 'session.denied'
   | 'session.revoked'
+  | 'session.switched'
   | 'session.refreshed'
   | 'refresh_token.reused'
   | 'email_verification.requested'

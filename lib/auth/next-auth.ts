@@ -6,6 +6,7 @@ import { env } from '#lib/env.ts';
 import { challengeCookie, clearedCookie, deviceCookie, offeredLinkCookie, sessionCookie } from '#lib/http/cookies.ts';
 import { notFound } from '#lib/http/not-found.ts';
 import { readRequestContext } from '#lib/http/request-context.ts';
+import { keptAccountCookies } from '#lib/http/signed-in-answer.ts';
 import { findLinkIntent } from '#lib/linked-accounts/link-intent.ts';
 import { logger } from '#lib/observability/logger.ts';
 import { sessionCookieName } from '#lib/sessions/cookie-names.ts';
@@ -119,6 +120,7 @@ async function answerCallback(request: Request, path: string, providerId: string
   if (completed) {
     headers.append('Set-Cookie', sessionCookie(completed.session.secret, false));
     headers.append('Set-Cookie', deviceCookie(completed.deviceToken));
+    for (const line of keptAccountCookies(completed)) headers.append('Set-Cookie', line);
     headers.set('Location', `${env().APP_URL}${destination}`);
     return new Response(null, { status: 303, headers });
   }

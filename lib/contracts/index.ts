@@ -1,3 +1,4 @@
+import * as accounts from './accounts.ts';
 import { listActivity } from './activity.ts';
 import { getDashboard } from './admin.ts';
 import {
@@ -39,6 +40,9 @@ export const contracts: readonly Endpoint[] = [
   verifyMagicLink,
   startOauth,
   logout,
+  accounts.addAccount,
+  accounts.switchAccount,
+  accounts.signOutAccounts,
   refresh,
   forgotPassword,
   resetPassword,

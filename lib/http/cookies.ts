@@ -1,13 +1,16 @@
 import { stringifySetCookie } from 'cookie';
 import { cookiesAreSecure } from '#lib/env.ts';
 import {
+  addingCookieName,
   challengeCookieName,
   deviceCookieName,
+  heldAccountsCookieName,
   offeredLinkCookieName,
   passkeyCookieName,
   sessionCookieName,
   trustedDeviceCookieName,
 } from '#lib/sessions/cookie-names.ts';
+import { formatHeldTokens, type HeldCookie } from '#lib/sessions/held-tokens.ts';
 import { lifetimes } from '#lib/sessions/lifetimes.ts';
 
 function setCookie(name: string, value: string, maxAgeSeconds: number | undefined): string {
@@ -25,6 +28,17 @@ function setCookie(name: string, value: string, maxAgeSeconds: number | undefine
 /** The session cookie; without "remember me" it ends with the browser. */
 export function sessionCookie(token: string, remember: boolean): string {
   return setCookie(sessionCookieName(), token, remember ? lifetimes.browserSessionRemembered : undefined);
+}
+
+/** The other sessions of this browser. */
+export function heldAccountsCookie({ tokens, remember }: HeldCookie): string {
+  if (tokens.length === 0) return clearedCookie(heldAccountsCookieName());
+  return setCookie(heldAccountsCookieName(), formatHeldTokens(tokens), remember ? lifetimes.browserSessionRemembered : undefined);
+}
+
+/** Keeps what is signed in here when the next one signs in. */
+export function addingCookie(mark: string): string {
+  return setCookie(addingCookieName(), mark, lifetimes.addingAccount);
 }
 
 /** Takes a cookie of ours away. */

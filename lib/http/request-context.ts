@@ -2,13 +2,16 @@ import { parseCookie } from 'cookie';
 import type { Caller } from '#lib/audit/caller.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import {
+  addingCookieName,
   challengeCookieName,
   deviceCookieName,
+  heldAccountsCookieName,
   offeredLinkCookieName,
   passkeyCookieName,
   sessionCookieName,
   trustedDeviceCookieName,
 } from '#lib/sessions/cookie-names.ts';
+import { addingMark, parseHeldTokens } from '#lib/sessions/held-tokens.ts';
 import { readIfMatch } from './entity-tag.ts';
 import { clientIp } from './internal-headers.ts';
 
@@ -40,6 +43,8 @@ function preferredLocale(header: string | null): string {
 /** Reads the request once. The id and the address come from the HTTP front; from outside they cannot be set. */
 export function readRequestContext(headers: Headers): RequestContext {
   const cookies = parseCookie(headers.get('cookie') ?? '');
+  const sessionCookie = cookies[sessionCookieName()] || null;
+  const heldTokens = parseHeldTokens(cookies[heldAccountsCookieName()]);
   return {
     caller: {
       requestId: headers.get('x-request-id') ?? uuidv7(),
@@ -48,8 +53,10 @@ export function readRequestContext(headers: Headers): RequestContext {
       locale: preferredLocale(headers.get('accept-language')),
       deviceToken: secretOrNull(cookies[deviceCookieName()]),
       trustedDeviceToken: secretOrNull(cookies[trustedDeviceCookieName()]),
+      heldTokens,
+      isAddingAccount: cookies[addingCookieName()] === addingMark(sessionCookie, heldTokens),
     },
-    sessionCookie: cookies[sessionCookieName()] || null,
+    sessionCookie,
     challengeCookie: secretOrNull(cookies[challengeCookieName()]),
     offeredLinkCookie: secretOrNull(cookies[offeredLinkCookieName()]),
     passkeyCookie: secretOrNull(cookies[passkeyCookieName()]),

@@ -110,7 +110,10 @@ async function serve<E extends Endpoint>(
   };
   if (authorization && sessionCookie)
     throw fieldError('authorization', 'two_identities', 'Send either an Authorization header or the session cookie.');
-  checkOrigin(request, { hasCookie: sessionCookie !== null, hasAuthorization: authorization !== null });
+  checkOrigin(request, {
+    hasCookie: sessionCookie !== null || Boolean(caller.heldTokens?.length),
+    hasAuthorization: authorization !== null,
+  });
 
   const sensitive = await limitSensitive(contract.method, `/api/v1${contract.path}`, counted);
   if (sensitive) limit(sensitive);

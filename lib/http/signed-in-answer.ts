@@ -1,9 +1,23 @@
 import { presentUser } from '#lib/accounts/present-user.ts';
 import type { SecondFactorRequiredShape, SignedInShape } from '#lib/contracts/shapes.ts';
+import { addingCookieName } from '#lib/sessions/cookie-names.ts';
 import type { CompletedSignIn, OwedSignIn, SignInOutcome } from '#lib/sign-in/complete-sign-in.ts';
 import { claimsOf, signAccessToken } from '#lib/tokens/access-token.ts';
-import { challengeCookie, clearedChallengeCookie, deviceCookie, sessionCookie, trustedDeviceCookie } from './cookies.ts';
+import {
+  challengeCookie,
+  clearedChallengeCookie,
+  clearedCookie,
+  deviceCookie,
+  heldAccountsCookie,
+  sessionCookie,
+  trustedDeviceCookie,
+} from './cookies.ts';
 import { Reply } from './reply.ts';
+
+/** What a finished sign-in does to the cookie of the browser's other sessions. */
+export function keptAccountCookies({ held }: Pick<CompletedSignIn, 'held'>): string[] {
+  return held ? [heldAccountsCookie(held), clearedCookie(addingCookieName())] : [];
+}
 
 /** What every finished sign-in answers: a cookie for a browser, tokens for an application. */
 export async function signedInAnswer(completed: CompletedSignIn): Promise<Reply<SignedInShape>> {
@@ -11,7 +25,11 @@ export async function signedInAnswer(completed: CompletedSignIn): Promise<Reply<
   const isOverdue = actor.factorRequirement.status === 'overdue';
   const base = { status: 'signed_in', session_id: session.id, user: isOverdue ? null : presentUser(actor) } as const;
   const cookies = [deviceCookie(deviceToken), ...(trustedDeviceToken ? [trustedDeviceCookie(trustedDeviceToken)] : [])];
-  if (kind === 'browser') return new Reply<SignedInShape>(base, { cookies: [sessionCookie(session.secret, remember), ...cookies] });
+  if (kind === 'browser') {
+    return new Reply<SignedInShape>(base, {
+      cookies: [sessionCookie(session.secret, remember), ...keptAccountCookies(completed), ...cookies],
+    });
+  }
   const access = await signAccessToken(claimsOf(actor));
   const tokens = {
     token_type: 'Bearer',

@@ -28,6 +28,8 @@ export type ActorSession = {
   lastSeenAt: Date;
   expiresAt: Date;
   stepUpAt: Date | null;
+  /** It outlives the browser's window. */
+  remember: boolean;
 };
 
 /** Somebody who is signed in. Roles and permissions are read at each request, so that a change counts at once. */

@@ -20,6 +20,16 @@ export function trustedDeviceCookieName(): string {
   return prefixed('gatehouse-trusted');
 }
 
+/** The cookie with the tokens of a browser's other sessions, where several people, or one with several accounts, use it. */
+export function heldAccountsCookieName(): string {
+  return prefixed('gatehouse-accounts');
+}
+
+/** The cookie that keeps those sessions when the next one signs in. */
+export function addingCookieName(): string {
+  return prefixed('gatehouse-adding');
+}
+
 /** The cookie of the browser in which a provider met an account with the same address. */
 export function offeredLinkCookieName(): string {
   return prefixed('gatehouse-offered-link');

@@ -17,6 +17,7 @@ export type ActorRow = SealedColumns & {
   lastSeenAt: Date;
   expiresAt: Date;
   stepUpAt: Date | null;
+  remember: boolean;
   idleSeconds: number | null;
   revokedAt: Date | null;
   wrappedKey: Uint8Array | null;
@@ -30,7 +31,7 @@ export type ActorRow = SealedColumns & {
 function selectActor(where: Prisma.Sql, sessions = Prisma.sql`session`): Prisma.Sql {
   return Prisma.sql`
     SELECT s.id AS "sessionId", s.kind::text AS kind, s.method, s.created_at AS "sessionCreatedAt", s.last_seen_at AS "lastSeenAt",
-      s.expires_at AS "expiresAt", s.idle_seconds AS "idleSeconds", s.revoked_at AS "revokedAt", s.step_up_at AS "stepUpAt",
+      s.expires_at AS "expiresAt", s.idle_seconds AS "idleSeconds", s.revoked_at AS "revokedAt", s.step_up_at AS "stepUpAt", s.remember,
       u.id, u.status::text AS status, u.username, u.email_verified_at AS "emailVerifiedAt", u.phone_verified_at AS "phoneVerifiedAt",
       u.locale, u.timezone, u.avatar_url AS "avatarUrl", u.metadata, u.created_at AS "createdAt", u.updated_at AS "updatedAt",
       u.last_sign_in_at AS "lastSignInAt",
@@ -102,6 +103,7 @@ function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string,
       lastSeenAt: row.lastSeenAt,
       expiresAt: row.expiresAt,
       stepUpAt: row.stepUpAt,
+      remember: row.remember,
     },
     roles: held.map(({ name }) => name),
     grants: held,
@@ -112,7 +114,7 @@ function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string,
   };
 }
 
-async function lookUp(where: Prisma.Sql): Promise<ActorLookup> {
+async function lookUp(where: Prisma.Sql, { isUse } = { isUse: true }): Promise<ActorLookup> {
   // The settings are at hand but for once a second, so this is one round trip.
   const [[row], settings] = await Promise.all([db().$queryRaw<ActorRow[]>(selectActor(where)), readSettings()]);
   if (!row) return { ok: false, reason: 'unknown' };
@@ -120,7 +122,7 @@ async function lookUp(where: Prisma.Sql): Promise<ActorLookup> {
   const now = Date.now();
   if (isExpired(row, now)) return { ok: false, reason: 'expired' };
   if (row.status !== 'active' || !row.wrappedKey || !row.encryptionKeyId) return { ok: false, reason: 'suspended' };
-  if (now - row.lastSeenAt.getTime() > lifetimes.lastSeenResolution * 1000) {
+  if (isUse && now - row.lastSeenAt.getTime() > lifetimes.lastSeenResolution * 1000) {
     await db().session.updateMany({ where: { id: row.sessionId, revokedAt: null }, data: { lastSeenAt: new Date(now) } });
   }
   return { ok: true, actor: toActor(row, row.wrappedKey, row.encryptionKeyId, settings.factors) };
@@ -131,9 +133,9 @@ export function findActorBySessionId(sessionId: string, userId: string): Promise
   return lookUp(Prisma.sql`s.id = ${sessionId}::uuid AND s.user_id = ${userId}::uuid`);
 }
 
-/** Who a session cookie belongs to, right now. */
-export function findActorByCookie(token: string): Promise<ActorLookup> {
-  return lookUp(Prisma.sql`s.token_hash = ${sha256(token)}`);
+/** Who a session cookie belongs to, right now. Unless told otherwise that is a use of it, which puts off its idle end. */
+export function findActorByCookie(token: string, options?: { isUse: boolean }): Promise<ActorLookup> {
+  return lookUp(Prisma.sql`s.token_hash = ${sha256(token)}`, options);
 }
 
 /** The query of somebody whose session is written in the same statement; `sessions` is that session as a table. */

@@ -18,6 +18,8 @@ export const lifetimes = {
   /** From leaving for a provider to coming back. */
   providerFlow: 15 * minute,
   offeredLink: 10 * minute,
+  /** From choosing to add an account to having signed in with it. */
+  addingAccount: 15 * minute,
   passkeyChallenge: 10 * minute,
   /** How long a proof counts for sensitive changes. */
   stepUp: 10 * minute,

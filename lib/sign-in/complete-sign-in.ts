@@ -10,6 +10,8 @@ import { isTrustedDevice, trustDevice } from '#lib/factors/trusted-devices.ts';
 import { type FactorProof, listFactorMethods } from '#lib/factors/verify-factor.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { type ActorRow, newActor, selectNewActor } from '#lib/sessions/find-actor.ts';
+import { findHeldAccounts, heldCookieOf } from '#lib/sessions/held-accounts.ts';
+import { type HeldCookie, maxHeldAccounts } from '#lib/sessions/held-tokens.ts';
 import { type IssuedSession, issueSession } from '#lib/sessions/issue-session.ts';
 import { findKnownDevice } from './attempts.ts';
 import { answerChallenge, type OpenedChallenge, openChallenge } from './challenge.ts';
@@ -52,6 +54,8 @@ export type CompletedSignIn = {
   actor: Actor;
   deviceToken: string;
   trustedDeviceToken: string | null;
+  /** The browser's other sessions from now on; null where it had none. */
+  held: HeldCookie | null;
 };
 /** The second factor is owed: nothing was issued but a challenge. */
 export type OwedSignIn = { status: 'second_factor_required'; kind: 'browser' | 'api'; challenge: OpenedChallenge };
@@ -67,10 +71,24 @@ function rememberDevice(userId: string, deviceToken: string): Prisma.Sql[] {
   ];
 }
 
-function endPrevious(cookie: string): Prisma.Sql {
+function endReplaced(tokens: readonly string[]): Prisma.Sql {
+  const hashes = tokens.map((token) => Prisma.sql`${sha256(token)}::bytea`);
   return Prisma.sql`
     UPDATE session SET revoked_at = now(), revoked_reason = 'replaced', token_hash = NULL
-    WHERE token_hash = ${sha256(cookie)}::bytea AND revoked_at IS NULL`;
+    WHERE token_hash IN (${Prisma.join(hashes)}) AND revoked_at IS NULL`;
+}
+
+/**
+ * What becomes of the sessions that the browser holds already. They end, or a session somebody planted would live on,
+ * unless it was chosen to add an account to them: then those of other people stay.
+ */
+async function settleHeld({ userId, kind, previousCookie, caller }: SignIn): Promise<{ held: HeldCookie | null; replaced: string[] }> {
+  const tokens = kind === 'browser' ? (caller.heldTokens ?? []) : [];
+  const all = [...(previousCookie ? [previousCookie] : []), ...tokens];
+  if (kind !== 'browser' || !caller.isAddingAccount) return { held: tokens.length > 0 ? heldCookieOf([]) : null, replaced: all };
+  const others = (await findHeldAccounts(all)).filter(({ actor }) => actor.user.id !== userId);
+  const kept = others.slice(0, maxHeldAccounts);
+  return { held: heldCookieOf(kept), replaced: all.filter((token) => !kept.some((account) => account.token === token)) };
 }
 
 async function issue(signIn: SignIn, second: SecondProof | null, isStrong: boolean): Promise<CompletedSignIn> {
@@ -102,7 +120,8 @@ async function issue(signIn: SignIn, second: SecondProof | null, isStrong: boole
     target: { type: 'session', id: session.id },
     caller,
   });
-  const previous = signIn.previousCookie ? [endPrevious(signIn.previousCookie)] : [];
+  const { held, replaced } = await settleHeld(signIn);
+  const previous = replaced.length > 0 ? [endReplaced(replaced)] : [];
   const trusted = trustedDeviceToken ? [trustDevice(userId, dataKey, trustedDeviceToken, caller)] : [];
   const told = tellOfNewDevice({ userId, dataKey, kind, caller }, known !== null);
   const writes = [...issued.statements, ...previous, ...rememberDevice(userId, deviceToken), ...trusted, ...told, event];
@@ -110,7 +129,7 @@ async function issue(signIn: SignIn, second: SecondProof | null, isStrong: boole
   const actor = await newActor(row);
   // Suspended in the same moment: the session that was just made does not count.
   if (!actor) throw new ServiceError('TOKEN_REVOKED');
-  return { status: 'signed_in', kind, remember, session, actor, deviceToken, trustedDeviceToken };
+  return { status: 'signed_in', kind, remember, session, actor, deviceToken, trustedDeviceToken, held };
 }
 
 type FirstFactor = Pick<SignIn, 'userId' | 'proof' | 'kind' | 'remember' | 'caller' | 'hasSecondFactor'>;

@@ -10,6 +10,7 @@ import { MailLinkButton } from '#components/sign-in/mail-link-button.tsx';
 import { ProviderButtons } from '#components/sign-in/provider-buttons.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
+import { hasOtherAccounts, isAddingAccount } from '#lib/auth/browser-accounts.ts';
 import { listSignInProviders } from '#lib/auth/providers.ts';
 import { currentActor } from '#lib/auth/require.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
@@ -34,17 +35,21 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
     allowedMethods(),
   ]);
   const redirectTo = safeRedirect(query.redirect_to);
-  if (await currentActor()) redirect(redirectTo);
+  // A provider that refused leads back with an error alone.
+  const adding = (query.add_account === '1' || query.error !== undefined) && (await isAddingAccount());
+  if (!adding && (await currentActor())) redirect(query.add_account === '1' ? withRedirect('/accounts', redirectTo) : redirectTo);
+  // Whoever is signed in here besides is asked first. What the page has to say comes before that.
+  if (!adding && !query.error && !query.notice && (await hasOtherAccounts())) redirect(withRedirect('/accounts', redirectTo));
   const providers = listSignInProviders();
   const choices = providers.map(({ id, label }) => ({ id, text: t('provider', { provider: label }) }));
   const link = `${buttonVariants({ variant: 'link', size: 'text' })} font-medium`;
   return (
     <>
-      <SignInHeading title={t('title')}>
-        {allowed.sign_up
-          ? t.rich('subtitle', {
+      <SignInHeading title={t(adding ? 'addTitle' : 'title')}>
+        {adding || allowed.sign_up
+          ? t.rich(adding ? 'addSubtitle' : 'subtitle', {
               link: (text) => (
-                <a href={withRedirect('/register', redirectTo)} className={link}>
+                <a href={withRedirect(adding ? '/accounts' : '/register', redirectTo)} className={link}>
                   {text}
                 </a>
               ),

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 
 const plainPages = new Set([
   '/login',
+  '/accounts',
   '/challenge',
   '/magic-link',
   '/step-up',
