@@ -32,6 +32,7 @@ const publicPages = [
 ];
 const signedInPages = [
   '/dashboard',
+  '/accounts',
   '/profile',
   '/profile/email',
   '/security',
