@@ -84,6 +84,15 @@ const origin = httpUrl
   .transform((text) => new URL(text).origin);
 const port = z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535);
 
+const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country such as DE');
+const countries = z.string().transform((text, context): string[] => {
+  const list = text.split(',').map((item) => item.trim());
+  const wrong = list.filter((item) => !country.safeParse(item).success);
+  if (wrong.length === 0) return list;
+  context.addIssue({ code: 'custom', message: `must be a comma list of countries such as DE,AT,CH; "${wrong[0]}" is none` });
+  return z.NEVER;
+});
+
 type Described = { description: string; example?: string; secret?: boolean };
 
 /** Every configuration value, in the order in which README and `.env.example` show them. */
@@ -111,6 +120,30 @@ const fields = {
     .regex(/^smtps?:\/\/.+/, 'must start with smtp:// or smtps://')
     .optional(),
   MAIL_FROM: z.string().min(3).optional(),
+  SMS_PROVIDER: z.enum(['twilio', 'sns', 'http'], 'must be twilio, sns or http').optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hexadecimal digits')
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().min(1).optional(),
+  TWILIO_FROM: z
+    .string()
+    .regex(/^(\+[1-9]\d{6,14}|MG[0-9a-f]{32}|[A-Za-z][A-Za-z0-9 ]{0,10})$/, 'must be a number, a sender name or a messaging service')
+    .optional(),
+  TWILIO_API_URL: httpUrl.default('https://api.twilio.com'),
+  SNS_REGION: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as eu-central-1')
+    .optional(),
+  SNS_ENDPOINT: httpUrl.optional(),
+  AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  AWS_SESSION_TOKEN: z.string().min(1).optional(),
+  SMS_HTTP_URL: httpUrl.optional(),
+  SMS_HTTP_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  SMS_DEFAULT_COUNTRY: country.optional(),
+  SMS_COUNTRIES: countries.optional(),
+  SMS_COUNTRY_DAILY_CAP: z.coerce.number({ error: 'must be a number' }).int().min(1).max(10_000_000).default(1000),
   OAUTH_GOOGLE_ID: z.string().min(1).optional(),
   OAUTH_GOOGLE_SECRET: z.string().min(1).optional(),
   OAUTH_GITHUB_ID: z.string().min(1).optional(),
@@ -172,6 +205,30 @@ export const environmentHelp: Record<FieldName, Described> = {
     secret: true,
   },
   MAIL_FROM: { description: 'Sender of all mails.', example: 'Gatehouse <no-reply@example.com>' },
+  SMS_PROVIDER: {
+    description: 'twilio, sns or http. Unset: text messages land in the local inbox at /dev/inbox, for loopback callers only.',
+    example: 'twilio',
+  },
+  TWILIO_ACCOUNT_SID: { description: 'SMS_PROVIDER=twilio: account.', example: 'AC00000000000000000000000000000000' },
+  TWILIO_AUTH_TOKEN: { description: 'SMS_PROVIDER=twilio: its auth token.', secret: true },
+  TWILIO_FROM: { description: 'SMS_PROVIDER=twilio: sender, a number, a name or the SID of a messaging service.', example: '+15005550006' },
+  TWILIO_API_URL: { description: 'SMS_PROVIDER=twilio: another address of the API.', example: 'https://api.twilio.com' },
+  SNS_REGION: { description: 'SMS_PROVIDER=sns: region of Amazon SNS.', example: 'eu-central-1' },
+  SNS_ENDPOINT: { description: 'SMS_PROVIDER=sns: another address of the API.', example: 'https://sns.eu-central-1.amazonaws.com' },
+  AWS_ACCESS_KEY_ID: { description: 'SMS_PROVIDER=sns: access key with sns:Publish.', example: 'AKIAIOSFODNN7EXAMPLE' },
+  AWS_SECRET_ACCESS_KEY: { description: 'SMS_PROVIDER=sns: its secret.', secret: true },
+  AWS_SESSION_TOKEN: { description: 'SMS_PROVIDER=sns: session token of temporary credentials.', secret: true },
+  SMS_HTTP_URL: {
+    description: 'SMS_PROVIDER=http: your own gateway. Gets POST {"to","text","id"}; the id is the same when a try is repeated.',
+    example: 'https://sms.internal/send',
+  },
+  SMS_HTTP_TOKEN: { description: 'SMS_PROVIDER=http: sent as bearer token.', secret: true },
+  SMS_DEFAULT_COUNTRY: {
+    description: 'Country of phone numbers that are written without +. Unset: the international form is required.',
+    example: 'DE',
+  },
+  SMS_COUNTRIES: { description: 'Countries that text messages are sent to. Unset: all.', example: 'DE,AT,CH' },
+  SMS_COUNTRY_DAILY_CAP: { description: 'Text messages to one country in a day; beyond it none is sent.', example: '1000' },
   OAUTH_GOOGLE_ID: { description: 'Google sign-in: client id.' },
   OAUTH_GOOGLE_SECRET: { description: 'Google sign-in: client secret.', secret: true },
   OAUTH_GITHUB_ID: { description: 'GitHub sign-in: client id.' },
@@ -194,6 +251,17 @@ export const environmentHelp: Record<FieldName, Described> = {
 /** A generic OpenID Connect provider from `OIDC_<NAME>_ISSUER`, `_ID`, `_SECRET` and optionally `_LABEL`. */
 export type OidcProviderSettings = { id: string; label: string; issuer: string; clientId: string; clientSecret: string };
 
+/** The provider of text messages, with what its client needs. */
+export type SmsSettings =
+  | { provider: 'twilio'; accountSid: string; authToken: string; from: string; apiUrl: string }
+  | {
+      provider: 'sns';
+      region: string;
+      endpoint?: string | undefined;
+      credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined };
+    }
+  | { provider: 'http'; url: string; token: string };
+
 const schema = z.object(fields);
 
 type Parsed = z.output<typeof schema>;
@@ -206,6 +274,8 @@ export type Env = Omit<Parsed, 'APP_URL' | 'HOST' | 'AUTH_SECRET' | 'ENCRYPTION_
   DATABASE_URL: string;
   MAIL_FROM: string;
   OIDC_PROVIDERS: OidcProviderSettings[];
+  /** Null: text messages land in the local inbox. */
+  SMS: SmsSettings | null;
 };
 
 /** One wrong value: what it is, what is wrong with it and what to do. */
@@ -264,6 +334,48 @@ function requireTogether(source: Record<string, unknown>, names: FieldName[], mi
     mistakes.push({ name, problem: 'is missing', remedy: `Set ${names.join(' and ')} together, or none of them.` });
 }
 
+const smsNeeds = {
+  twilio: ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'],
+  sns: ['SNS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+  http: ['SMS_HTTP_URL', 'SMS_HTTP_TOKEN'],
+} as const satisfies Record<string, FieldName[]>;
+
+function checkSms(source: Record<string, unknown>, mistakes: Mistake[]): void {
+  for (const [provider, names] of Object.entries(smsNeeds)) {
+    if (source.SMS_PROVIDER === provider) {
+      for (const name of names.filter((needed) => !source[needed]))
+        mistakes.push({ name, problem: 'is missing', remedy: `SMS_PROVIDER=${provider} needs it. ${environmentHelp[name].description}` });
+    }
+    // Keys of AWS may be there for something else; a sender of text messages that is never asked is a mistake.
+    const idle = source.SMS_PROVIDER ? undefined : names.find((name) => !name.startsWith('AWS_') && source[name]);
+    if (idle)
+      mistakes.push({ name: 'SMS_PROVIDER', problem: `is missing although ${idle} is set`, remedy: `Set SMS_PROVIDER=${provider}.` });
+  }
+}
+
+function smsSettings(values: Parsed): SmsSettings | null {
+  const text = (name: FieldName) => String(values[name] ?? '');
+  switch (values.SMS_PROVIDER) {
+    case 'twilio':
+      return {
+        provider: 'twilio',
+        accountSid: text('TWILIO_ACCOUNT_SID'),
+        authToken: text('TWILIO_AUTH_TOKEN'),
+        from: text('TWILIO_FROM'),
+        apiUrl: values.TWILIO_API_URL,
+      };
+    case 'sns': {
+      const secrets = { accessKeyId: text('AWS_ACCESS_KEY_ID'), secretAccessKey: text('AWS_SECRET_ACCESS_KEY') };
+      const credentials = { ...secrets, sessionToken: values.AWS_SESSION_TOKEN };
+      return { provider: 'sns', region: text('SNS_REGION'), endpoint: values.SNS_ENDPOINT, credentials };
+    }
+    case 'http':
+      return { provider: 'http', url: text('SMS_HTTP_URL'), token: text('SMS_HTTP_TOKEN') };
+    case undefined:
+      return null;
+  }
+}
+
 /**
  * Reads and checks the whole configuration at once. An empty value counts as unset.
  * `embedded` says that the start script fills in DATABASE_URL, AUTH_SECRET and ENCRYPTION_KEYS itself.
@@ -298,6 +410,7 @@ export function parseEnv(input: Record<string, string | undefined>, options: { e
       remedy: 'SMTP_URL needs a sender. Example: Gatehouse <no-reply@example.com>',
     });
   }
+  checkSms(source, mistakes);
   if (!options.embedded) {
     for (const name of ['DATABASE_URL', 'AUTH_SECRET', 'ENCRYPTION_KEYS'] as const) {
       if (!source[name]) mistakes.push({ name, problem: 'is missing', remedy: environmentHelp[name].description });
@@ -318,6 +431,7 @@ export function parseEnv(input: Record<string, string | undefined>, options: { e
       ENCRYPTION_KEYS: values.ENCRYPTION_KEYS ?? [{ id: '', base64: '' }],
       MAIL_FROM: values.MAIL_FROM ?? 'Gatehouse <no-reply@localhost>',
       OIDC_PROVIDERS: oidc,
+      SMS: smsSettings(values),
     },
   };
 }

@@ -58,7 +58,8 @@ function adminLines(admin: AdminWay, email: string | undefined, appUrl: string):
 
 function announce({ env }: Configuration, admin: AdminWay, sinceMs: number): void {
   const lines = [`Address   ${env.APP_URL}`];
-  if (!env.SMTP_URL) lines.push(`Inbox     ${env.APP_URL}/dev/inbox (mails are caught here; only from this machine)`);
+  if (!env.SMTP_URL || !env.SMS_PROVIDER)
+    lines.push(`Inbox     ${env.APP_URL}/dev/inbox (mails and text messages without a provider are caught here; only from this machine)`);
   lines.push(...adminLines(admin, env.ADMIN_EMAIL, env.APP_URL));
   say(
     `\nGatehouse is ready (${((Date.now() - sinceMs) / 1000).toFixed(1)} s). Ctrl-C stops it.\n\n${lines.map((line) => `  ${line}`).join('\n')}\n`,

@@ -1,5 +1,5 @@
-import { confirmIdentityHere, mailStepUpCode } from '#app/(auth)/step-up/actions.ts';
+import { confirmIdentityHere, sendStepUpCode } from '#app/(auth)/step-up/actions.ts';
 import { describeOwnStepUp } from './describe-own-step-up.ts';
 
 /** What the dialog that asks for a fresh proof calls. */
-export const stepUpInDialog = { describeStepUp: describeOwnStepUp, send: mailStepUpCode, confirm: confirmIdentityHere };
+export const stepUpInDialog = { describeStepUp: describeOwnStepUp, send: sendStepUpCode, confirm: confirmIdentityHere };

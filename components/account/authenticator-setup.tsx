@@ -19,7 +19,7 @@ export function AuthenticatorSetup({ action, isOn }: AuthenticatorSetupProps) {
   const t = useTranslations();
   const [state, formAction] = useActionState(action, initialSetupState);
   const error = <FormError problem={state.problem} texts={{ requestId: t('common.requestId') }} />;
-  if (state.codes) return <BackupCodes codes={state.codes} />;
+  if (state.codes) return <BackupCodes codes={state.codes} headline={t('security.codesDone')} />;
   if (isOn) return <Alert tone="neutral">{t('security.alreadyOn')}</Alert>;
   if (!state.setup) {
     return (

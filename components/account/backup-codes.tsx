@@ -10,7 +10,7 @@ import { Card, CardContent, CardHeader, CardTitle } from '#components/ui/card.ts
 const tool = buttonVariants({ variant: 'secondary', size: 'small' });
 
 /** Ten fresh codes, shown this once, with ways to keep them. Without a script they can still be selected and downloaded. */
-export function BackupCodes({ codes, renewed = false }: { codes: string[]; renewed?: boolean }) {
+export function BackupCodes({ codes, headline }: { codes: string[]; headline: string }) {
   const t = useTranslations();
   const text = `${codes.join('\n')}\n`;
   return (
@@ -20,7 +20,7 @@ export function BackupCodes({ codes, renewed = false }: { codes: string[]; renew
       </CardHeader>
       <CardContent className="space-y-5">
         <Alert tone="success" role="status" className="print:hidden">
-          {t(renewed ? 'security.codesRenewed' : 'security.codesDone')}
+          {headline}
         </Alert>
         <p className="text-muted text-sm leading-6">{t('security.codesOnce')}</p>
         <ol className="grid grid-cols-1 gap-x-6 gap-y-2.5 rounded-control bg-sunken p-5 font-mono text-[0.9375rem] min-[22rem]:grid-cols-2 sm:max-w-md">

@@ -12,7 +12,7 @@ import { initialSetupState, type SetupState } from './setup-state.ts';
 export function MakeBackupCodes({ action }: { action: (previous: SetupState, form: FormData) => Promise<SetupState> }) {
   const t = useTranslations();
   const [state, formAction] = useActionState(action, initialSetupState);
-  if (state.codes) return <BackupCodes codes={state.codes} renewed />;
+  if (state.codes) return <BackupCodes codes={state.codes} headline={t('security.codesRenewed')} />;
   return (
     <Card>
       <CardContent>

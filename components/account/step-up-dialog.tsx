@@ -12,7 +12,7 @@ import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 
 export type StepUpState = { methods: StepUpMethod[]; locale: Locale; messages: AbstractIntlMessages };
-type StepUpMethod = 'password' | 'totp' | 'backup_code' | 'email';
+type StepUpMethod = 'password' | 'totp' | 'sms' | 'email' | 'backup_code';
 
 /** Sends a code where one has to be sent; checks what was entered and answers `fresh_until`. */
 export type StepUpActions = { send: FormAction; confirm: FormAction };
@@ -25,8 +25,8 @@ type StepUpDialogProps = StepUpActions & {
   onCancel: () => void;
 };
 
-const explanations = { password: 'password', totp: 'app', backup_code: 'backup', email: 'mailed' } as const;
-const otherWays = { password: 'usePassword', totp: 'useApp', backup_code: 'useBackup', email: 'useMail' } as const;
+const explanations = { password: 'password', totp: 'app', backup_code: 'backup', sms: 'texted', email: 'mailed' } as const;
+const otherWays = { password: 'usePassword', totp: 'useApp', backup_code: 'useBackup', sms: 'useText', email: 'useMail' } as const;
 
 /** Asks for the strongest proof the person has, over the page they are on. It brings its texts along: most pages never need them. */
 export function StepUpDialog({ stepUp, email, send, confirm, onConfirmed, onCancel }: StepUpDialogProps) {
@@ -85,12 +85,13 @@ function ProofForm({ method, email, send, confirm, onConfirmed }: ProofFormProps
     if (freshUntil) onConfirmed(freshUntil);
   }, [freshUntil, onConfirmed]);
   const error = { requestId: t('common.requestId') };
-  if (method === 'email' && sent.outcome !== 'sent') {
+  if ((method === 'email' || method === 'sms') && sent.outcome !== 'sent') {
     return (
       <form action={sendAction} className="group mt-5">
         <FormError problem={sent.problem} texts={error} />
+        <input type="hidden" name="method" value={method} />
         <SubmitButton className="w-full" pendingLabel={t('stepUp.sending')}>
-          {t('stepUp.send')}
+          {t(method === 'sms' ? 'stepUp.sendText' : 'stepUp.send')}
         </SubmitButton>
       </form>
     );

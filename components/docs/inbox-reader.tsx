@@ -5,9 +5,9 @@ import { buttonVariants } from '#components/ui/button-variants.ts';
 import { env } from '#lib/env.ts';
 import { findHandles } from './inbox-mail.ts';
 
-export type ReadableMail = { to: string; subject: string; created_at: string; text: string; html: string };
+export type ReadableMail = { kind: 'mail' | 'text'; to: string; subject: string; created_at: string; text: string; html: string };
 
-/** One captured mail: its code and link at hand, then as it was sent. The frame runs nothing. */
+/** One captured mail or text message: its code and link at hand, then as it was sent. The frame runs nothing. */
 export async function InboxReader({ mail }: { mail: ReadableMail }) {
   const [t, common, headerList] = await Promise.all([getTranslations('inbox'), getTranslations('common'), headers()]);
   const { code, link } = findHandles(mail.text, env().APP_URL);
@@ -16,7 +16,7 @@ export async function InboxReader({ mail }: { mail: ReadableMail }) {
   return (
     <article className="min-w-0 overflow-hidden rounded-card border border-line bg-surface shadow-card">
       <header className="border-line border-b p-5 sm:px-6">
-        <h2 className="break-words font-semibold text-lg tracking-tight">{mail.subject}</h2>
+        <h2 className="break-words font-semibold text-lg tracking-tight">{mail.kind === 'text' ? t('textMessage') : mail.subject}</h2>
         <p className="mt-1 break-words text-muted text-sm">
           {t('to')} {mail.to}
         </p>
@@ -38,13 +38,19 @@ export async function InboxReader({ mail }: { mail: ReadableMail }) {
           ) : null}
         </div>
       </header>
-      <iframe title={t('html')} sandbox="" srcDoc={html} className="h-[32rem] w-full bg-white" />
-      <details className="border-line border-t">
-        <summary className="px-5 py-3.5 font-medium text-muted text-sm sm:px-6">{t('text')}</summary>
-        <pre className="overflow-x-auto whitespace-pre-wrap break-words px-5 pb-6 font-mono text-[0.8125rem] text-muted leading-6 sm:px-6">
-          {mail.text}
-        </pre>
-      </details>
+      {mail.kind === 'text' ? (
+        <p className="whitespace-pre-wrap break-words p-5 text-[0.9375rem] leading-7 sm:px-6">{mail.text}</p>
+      ) : (
+        <>
+          <iframe title={t('html')} sandbox="" srcDoc={html} className="h-[32rem] w-full bg-white" />
+          <details className="border-line border-t">
+            <summary className="px-5 py-3.5 font-medium text-muted text-sm sm:px-6">{t('text')}</summary>
+            <pre className="overflow-x-auto whitespace-pre-wrap break-words px-5 pb-6 font-mono text-[0.8125rem] text-muted leading-6 sm:px-6">
+              {mail.text}
+            </pre>
+          </details>
+        </>
+      )}
     </article>
   );
 }

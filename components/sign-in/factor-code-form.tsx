@@ -10,9 +10,9 @@ import { SubmitButton } from '#components/forms/submit-button.tsx';
 
 type FactorCodeTexts = { code: string; trust?: string; submit: string; pending: string; error: FormErrorTexts };
 
-type FactorCodeFormProps = { action: FormAction; method: 'totp' | 'backup_code' | 'email'; redirectTo: string; texts: FactorCodeTexts };
+type FactorCodeFormProps = { action: FormAction; method: 'totp' | 'backup_code'; redirectTo: string; texts: FactorCodeTexts };
 
-/** A code of the app or of a mail in six slots, or a backup code. What can be ticked stands first, because the last digit sends. */
+/** A code of the app in six slots, or a backup code. What can be ticked stands first, because the last digit sends. */
 export function FactorCodeForm({ action, method, redirectTo, texts }: FactorCodeFormProps) {
   const [state, formAction] = useActionState(action, initialFormState);
   return (

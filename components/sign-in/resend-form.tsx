@@ -10,13 +10,24 @@ export type ResendTexts = { question: string; ready: string; wait: string; sent:
 
 const secondsBetweenMails = 30;
 
-/** Asks for the mail again; the button counts down first, the server has its own limit. */
-export function ResendForm({ action, texts, redirectTo }: { action: FormAction; texts: ResendTexts; redirectTo: string }) {
+/** Asks for the mail or text message again; the button counts down first, the server has its own limit. */
+export function ResendForm({
+  action,
+  texts,
+  redirectTo,
+  method,
+}: {
+  action: FormAction;
+  texts: ResendTexts;
+  redirectTo: string;
+  method?: 'sms' | 'email';
+}) {
   const [state, formAction] = useActionState(action, initialFormState);
   return (
     <form action={formAction} data-mails className="text-center text-muted text-sm">
       <FormError problem={state.problem} texts={texts.error} />
       <input type="hidden" name="redirect_to" value={redirectTo} />
+      {method ? <input type="hidden" name="method" value={method} /> : null}
       {state.outcome === 'sent' ? (
         <p role="status" className="mb-2 text-success-text">
           {texts.sent}

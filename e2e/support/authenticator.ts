@@ -17,7 +17,7 @@ export type Enrolled = { secret: string; firstCode: string; backupCodes: string[
 /** Sets an authenticator app up on the page of somebody who just signed in. `scripted` is false where no script runs. */
 export async function enrol(page: Page, scripted: boolean): Promise<Enrolled> {
   await page.goto('/security');
-  await page.getByRole('main').getByRole('link', { name: 'Set up' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Set up Authenticator app' }).click();
   await page.getByRole('button', { name: 'Begin' }).click();
   const key = page.locator('[data-secret]');
   await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible();

@@ -11,6 +11,8 @@ export type NewUser = {
   emailVerified: boolean;
   name?: string | null;
   username?: string | null;
+  /** E.164. Kept unconfirmed and without an index: it finds nobody and blocks nobody until its owner confirms it. */
+  phone?: string | null | undefined;
   passwordHash: string | null;
   locale?: string;
   role: SystemRoleName;
@@ -32,7 +34,7 @@ export async function createUser(transaction: Transaction, user: NewUser): Promi
   await transaction.user.update({
     where: { id },
     data: {
-      ...sealPersonalData(dataKey, id, { email, ...(user.name && { name: user.name }) }),
+      ...sealPersonalData(dataKey, id, { email, ...(user.name && { name: user.name }), ...(user.phone && { phone: user.phone }) }),
       status: user.emailVerified ? 'active' : 'pending',
       emailVerifiedAt: user.emailVerified ? now : null,
       username: user.username ?? null,

@@ -1,4 +1,4 @@
-import { emailIndex } from '#lib/crypto/blind-index.ts';
+import { emailIndex, phoneIndex } from '#lib/crypto/blind-index.ts';
 import { unwrapDataKey } from '#lib/crypto/data-keys.ts';
 import { type Database, db } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
@@ -41,6 +41,11 @@ export async function findAccountByEmail(email: string, database: Database = db(
 /** The account with this username (compared without case), or null. */
 export function findAccountByUsername(username: string, database: Database = db()): Promise<AccountRecord | null> {
   return findAccount(database, Prisma.sql`u.username_index = ${username.toLowerCase()}`);
+}
+
+/** The account that confirmed this E.164 number, or null. */
+export async function findAccountByPhone(phone: string, database: Database = db()): Promise<AccountRecord | null> {
+  return findAccount(database, Prisma.sql`u.phone_index = ${await phoneIndex(phone)}::bytea AND u.phone_verified_at IS NOT NULL`);
 }
 
 export function findAccountById(id: string, database: Database = db()): Promise<AccountRecord | null> {

@@ -11,6 +11,7 @@ import { checkPasswordPolicy } from '#lib/passwords/policy.ts';
 import { isOwnHash, slowHash, verifySlowHash } from '#lib/passwords/slow-hash.ts';
 import { countRecipient } from '#lib/rate-limit/recipient-counter.ts';
 import { requireAllowedMethod } from '#lib/settings/allowed-methods.ts';
+import { normalizePhone } from '#lib/sms/phone-number.ts';
 import { createUser } from './create-user.ts';
 import { type AccountRecord, findAccountByEmail, findAccountByUsername } from './find-user.ts';
 
@@ -19,7 +20,14 @@ const termsVersion = '2026-11';
 /** A form sent twice at once is one registration and one mail. */
 const repeatMilliseconds = 30_000;
 
-export type Registration = { email: string; password: string; name?: string | undefined; username?: string | undefined; locale: string };
+export type Registration = {
+  email: string;
+  password: string;
+  name?: string | undefined;
+  username?: string | undefined;
+  phone?: string | undefined;
+  locale: string;
+};
 
 type Code = { code: string; codeHash: string };
 
@@ -73,8 +81,17 @@ function comparableHash(owner: AccountRecord | null): string | null {
 
 async function registerFirst(input: Registration, passwordHash: string, code: Code, caller: Caller): Promise<boolean> {
   return inTransaction(async (transaction) => {
-    const { email, name, username, locale } = input;
-    const created = await createUser(transaction, { email, emailVerified: false, name, username, passwordHash, locale, role: 'user' });
+    const { email, name, username, phone, locale } = input;
+    const created = await createUser(transaction, {
+      email,
+      emailVerified: false,
+      name,
+      username,
+      phone,
+      passwordHash,
+      locale,
+      role: 'user',
+    });
     if (!created) return false;
     const { id, dataKey } = created;
     await transaction.consent.create({
@@ -98,8 +115,9 @@ async function registerFirst(input: Registration, passwordHash: string, code: Co
  * Creates a pending account and mails its owner; does the same work and answers the same for a taken address.
  * FORBIDDEN where registration is closed; WEAK_PASSWORD, BREACHED_PASSWORD; CONFLICT for a taken username (usernames are public).
  */
-export async function registerAccount(input: Registration, caller: Caller): Promise<{ status: 'verification_required' }> {
+export async function registerAccount(typed: Registration, caller: Caller): Promise<{ status: 'verification_required' }> {
   await requireAllowedMethod('sign_up');
+  const input = { ...typed, phone: typed.phone === undefined ? undefined : normalizePhone(typed.phone) };
   await checkPasswordPolicy(input.password, [input.email, input.name, input.username]);
   const usernameOwner = input.username ? await findAccountByUsername(input.username) : null;
   const owner = await findAccountByEmail(input.email);

@@ -55,6 +55,12 @@ const kinds = {
   'step_up.failed': 'session',
   'user.secured': 'credential',
   'not_me_link.failed': 'credential',
+  'phone.change_requested': 'credential',
+  'phone.change_failed': 'credential',
+  'phone.changed': 'credential',
+  'phone.removed': 'credential',
+  'sign_in_text.requested': 'sign_in',
+  'factor.code_requested': 'sign_in',
   'settings.changed': null,
 } as const satisfies Record<AuditAction, ActivityKind | null>;
 

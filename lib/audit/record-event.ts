@@ -53,7 +53,13 @@ export type AuditAction =
   | 'step_up.failed'
   | 'user.secured'
   | 'not_me_link.failed'
-  | 'settings.changed';
+  | 'settings.changed'
+  | 'phone.change_requested'
+  | 'phone.change_failed'
+  | 'phone.changed'
+  | 'phone.removed'
+  | 'sign_in_text.requested'
+  | 'factor.code_requested';
 
 export type AuditEntry = {
   action: AuditAction;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { code, email, locale, password, plainText, token, username } from './fields.ts';
+import { code, email, locale, password, phone, plainText, token, username } from './fields.ts';
 import { secondFactorRequiredShape, signedInShape } from './shapes.ts';
 
 const accepted = z.object({ status: z.literal('accepted') });
@@ -18,6 +18,7 @@ export const register = endpoint({
     password,
     name: plainText(120).optional(),
     username: username.optional(),
+    phone: phone.optional(),
     locale: locale.optional(),
     accept_terms: z.literal(true, { error: 'Accept the terms to create an account.' }),
   }),
@@ -73,7 +74,7 @@ export const login = endpoint({
       message: 'Give either an e-mail address or a username.',
     }),
   responses: { 200: signedInShape, 202: secondFactorRequiredShape },
-  errors: ['INVALID_CREDENTIALS', 'EMAIL_NOT_VERIFIED', 'ACCOUNT_SUSPENDED', 'ACCOUNT_LOCKED'],
+  errors: ['INVALID_CREDENTIALS', 'EMAIL_NOT_VERIFIED', 'ACCOUNT_SUSPENDED', 'ACCOUNT_LOCKED', 'FORBIDDEN'],
 });
 
 export const startOauth = endpoint({
@@ -208,7 +209,33 @@ export const verifyMagicLink = endpoint({
   access: { anyone: true },
   body: z.union([z.strictObject({ token, ...signInMode }), z.strictObject({ email, code, ...signInMode })]),
   responses: { 200: signedInShape, 202: secondFactorRequiredShape },
-  errors: ['INVALID_TOKEN', 'INVALID_CODE', 'ACCOUNT_SUSPENDED'],
+  errors: ['INVALID_TOKEN', 'INVALID_CODE', 'ACCOUNT_SUSPENDED', 'FORBIDDEN'],
+});
+
+export const requestOtp = endpoint({
+  id: 'requestOtp',
+  method: 'POST',
+  path: '/auth/otp',
+  tag: 'Sign-in',
+  summary: 'Send a text message with a code to sign in with',
+  description:
+    'Answers the same whether or not an account has confirmed this number, and beyond the limits of the recipient and the country. Older codes stop working.',
+  access: { anyone: true },
+  body: z.strictObject({ phone }),
+  responses: { 202: accepted },
+  errors: ['FORBIDDEN'],
+});
+
+export const verifyOtp = endpoint({
+  id: 'verifyOtp',
+  method: 'POST',
+  path: '/auth/otp/verify',
+  tag: 'Sign-in',
+  summary: 'Sign in with the code of the text message',
+  access: { anyone: true },
+  body: z.strictObject({ phone, code, ...signInMode }),
+  responses: { 200: signedInShape, 202: secondFactorRequiredShape },
+  errors: ['INVALID_CODE', 'ACCOUNT_SUSPENDED', 'FORBIDDEN'],
 });
 
 export const changePassword = endpoint({

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { endpoint } from './endpoint.ts';
+import { type DataOf, endpoint } from './endpoint.ts';
 import { plainText, timestamp, token } from './fields.ts';
 import { assertion, requestOptions } from './passkeys.ts';
 import { factorMethod, signedInShape } from './shapes.ts';
 
 const factorCode = plainText(32)
   .min(1, 'Enter the code.')
-  .meta({ description: 'Six digits of the app, or a backup code.', example: '123456' });
+  .meta({ description: 'Six digits of the app or of the message, or a backup code.', example: '123456' });
+const ownFactor = z.enum(['passkey', 'totp', 'sms', 'email']);
+const sentFactor = z.enum(['sms', 'email']);
 const backupCodes = z.object({ backup_codes: z.array(z.string()) });
 
 export const verifySecondFactor = endpoint({
@@ -40,22 +42,36 @@ export const startSecondFactor = endpoint({
   path: '/auth/2fa/challenge',
   tag: 'Second factors',
   summary: 'Get what a second factor needs before it can be proved',
-  description: 'For a passkey: the options its browser needs. In cookie mode leave `challenge_token` out.',
+  description:
+    'For a passkey: the options its browser needs. For `sms` and `email`: sends a code, older ones stop working; beyond the limits nothing is sent and the answer is the same. In cookie mode leave `challenge_token` out.',
   access: { anyone: true },
-  body: z.strictObject({ challenge_token: token.optional(), method: z.literal('passkey') }),
-  responses: { 200: z.object({ method: z.literal('passkey'), options: requestOptions }) },
+  body: z.strictObject({ challenge_token: token.optional(), method: z.enum(['passkey', 'sms', 'email']) }),
+  responses: {
+    200: z.object({ method: z.literal('passkey'), options: requestOptions }),
+    202: z.object({ status: z.literal('accepted') }),
+  },
   errors: ['INVALID_TOKEN', 'NOT_FOUND'],
 });
+
+/** What `startSecondFactor` answers. */
+export type FactorStart = DataOf<typeof startSecondFactor>;
 
 export const setupFactor = endpoint({
   id: 'setupFactor',
   method: 'POST',
   path: '/auth/2fa/setup',
   tag: 'Second factors',
-  summary: 'Begin to set up an authenticator app',
+  summary: 'Begin to set up a second factor',
+  description:
+    'For an authenticator app answers its secret. For `sms` and `email` sends a code: to the confirmed phone number, or to the address of somebody who has another way to sign in.',
   access: { user: true, stepUp: true, duringEnrolment: true },
-  body: z.strictObject({ method: z.literal('totp') }),
-  responses: { 200: z.object({ setup_id: z.uuid(), secret: z.string(), otpauth_url: z.string(), qr_svg: z.string() }) },
+  body: z.strictObject({ method: z.enum(['totp', 'sms', 'email']) }),
+  responses: {
+    200: z.union([
+      z.object({ setup_id: z.uuid(), secret: z.string(), otpauth_url: z.string(), qr_svg: z.string() }),
+      z.object({ setup_id: z.uuid(), expires_in: z.int() }),
+    ]),
+  },
   errors: ['CONFLICT'],
 });
 
@@ -65,7 +81,8 @@ export const enableFactor = endpoint({
   path: '/auth/2fa/enable',
   tag: 'Second factors',
   summary: 'Switch a factor on',
-  description: 'With a code from it; passkeys, which are proved when they are made, by their name. The backup codes are shown this once.',
+  description:
+    'With a code from it; passkeys, which are proved when they are made, by their name. With the first factor come ten backup codes, shown this once.',
   access: { user: true, stepUp: true, duringEnrolment: true },
   body: z.union([z.strictObject({ setup_id: z.uuid(), code: factorCode }), z.strictObject({ method: z.literal('passkey') })]),
   responses: { 200: backupCodes.partial() },
@@ -79,7 +96,7 @@ export const disableFactor = endpoint({
   tag: 'Second factors',
   summary: 'Switch a factor off',
   access: { user: true, stepUp: true },
-  body: z.strictObject({ method: z.enum(['totp', 'passkey']) }),
+  body: z.strictObject({ method: ownFactor }),
   responses: { 200: z.object({ disabled: z.literal(true) }) },
   errors: ['NOT_FOUND', 'CONFLICT'],
 });
@@ -105,7 +122,7 @@ export const listFactors = endpoint({
   access: { user: true, duringEnrolment: true },
   responses: {
     200: z.object({
-      factors: z.array(z.object({ method: z.enum(['totp', 'passkey']), created_at: timestamp, last_used_at: timestamp.nullable() })),
+      factors: z.array(z.object({ method: ownFactor, created_at: timestamp, last_used_at: timestamp.nullable() })),
       backup_codes_left: z.int(),
     }),
   },
@@ -146,16 +163,17 @@ export const revokeTrustedDevice = endpoint({
   errors: ['NOT_FOUND'],
 });
 
-const stepUpMethod = z.enum(['passkey', 'password', 'totp', 'backup_code', 'email']);
+const stepUpMethod = z.enum(['passkey', 'password', 'totp', 'sms', 'email', 'backup_code']);
 
 export const startStepUp = endpoint({
   id: 'startStepUp',
   method: 'POST',
   path: '/auth/step-up',
   tag: 'Second factors',
-  summary: 'How I can confirm that it is me; mails a code where that is the only way',
+  summary: 'How I can confirm that it is me',
+  description: 'Sends a code by text message or e-mail where that is the first of the methods, or the one that `method` names.',
   access: { user: true, duringEnrolment: true },
-  body: z.strictObject({}),
+  body: z.strictObject({ method: sentFactor.optional() }),
   responses: {
     200: z.object({ methods: z.array(stepUpMethod), fresh_until: timestamp.nullable(), passkey_options: requestOptions.optional() }),
   },

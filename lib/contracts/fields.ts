@@ -42,6 +42,15 @@ export const code = z
   .pipe(z.string().regex(/^\d{6}$/, 'Enter the 6 digits of the code.'))
   .meta({ description: 'Six digits; spaces and dashes are ignored.', example: '123456' });
 
+/** A phone number as somebody typed or pasted it; the service brings it into its one form or says what is wrong with it. */
+export const phone = z
+  .string()
+  .max(64, 'Use at most 64 characters.')
+  // Copied from an address book it comes between marks that nobody sees.
+  .transform((text) => text.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '').trim())
+  .pipe(z.string().regex(/^[\d+()./\s-]{1,40}$/, 'Enter a phone number such as +49 1512 3456789.'))
+  .meta({ description: 'Phone number in the international form.', example: '+4915123456789' });
+
 export const token = z
   .string()
   .regex(/^[A-Za-z0-9_-]{20,128}$/, 'This token is not complete.')

@@ -9,6 +9,7 @@ import {
   refresh,
   register,
   requestMagicLink,
+  requestOtp,
   resendVerification,
   resetPassword,
   secureAccount,
@@ -16,6 +17,7 @@ import {
   startOauth,
   verifyEmail,
   verifyMagicLink,
+  verifyOtp,
 } from './auth.ts';
 import * as email from './change-email.ts';
 import * as connections from './connections.ts';
@@ -24,7 +26,7 @@ import * as factors from './factors.ts';
 import * as passkeys from './passkeys.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
 import { getSettings, updateSettings } from './settings.ts';
-import { getMe, secureMyAccount, updateMe } from './users.ts';
+import { confirmPhone, getMe, removePhone, requestPhone, secureMyAccount, updateMe } from './users.ts';
 
 /** Every endpoint of the API, in the order in which the reference shows them. */
 export const contracts: readonly Endpoint[] = [
@@ -38,6 +40,8 @@ export const contracts: readonly Endpoint[] = [
   factors.verifySecondFactor,
   requestMagicLink,
   verifyMagicLink,
+  requestOtp,
+  verifyOtp,
   startOauth,
   logout,
   accounts.addAccount,
@@ -75,6 +79,9 @@ export const contracts: readonly Endpoint[] = [
   email.confirmEmailCode,
   email.confirmEmailChange,
   email.revertEmailChange,
+  requestPhone,
+  confirmPhone,
+  removePhone,
   listSessions,
   revokeSession,
   revokeOtherSessions,

@@ -79,7 +79,7 @@ export const signedInShape = z
   .meta({ id: 'SignedIn' });
 export type SignedInShape = z.output<typeof signedInShape>;
 
-export const factorMethod = z.enum(['passkey', 'totp', 'backup_code']);
+export const factorMethod = z.enum(['passkey', 'totp', 'sms', 'email', 'backup_code']);
 
 /** A first factor was proved and a second one is owed; only the challenge can continue. */
 export const secondFactorRequiredShape = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { locale, plainText, timezone, username } from './fields.ts';
+import { code, locale, phone, plainText, timezone, username } from './fields.ts';
 import { userShape } from './shapes.ts';
 
 const clearable = (max: number) =>
@@ -53,4 +53,43 @@ export const secureMyAccount = endpoint({
   body: z.strictObject({}),
   responses: { 200: z.object({ secured: z.literal(true) }) },
   errors: [],
+});
+
+export const requestPhone = endpoint({
+  id: 'requestPhone',
+  method: 'POST',
+  path: '/users/me/phone',
+  tag: 'Profile',
+  summary: 'Set or change my phone number',
+  description:
+    'Sends a code to the number; nothing changes before `POST /users/me/phone/confirm` gets it. Answers the same for a number that belongs to another account.',
+  access: { user: true, stepUp: true },
+  body: z.strictObject({ phone }),
+  responses: { 202: z.object({ status: z.literal('accepted') }) },
+  errors: [],
+});
+
+export const confirmPhone = endpoint({
+  id: 'confirmPhone',
+  method: 'POST',
+  path: '/users/me/phone/confirm',
+  tag: 'Profile',
+  summary: 'Confirm my new phone number with the code from the text message',
+  description: 'In the session that asked. CONFLICT when the number is confirmed on another account: it has to be removed there first.',
+  access: { user: true },
+  body: z.strictObject({ code }),
+  responses: { 200: userShape },
+  errors: ['INVALID_CODE', 'CONFLICT'],
+});
+
+export const removePhone = endpoint({
+  id: 'removePhone',
+  method: 'DELETE',
+  path: '/users/me/phone',
+  tag: 'Profile',
+  summary: 'Remove my phone number',
+  description: 'CONFLICT while text messages are a second factor: switch that off first.',
+  access: { user: true, stepUp: true },
+  responses: { 200: z.object({ removed: z.literal(true) }) },
+  errors: ['NOT_FOUND', 'CONFLICT'],
 });

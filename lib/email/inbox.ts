@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { env } from '#lib/env.ts';
 import type { Delivery } from './delivery.ts';
 
-/** A mail that was caught instead of sent, because no mail server is configured. */
-export type InboxMail = { id: string; to: string; subject: string; created_at: string; text: string; html: string };
+/** A mail or text message that was caught instead of sent, because no provider is configured. A text has neither subject nor HTML. */
+export type InboxMail = { kind: 'mail' | 'text'; id: string; to: string; subject: string; created_at: string; text: string; html: string };
 
 const kept = 200;
 const idPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -31,11 +31,11 @@ function ignoreMissing(error: NodeJS.ErrnoException): null {
 }
 
 /** Puts a mail into the inbox; the same mail again takes its own place. Only the owner of DATA_DIR can read it. */
-export async function deliverToInbox(delivery: Delivery): Promise<void> {
+export async function deliverToInbox(delivery: Delivery & { kind?: InboxMail['kind'] }): Promise<void> {
   if (!idPattern.test(delivery.id)) throw new Error('A mail id is a UUID.');
   await mkdir(folder(), { recursive: true, mode: 0o700 });
-  const { id, to, subject, text, html } = delivery;
-  const mail: InboxMail = { id, to, subject, created_at: new Date().toISOString(), text, html };
+  const { kind = 'mail', id, to, subject, text, html } = delivery;
+  const mail: InboxMail = { kind, id, to, subject, created_at: new Date().toISOString(), text, html };
   // A reader sees the whole mail or none of it.
   const temporary = join(folder(), `.${id}.${randomBytes(4).toString('hex')}`);
   await writeFile(temporary, JSON.stringify(mail), { mode: 0o600 });

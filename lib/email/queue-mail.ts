@@ -14,8 +14,10 @@ export type MailMessage =
   | { template: 'password_changed'; notMeLink: string }
   | { template: 'sign_in'; code: string; link: string }
   | { template: 'step_up'; code: string; link: string }
-  | { template: 'factor_enabled'; notMeLink: string }
-  | { template: 'factor_disabled'; notMeLink: string }
+  | { template: 'second_factor'; code: string; resetLink: string }
+  | { template: 'factor_setup'; code: string; resetLink: string }
+  | { template: 'factor_enabled'; method: 'passkey' | 'totp' | 'sms' | 'email'; notMeLink: string }
+  | { template: 'factor_disabled'; method: 'passkey' | 'totp' | 'sms' | 'email'; notMeLink: string }
   | { template: 'factor_blocked'; resetLink: string }
   | { template: 'backup_codes_renewed'; notMeLink: string }
   | { template: 'connection_added'; provider: string; resetLink: string }
@@ -23,7 +25,9 @@ export type MailMessage =
   | { template: 'passkey_added'; name: string; link: string }
   | { template: 'passkey_removed'; name: string; resetLink: string }
   | { template: 'new_device'; userAgent: string | null; ip: string | null; at: string; link: string }
-  | { template: 'account_secured'; link: string };
+  | { template: 'account_secured'; link: string }
+  | { template: 'phone_changed'; notMeLink: string }
+  | { template: 'phone_removed'; notMeLink: string };
 
 /** Where a queued mail's content belongs: its AAD. */
 export function mailContext(mailId: string): string {

@@ -7,6 +7,8 @@ import { accountSecured } from './templates/account-secured.ts';
 import { alreadyRegistered } from './templates/already-registered.ts';
 import { connectionNotice } from './templates/connection-notice.ts';
 import { emailChanged, emailChangeTaken } from './templates/email-change.ts';
+import { factorChange } from './templates/factor-change.ts';
+import { factorCode } from './templates/factor-code.ts';
 import { factorNotice } from './templates/factor-notice.ts';
 import { newDevice } from './templates/new-device.ts';
 import { passkeyNotice } from './templates/passkey-notice.ts';
@@ -45,10 +47,16 @@ function documentOf(message: MailMessage, texts: MailTexts, reader: Reader): Mai
     case 'sign_in':
     case 'step_up':
       return signIn(message, texts[message.template], reader);
+    case 'second_factor':
+    case 'factor_setup':
+      return factorCode(message, texts[message.template], reader);
     case 'factor_enabled':
     case 'factor_disabled':
+      return factorChange(message, texts[message.template], reader);
     case 'factor_blocked':
     case 'backup_codes_renewed':
+    case 'phone_changed':
+    case 'phone_removed':
       return factorNotice(message, texts[message.template], reader);
     case 'connection_added':
     case 'connection_removed':

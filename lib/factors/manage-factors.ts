@@ -1,21 +1,26 @@
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
+import type { Bytes } from '#lib/crypto/hash.ts';
 import { seal, unseal } from '#lib/crypto/seal.ts';
 import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { type MailMessage, queueMail } from '#lib/email/queue-mail.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
+import { consumeToken, findTokenByCode, voidTokens } from '#lib/one-time-tokens/one-time-token.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
+import { requireAllowedMethod } from '#lib/settings/allowed-methods.ts';
 import { countBackupCodes, makeBackupCodes, storeBackupCodes } from './backup-codes.ts';
 import { dropFactor } from './drop-factor.ts';
+import type { FactorMethod, SentFactorMethod } from './factor-methods.ts';
+import { sendFactorCode } from './send-code.ts';
 import { acceptedTotpStep, describeTotp, newTotpSecret } from './totp.ts';
 import { factorContext } from './verify-factor.ts';
 
 const setupMinutes = 15;
 const maxSetupAttempts = 10;
 
-export type FactorSummary = { method: 'totp' | 'passkey'; created_at: string; last_used_at: string | null };
+export type FactorSummary = { method: FactorMethod | 'passkey'; created_at: string; last_used_at: string | null };
 
 function mailOwner(transaction: Transaction, { user, dataKey }: Actor, message: MailMessage): Promise<void> {
   return queueMail(transaction, { userId: user.id, dataKey, locale: user.locale, message });
@@ -24,37 +29,97 @@ function mailOwner(transaction: Transaction, { user, dataKey }: Actor, message: 
 /** The factors that are switched on, and how many backup codes are left. */
 export async function listFactors(actor: Actor): Promise<{ factors: FactorSummary[]; backup_codes_left: number }> {
   const rows = await db().factor.findMany({ where: { userId: actor.user.id, confirmedAt: { not: null } }, orderBy: { createdAt: 'asc' } });
-  const factors = rows.map((row) => ({
-    method: row.method,
-    created_at: row.createdAt.toISOString(),
-    last_used_at: row.lastUsedAt?.toISOString() ?? null,
-  }));
+  const factors = rows.map(
+    (row): FactorSummary => ({
+      method: row.method,
+      created_at: row.createdAt.toISOString(),
+      last_used_at: row.lastUsedAt?.toISOString() ?? null,
+    }),
+  );
   return { factors, backup_codes_left: await countBackupCodes(actor.user.id) };
 }
 
+const alreadyOn = {
+  totp: 'An authenticator app is set up already. Remove it first.',
+  sms: 'Text messages are set up already.',
+  email: 'Codes by e-mail are set up already.',
+} satisfies Record<FactorMethod, string>;
+
+/** Puts an unconfirmed factor in the place of an older one. CONFLICT when one of its kind is on. */
+async function writeSetup(userId: string, method: FactorMethod, id: string, secretSealed: Bytes | null): Promise<void> {
+  await inTransaction(async (transaction) => {
+    if (await transaction.factor.findFirst({ where: { userId, method, confirmedAt: { not: null } }, select: { id: true } }))
+      throw new ServiceError('CONFLICT', { message: alreadyOn[method] });
+    await transaction.factor.deleteMany({ where: { userId, method, confirmedAt: null } });
+    await transaction.factor.create({ data: { id, userId, method, secretSealed }, select: { id: true } });
+  });
+}
+
+export type TotpSetup = { setup_id: string; secret: string; otpauth_url: string; qr_svg: string };
+export type CodeSetup = { setup_id: string; expires_in: number };
+
 /** Begins to set up an authenticator app. The secret is the server's; until a code confirms it, it gates nothing. */
-export async function startTotpSetup(actor: Actor): Promise<{ setup_id: string; secret: string; otpauth_url: string; qr_svg: string }> {
-  const { user, dataKey } = actor;
+export async function startTotpSetup({ user, dataKey }: Actor): Promise<TotpSetup> {
   const id = uuidv7();
   const secret = newTotpSecret();
-  await inTransaction(async (transaction) => {
-    if (
-      await transaction.factor.findFirst({ where: { userId: user.id, method: 'totp', confirmedAt: { not: null } }, select: { id: true } })
-    ) {
-      throw new ServiceError('CONFLICT', { message: 'An authenticator app is set up already. Remove it first.' });
-    }
-    await transaction.factor.deleteMany({ where: { userId: user.id, method: 'totp', confirmedAt: null } });
-    await transaction.factor.create({
-      data: { id, userId: user.id, method: 'totp', secretSealed: seal(dataKey, secret, factorContext(id)) },
-      select: { id: true },
-    });
-  });
+  await writeSetup(user.id, 'totp', id, seal(dataKey, secret, factorContext(id)));
   const { otpauthUrl, qrSvg } = describeTotp(secret, user.email ?? user.username ?? user.id);
   return { setup_id: id, secret, otpauth_url: otpauthUrl, qr_svg: qrSvg };
 }
 
-/** Switches a factor on with a code from it. Answers ten backup codes, once. INVALID_CODE; NOT_FOUND for an unknown or old set-up. */
-export async function enableFactor(actor: Actor, setupId: string, code: string, caller: Caller): Promise<{ backup_codes: string[] }> {
+/**
+ * With codes by mail as the second factor the mailbox cannot be the first one as well: somebody who has nothing else to
+ * sign in with would lock themselves out.
+ */
+async function requireOtherWayIn({ user }: Actor): Promise<void> {
+  const [account, connections] = await Promise.all([
+    db().user.findUniqueOrThrow({ where: { id: user.id }, select: { passwordHash: true } }),
+    db().account.count({ where: { userId: user.id } }),
+  ]);
+  if (account.passwordHash || connections > 0 || user.phoneVerifiedAt) return;
+  throw new ServiceError('CONFLICT', { message: 'You sign in by e-mail only. Set a password first.' });
+}
+
+/** Begins to set up codes by text message or by mail, and sends the first one. CONFLICT without a confirmed number. */
+export async function startCodeSetup(actor: Actor, method: SentFactorMethod, caller: Caller): Promise<CodeSetup> {
+  const { user, dataKey } = actor;
+  await requireAllowedMethod(`${method}_factor`);
+  if (method === 'sms' && !user.phoneVerifiedAt) throw new ServiceError('CONFLICT', { message: 'Confirm a phone number first.' });
+  if (method === 'email') await requireOtherWayIn(actor);
+  const id = uuidv7();
+  await writeSetup(user.id, method, id, null);
+  await sendFactorCode({ id: user.id, dataKey, locale: user.locale }, { method, askedIn: id, reason: 'factor_setup' }, caller);
+  return { setup_id: id, expires_in: 10 * 60 };
+}
+
+type Pending = { id: string; method: FactorMethod; secretSealed: Uint8Array | null };
+
+/** What a right code leaves on the factor: for an app, the step that counts no more. Null for a wrong one. */
+async function checkSetupCode({ user, dataKey }: Actor, factor: Pending, code: string): Promise<{ lastStep: number } | null> {
+  if (factor.secretSealed) {
+    const lastStep = await acceptedTotpStep(unseal(dataKey, factor.secretSealed, factorContext(factor.id)).toString('utf8'), code, 0);
+    return lastStep === null ? null : { lastStep };
+  }
+  const token = await findTokenByCode('factor_setup', user.id, code.replace(/[\s-]/g, ''), factor.id);
+  return token && (await inTransaction((transaction) => consumeToken(transaction, token.id))) ? { lastStep: 0 } : null;
+}
+
+const wrongSetupCode = {
+  totp: 'This code is not right. Check the clock of your device and try the next one.',
+  sms: 'This code is not valid or has expired.',
+  email: 'This code is not valid or has expired.',
+} satisfies Record<FactorMethod, string>;
+
+/**
+ * Switches a factor on with a code from it. With the first one come ten backup codes, shown once. INVALID_CODE;
+ * NOT_FOUND for an unknown or old set-up.
+ */
+export async function enableFactor(
+  actor: Actor,
+  setupId: string,
+  code: string,
+  caller: Caller,
+): Promise<{ method: FactorMethod; backup_codes?: string[] }> {
   const { user, session, dataKey } = actor;
   const pending = { id: setupId, userId: user.id, confirmedAt: null, createdAt: { gt: new Date(Date.now() - setupMinutes * 60_000) } };
   const counted = await db().factor.updateMany({
@@ -62,31 +127,40 @@ export async function enableFactor(actor: Actor, setupId: string, code: string, 
     data: { attempts: { increment: 1 } },
   });
   const factor = counted.count === 1 ? await db().factor.findFirst({ where: pending }) : null;
-  if (!factor?.secretSealed) throw new ServiceError('NOT_FOUND', { message: 'This set-up has expired. Start again.' });
-  const step = await acceptedTotpStep(unseal(dataKey, factor.secretSealed, factorContext(factor.id)).toString('utf8'), code, 0);
-  if (step === null)
-    throw new ServiceError('INVALID_CODE', { message: 'This code is not right. Check the clock of your device and try the next one.' });
-  const set = await makeBackupCodes();
-  await inTransaction(async (transaction) => {
-    const enabled = await transaction.factor.updateMany({ where: pending, data: { confirmedAt: new Date(), lastStep: step } });
+  if (!factor || factor.method === 'passkey') throw new ServiceError('NOT_FOUND', { message: 'This set-up has expired. Start again.' });
+  const { method } = factor;
+  const proved = await checkSetupCode(actor, { id: factor.id, method, secretSealed: factor.secretSealed }, code);
+  if (!proved) throw new ServiceError('INVALID_CODE', { message: wrongSetupCode[method] });
+  const hasOther = (await db().factor.count({ where: { userId: user.id, confirmedAt: { not: null } } })) > 0;
+  const set = hasOther ? null : await makeBackupCodes();
+  const isFirst = await inTransaction(async (transaction) => {
+    // Locks the user: of two factors that are switched on at once one is the first, and its codes are the ones that count.
+    const owner = await transaction.user.update({
+      where: { id: user.id },
+      data: { factorFailures: 0 },
+      select: { phoneVerifiedAt: true },
+    });
+    if (method === 'sms' && !owner.phoneVerifiedAt) throw new ServiceError('CONFLICT', { message: 'Confirm a phone number first.' });
+    const others = await transaction.factor.count({ where: { userId: user.id, confirmedAt: { not: null } } });
+    const enabled = await transaction.factor.updateMany({ where: pending, data: { confirmedAt: new Date(), ...proved } });
     if (enabled.count === 0) throw new ServiceError('NOT_FOUND');
-    await storeBackupCodes(transaction, user.id, set);
-    await transaction.user.update({ where: { id: user.id }, data: { factorFailures: 0 }, select: { id: true } });
+    if (others === 0 && set) await storeBackupCodes(transaction, user.id, set);
     // What other sessions proved was the strongest until now; it must not be enough to switch this factor off again.
     await transaction.session.updateMany({ where: { userId: user.id, NOT: { id: session.id } }, data: { stepUpAt: null } });
     await recordEvent(transaction, {
       action: 'factor.enabled',
       result: 'success',
-      reason: factor.method,
+      reason: method,
       actorId: user.id,
       subjectId: user.id,
       subjectKey: dataKey,
       target: { type: 'factor', id: factor.id },
       caller,
     });
-    await mailOwner(transaction, actor, { template: 'factor_enabled', notMeLink: await issueNotMeLink(transaction, user.id) });
+    await mailOwner(transaction, actor, { template: 'factor_enabled', method, notMeLink: await issueNotMeLink(transaction, user.id) });
+    return others === 0;
   });
-  return { backup_codes: set.codes };
+  return { method, ...(isFirst && set && { backup_codes: set.codes }) };
 }
 
 /**
@@ -120,16 +194,17 @@ export async function enablePasskeyFactor(actor: Actor, caller: Caller): Promise
       target: { type: 'factor', id },
       caller,
     });
-    await mailOwner(transaction, actor, { template: 'factor_enabled', notMeLink: await issueNotMeLink(transaction, user.id) });
+    await mailOwner(transaction, actor, { template: 'factor_enabled', method: 'passkey', notMeLink: await issueNotMeLink(transaction, user.id) });
   });
   return set ? { backup_codes: set.codes } : {};
 }
 
 /** Switches a factor off; with the last one the backup codes and trusted devices go too. NOT_FOUND when it is not on; CONFLICT while it is the last that the policy requires. */
-export async function disableFactor(actor: Actor, method: 'totp' | 'passkey', caller: Caller): Promise<{ disabled: true }> {
+export async function disableFactor(actor: Actor, method: FactorMethod | 'passkey', caller: Caller): Promise<{ disabled: true }> {
   const { user, dataKey } = actor;
   await inTransaction(async (transaction) => {
     await dropFactor(transaction, actor, method);
+    if (method === 'sms' || method === 'email') await voidTokens(transaction, `${method}_factor`, user.id);
     await recordEvent(transaction, {
       action: 'factor.disabled',
       result: 'success',
@@ -139,7 +214,7 @@ export async function disableFactor(actor: Actor, method: 'totp' | 'passkey', ca
       subjectKey: dataKey,
       caller,
     });
-    await mailOwner(transaction, actor, { template: 'factor_disabled', notMeLink: await issueNotMeLink(transaction, user.id) });
+    await mailOwner(transaction, actor, { template: 'factor_disabled', method, notMeLink: await issueNotMeLink(transaction, user.id) });
   });
   return { disabled: true };
 }

@@ -4,12 +4,14 @@ import { unseal } from '#lib/crypto/seal.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { env } from '#lib/env.ts';
+import { consumeToken, findTokenByCode } from '#lib/one-time-tokens/one-time-token.ts';
 import type { ChallengePurpose } from '#lib/passkeys/challenge.ts';
 import { type Assertion, verifyAssertion } from '#lib/passkeys/verify-assertion.ts';
 import { consumeBackupCode } from './backup-codes.ts';
+import { type FactorMethod, factorMethods, type SentFactorMethod } from './factor-methods.ts';
 import { acceptedTotpStep } from './totp.ts';
 
-type CodeProof = { method: 'totp' | 'backup_code'; code: string };
+type CodeProof = { method: FactorMethod | 'backup_code'; code: string };
 /** Every second factor there is. One that a code proves is a line here and in `prove`. */
 export type FactorProof = CodeProof | { method: 'passkey'; assertion: Assertion };
 
@@ -34,10 +36,19 @@ async function proveTotp(userId: string, dataKey: Uint8Array, code: string): Pro
   return count === 1;
 }
 
-const prove = {
-  totp: proveTotp,
-  backup_code: (userId: string, _dataKey: Uint8Array, code: string) => consumeBackupCode(userId, code),
-} satisfies Record<CodeProof['method'], (userId: string, dataKey: Uint8Array, code: string) => Promise<boolean>>;
+/** Accepts a code that we sent, once, in the challenge or session that asked for it and nowhere else. */
+async function proveSentCode(method: SentFactorMethod, userId: string, code: string, askedIn: string | null): Promise<boolean> {
+  const token = await findTokenByCode(`${method}_factor`, userId, code.replace(/[\s-]/g, ''), askedIn);
+  if (!token) return false;
+  return inTransaction(async (transaction) => {
+    if (!(await consumeToken(transaction, token.id))) return false;
+    const { count } = await transaction.factor.updateMany({
+      where: { userId, method, confirmedAt: { not: null } },
+      data: { lastUsedAt: new Date() },
+    });
+    return count === 1;
+  });
+}
 
 /** A passkey has to answer the challenge that was made for this purpose, and to belong to this user. */
 async function provePasskey(userId: string, assertion: Assertion, purpose: ChallengePurpose, caller: Caller): Promise<boolean> {
@@ -46,6 +57,13 @@ async function provePasskey(userId: string, assertion: Assertion, purpose: Chall
 }
 
 type Owner = { id: string; dataKey: Uint8Array; locale: string };
+
+const prove = {
+  totp: (owner, code) => proveTotp(owner.id, owner.dataKey, code),
+  sms: (owner, code, askedIn) => proveSentCode('sms', owner.id, code, askedIn),
+  email: (owner, code, askedIn) => proveSentCode('email', owner.id, code, askedIn),
+  backup_code: (owner, code) => consumeBackupCode(owner.id, code),
+} satisfies Record<CodeProof['method'], (owner: Owner, code: string, askedIn: string | null) => Promise<boolean>>;
 
 async function tellBlocked(owner: Owner, caller: Caller): Promise<void> {
   await inTransaction(async (transaction) => {
@@ -60,8 +78,9 @@ async function tellBlocked(owner: Owner, caller: Caller): Promise<void> {
 }
 
 /**
- * Whether the code, or the passkey, proves the second factor, right now and never again. Each try is counted before it is evaluated;
- * the count is shared by all methods and is not reset by a right password.
+ * Whether the code, or the passkey, proves the second factor, right now and never again. Each try is counted before it is
+ * evaluated; the count is shared by all methods and is not reset by a right password. `purpose` names the challenge or
+ * session that asks: what was sent to or asked by another one is refused.
  */
 export async function verifyFactor(owner: Owner, proof: FactorProof, purpose: ChallengePurpose, caller: Caller): Promise<boolean> {
   const [counted] = await db().$queryRaw<{ failures: number }[]>`
@@ -71,7 +90,7 @@ export async function verifyFactor(owner: Owner, proof: FactorProof, purpose: Ch
   const proved =
     proof.method === 'passkey'
       ? await provePasskey(owner.id, proof.assertion, purpose, caller)
-      : await prove[proof.method](owner.id, owner.dataKey, proof.code);
+      : await prove[proof.method](owner, proof.code, purpose.holder);
   if (proved) await db().user.updateMany({ where: { id: owner.id }, data: { factorFailures: 0 } });
   else if (counted.failures === maxFactorFailures) await tellBlocked(owner, caller);
   return proved;
@@ -82,11 +101,11 @@ export async function verifyFactor(owner: Owner, proof: FactorProof, purpose: Ch
  * passkey owes nothing by itself, but answers as soon as anything is owed. One round trip: every sign-in asks.
  */
 export async function listFactorMethods(userId: string): Promise<FactorProof['method'][]> {
-  const [row] = await db().$queryRaw<({ owed: boolean } & Record<FactorProof['method'], boolean>)[]>`
-    SELECT EXISTS (SELECT 1 FROM factor WHERE user_id = ${userId}::uuid AND confirmed_at IS NOT NULL) AS owed,
+  const [row] = await db().$queryRaw<{ confirmed: string[]; passkey: boolean; backup: boolean }[]>`
+    SELECT ARRAY(SELECT method::text FROM factor WHERE user_id = ${userId}::uuid AND confirmed_at IS NOT NULL) AS confirmed,
       EXISTS (SELECT 1 FROM passkey WHERE user_id = ${userId}::uuid) AS passkey,
-      EXISTS (SELECT 1 FROM factor WHERE user_id = ${userId}::uuid AND method = 'totp' AND confirmed_at IS NOT NULL) AS totp,
-      EXISTS (SELECT 1 FROM backup_code WHERE user_id = ${userId}::uuid AND used_at IS NULL) AS backup_code`;
-  const methods = ['passkey', 'totp', 'backup_code'] as const;
-  return row?.owed ? methods.filter((method) => row[method]) : [];
+      EXISTS (SELECT 1 FROM backup_code WHERE user_id = ${userId}::uuid AND used_at IS NULL) AS backup`;
+  if (!row || row.confirmed.length === 0) return [];
+  const proofs = factorMethods.filter((method) => row.confirmed.includes(method));
+  return [...(row.passkey ? (['passkey'] as const) : []), ...proofs, ...(row.backup ? (['backup_code'] as const) : [])];
 }

@@ -23,7 +23,17 @@ const attestation = { id: 'AAAA', rawId: 'AAAA', type: 'public-key', response: {
 
 /** Bodies whose every field is right; a new endpoint with a body adds one here. */
 const samples: Record<string, Body[]> = {
-  register: [{ email: newEmail(), password: goodPassword, name: 'Ada', username: 'ada-l', locale: 'en', accept_terms: true }],
+  register: [
+    {
+      email: newEmail(),
+      password: goodPassword,
+      name: 'Ada',
+      username: 'ada-l',
+      phone: '+4915123456789',
+      locale: 'en',
+      accept_terms: true,
+    },
+  ],
   verifyEmail: [{ token }, { email: newEmail(), code: '123456' }],
   resendVerification: [{ email: newEmail() }],
   login: [
@@ -40,6 +50,10 @@ const samples: Record<string, Body[]> = {
     { token, remember_me: true, mode: 'cookie' },
     { email: newEmail(), code: '123456', remember_me: false, mode: 'token' },
   ],
+  requestOtp: [{ phone: '+49 1512 3456789' }],
+  verifyOtp: [{ phone: '+4915123456789', code: '123456', remember_me: true, mode: 'cookie' }],
+  requestPhone: [{ phone: '+4915123456789' }],
+  confirmPhone: [{ code: '123456' }],
   changePassword: [{ current_password: goodPassword, new_password: 'another long secret', revoke_other_sessions: false }],
   startPasskeySignIn: [{ email: newEmail(), mode: 'token' }, { username: 'ada-l' }, {}],
   verifyPasskeySignIn: [{ credential: assertion, mode: 'token', remember_me: true }],
@@ -55,7 +69,7 @@ const samples: Record<string, Body[]> = {
   enableFactor: [{ setup_id: uuidv7(), code: '123456' }, { method: 'passkey' }],
   disableFactor: [{ method: 'totp' }],
   renewBackupCodes: [{}],
-  startStepUp: [{}],
+  startStepUp: [{ method: 'email' }],
   updateSettings: [{ passwords: { min_length: 10 }, factors: { required: 'nobody' }, sign_in: { sign_up: 'open' } }],
   addAccount: [{}],
   switchAccount: [{ session_id: uuidv7() }],

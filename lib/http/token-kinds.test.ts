@@ -12,11 +12,12 @@ import {
 } from '#lib/contracts/auth.ts';
 import { changeEmail, confirmEmailChange, revertEmailChange } from '#lib/contracts/change-email.ts';
 import type { Endpoint } from '#lib/contracts/endpoint.ts';
-import { verifySecondFactor } from '#lib/contracts/factors.ts';
+import { startSecondFactor, verifySecondFactor } from '#lib/contracts/factors.ts';
 import { contracts } from '#lib/contracts/index.ts';
 import { getMe } from '#lib/contracts/users.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { OneTimePurpose } from '#lib/db/generated/enums.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
 import { issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
 import { deviceCookieName, sessionCookieName, trustedDeviceCookieName } from '#lib/sessions/cookie-names.ts';
 import { type ApiAnswer, type CallOptions, call, cookieOf } from '#scripts/testing/api.ts';
@@ -56,6 +57,7 @@ const kinds = {
   },
   challenge_token: async (): Promise<Issued> => {
     const { person, enrolment } = await withFactor();
+    await db().factor.create({ data: { id: uuidv7(), userId: person.id, method: 'email', confirmedAt: new Date() } });
     return { person, enrolment, secret: await openedChallenge(person) };
   },
   trusted_device_cookie: async (): Promise<Issued> => {
@@ -124,6 +126,11 @@ const consumers: Record<string, Consumer> = {
     accepts: 'admin_setup',
     contract: setupAdmin,
     options: ({ secret }) => ({ body: { token: secret, email: newEmail(), password: goodPassword } }),
+  },
+  startSecondFactor: {
+    accepts: 'challenge_token',
+    contract: startSecondFactor,
+    options: ({ secret }) => ({ body: { challenge_token: secret, method: 'email' } }),
   },
   verifySecondFactor: {
     accepts: 'challenge_token',

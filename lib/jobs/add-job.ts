@@ -4,9 +4,10 @@ import { Prisma } from '#lib/db/generated/client.ts';
 /** Every background task and its payload; nothing personal in plain text. */
 export type JobPayloads = {
   send_mail: { mail_id: string; user_id: string; locale: string; content: string; to?: string };
+  send_sms: { sms_id: string; user_id: string; locale: string; content: string; valid_until: string };
 };
 
-const maxAttempts: Record<keyof JobPayloads, number> = { send_mail: 25 };
+const maxAttempts: Record<keyof JobPayloads, number> = { send_mail: 25, send_sms: 10 };
 
 /** The call that queues a job, for a statement that does more; `payload` is SQL of the type json. */
 export function jobCall(name: keyof JobPayloads, payload: Prisma.Sql): Prisma.Sql {

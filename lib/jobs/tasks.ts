@@ -1,5 +1,6 @@
 import type { JobHelpers } from 'graphile-worker';
 import { sendMail } from '#lib/email/send-mail.ts';
+import { sendText } from '#lib/sms/send-text.ts';
 import type { JobPayloads } from './add-job.ts';
 import { cleanUp } from './clean-up.ts';
 
@@ -8,5 +9,6 @@ type Payloads = JobPayloads & { clean_up: unknown };
 /** What runs for each kind of job. A kind without a task, or a task of another payload, does not compile. */
 export const tasks = {
   send_mail: sendMail,
+  send_sms: sendText,
   clean_up: (_payload, helpers) => cleanUp(helpers.query),
 } satisfies { [Name in keyof Payloads]: (payload: Payloads[Name], helpers: JobHelpers) => Promise<void> };

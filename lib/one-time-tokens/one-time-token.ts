@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { randomToken, sha256 } from '#lib/crypto/hash.ts';
+import { seal, unseal } from '#lib/crypto/seal.ts';
 import { type Database, db, type Transaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { slowHash, verifySlowHash } from '#lib/passwords/slow-hash.ts';
@@ -16,7 +17,12 @@ export type OneTimePurpose =
   | 'recovery_request'
   | 'recovery_cancel'
   | 'recovery_complete'
-  | 'not_me';
+  | 'not_me'
+  | 'phone_sign_in'
+  | 'phone_change'
+  | 'factor_setup'
+  | 'sms_factor'
+  | 'email_factor';
 
 const lifetimeSeconds: Record<OneTimePurpose, number> = {
   email_verification: 30 * 60,
@@ -31,6 +37,11 @@ const lifetimeSeconds: Record<OneTimePurpose, number> = {
   recovery_cancel: 60 * 24 * 60 * 60,
   recovery_complete: 30 * 60,
   not_me: 7 * 24 * 60 * 60,
+  phone_sign_in: 10 * 60,
+  phone_change: 10 * 60,
+  factor_setup: 10 * 60,
+  sms_factor: 10 * 60,
+  email_factor: 10 * 60,
 };
 /** Ways back for the owner: whoever causes another mail of the kind must not make those in earlier mails void. */
 const standing: ReadonlySet<OneTimePurpose> = new Set(['email_revert', 'recovery_cancel', 'not_me']);
@@ -47,26 +58,44 @@ export function oneTimeTokenExpiry(purpose: OneTimePurpose): Date {
   return secondsFromNow(lifetimeSeconds[purpose]);
 }
 
+type NewToken = {
+  purpose: OneTimePurpose;
+  userId: string | null;
+  codeHash?: string;
+  /** The challenge, session or set-up in which alone its code counts. */
+  boundTo?: string;
+  /** What it will change; kept under the user's data key. */
+  detail?: { dataKey: Uint8Array; text: string };
+};
+
+/** Where the detail of a token belongs: its AAD. */
+function detailContext(tokenId: string): string {
+  return `one_time_token.detail:${tokenId}`;
+}
+
+/** Ends every token of this purpose and user that was not used yet. */
+export async function voidTokens(transaction: Transaction, purpose: OneTimePurpose, userId: string | null): Promise<void> {
+  await transaction.oneTimeToken.updateMany({
+    where: { purpose, userId, consumedAt: null, voidedAt: null },
+    data: { voidedAt: new Date() },
+  });
+}
+
 /** Writes a new token and, but for the ways back, voids the older ones of the same purpose and user. Returns the secret, once. */
-export async function issueOneTimeToken(
-  transaction: Transaction,
-  token: { purpose: OneTimePurpose; userId: string | null; codeHash?: string },
-): Promise<string> {
+export async function issueOneTimeToken(transaction: Transaction, token: NewToken): Promise<string> {
   const secret = randomToken();
-  const { purpose, userId } = token;
-  if (!standing.has(purpose)) {
-    await transaction.oneTimeToken.updateMany({
-      where: { purpose, userId, consumedAt: null, voidedAt: null },
-      data: { voidedAt: new Date() },
-    });
-  }
+  const { purpose, userId, detail } = token;
+  const id = uuidv7();
+  if (!standing.has(purpose)) await voidTokens(transaction, purpose, userId);
   await transaction.oneTimeToken.create({
     data: {
-      id: uuidv7(),
+      id,
       purpose,
       userId,
       tokenHash: sha256(secret),
       codeHash: token.codeHash ?? null,
+      boundTo: token.boundTo ?? null,
+      detailSealed: detail ? seal(detail.dataKey, detail.text, detailContext(id)) : null,
       expiresAt: oneTimeTokenExpiry(purpose),
     },
     select: { id: true },
@@ -88,6 +117,11 @@ export function findLiveToken(purpose: OneTimePurpose, secret: string, database:
   });
 }
 
+/** Whether a token of this purpose waits for its user. */
+export async function hasLiveToken(purpose: OneTimePurpose, userId: string): Promise<boolean> {
+  return (await db().oneTimeToken.findFirst({ where: { purpose, userId, ...live(new Date()) }, select: { id: true } })) !== null;
+}
+
 /** Consumes a token by one conditional update (data.md, rule 1): of any number of parallel tries one gets true. */
 export async function consumeToken(transaction: Transaction, id: string): Promise<boolean> {
   const { count } = await transaction.oneTimeToken.updateMany({ where: { id, ...live(new Date()) }, data: { consumedAt: new Date() } });
@@ -96,13 +130,19 @@ export async function consumeToken(transaction: Transaction, id: string): Promis
 
 /**
  * The live token whose code this is, or null. Every try is counted before it is evaluated, five at most per code;
- * without a user or a token the same slow work is done, so that time does not tell.
+ * without a user or a token the same slow work is done, so that time does not tell. A token that is bound to a
+ * challenge, a session or a set-up counts there alone.
  */
-export async function findTokenByCode(purpose: OneTimePurpose, userId: string | null, code: string): Promise<LiveToken | null> {
+export async function findTokenByCode(
+  purpose: OneTimePurpose,
+  userId: string | null,
+  code: string,
+  boundTo: string | null = null,
+): Promise<LiveToken | null> {
   const found =
     userId &&
     (await db().oneTimeToken.findFirst({
-      where: { purpose, userId, codeHash: { not: null }, ...live(new Date()) },
+      where: { purpose, userId, boundTo, codeHash: { not: null }, ...live(new Date()) },
       orderBy: { createdAt: 'desc' },
       select: { id: true, codeHash: true, expiresAt: true },
     }));
@@ -114,4 +154,10 @@ export async function findTokenByCode(purpose: OneTimePurpose, userId: string | 
     : { count: 0 };
   const matches = await verifySlowHash(found && counted.count === 1 ? found.codeHash : null, code);
   return found && matches ? { id: found.id, userId, expiresAt: found.expiresAt } : null;
+}
+
+/** What a token will change; null where it says nothing. */
+export async function readDetail(tokenId: string, dataKey: Uint8Array, database: Database = db()): Promise<string | null> {
+  const row = await database.oneTimeToken.findUnique({ where: { id: tokenId }, select: { detailSealed: true } });
+  return row?.detailSealed ? unseal(dataKey, row.detailSealed, detailContext(tokenId)).toString('utf8') : null;
 }

@@ -1,5 +1,5 @@
 import { emailIndex } from '#lib/crypto/blind-index.ts';
-import type { Transaction } from '#lib/db/client.ts';
+import { db, type Transaction } from '#lib/db/client.ts';
 import { env } from '#lib/env.ts';
 
 /**
@@ -9,11 +9,25 @@ import { env } from '#lib/env.ts';
 export async function countRecipient(transaction: Transaction, purpose: string, email: string): Promise<boolean> {
   const setting = env().RATE_LIMITS.recipient;
   if (!setting) return true;
-  const key = Buffer.concat([Buffer.from(`${purpose}:`), await emailIndex(email)]);
-  const windowStart = new Date(Math.floor(Date.now() / (setting.windowSeconds * 1000)) * setting.windowSeconds * 1000);
+  return countUnder(transaction, Buffer.concat([Buffer.from(`${purpose}:`), await emailIndex(email)]), setting);
+}
+
+/** Counts one under a key and answers whether it is still within the limit of the current window. */
+export async function countUnder(
+  transaction: Transaction,
+  key: Uint8Array<ArrayBuffer>,
+  { max, windowSeconds }: { max: number; windowSeconds: number },
+): Promise<boolean> {
+  const windowStart = new Date(Math.floor(Date.now() / (windowSeconds * 1000)) * windowSeconds * 1000);
   const [row] = await transaction.$queryRaw<{ count: number }[]>`
     INSERT INTO limit_counter (key, window_start, count) VALUES (${key}, ${windowStart}, 1)
     ON CONFLICT (key, window_start) DO UPDATE SET count = limit_counter.count + 1
     RETURNING count`;
-  return (row?.count ?? 0) <= setting.max;
+  return (row?.count ?? 0) <= max;
+}
+
+/** Gives one back that was counted for something that turned out well. */
+export async function uncount(key: Uint8Array<ArrayBuffer>, { windowSeconds }: { windowSeconds: number }): Promise<void> {
+  const windowStart = new Date(Math.floor(Date.now() / (windowSeconds * 1000)) * windowSeconds * 1000);
+  await db().limitCounter.updateMany({ where: { key, windowStart, count: { gt: 0 } }, data: { count: { decrement: 1 } } });
 }

@@ -9,6 +9,8 @@ describe('limitRule', () => {
     ['POST', '/api/v1/auth/otp/verify', 'login', 'otp-verify'],
     ['POST', '/api/v1/auth/passkeys/verify', 'login', 'passkey-verify'],
     ['POST', '/challenge', 'login', 'second-factor'],
+    ['POST', '/api/v1/auth/2fa/challenge', 'login', 'second-factor-code'],
+    ['POST', '/text-message', 'login', 'otp-verify'],
     ['POST', '/api/v1/auth/magic-link/verify', 'login', 'magic-link-verify'],
     ['POST', '/magic-link', 'login', 'magic-link-verify'],
     ['POST', '/api/v1/auth/step-up/verify', 'login', 'step-up'],

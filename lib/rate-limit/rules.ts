@@ -11,6 +11,7 @@ const auth = '/api/v1/auth';
 const loginRule = {
   [`${auth}/login`]: 'login',
   [`${auth}/2fa/verify`]: 'second-factor',
+  [`${auth}/2fa/challenge`]: 'second-factor-code',
   [`${auth}/otp/verify`]: 'otp-verify',
   [`${auth}/passkeys/verify`]: 'passkey-verify',
   [`${auth}/magic-link/verify`]: 'magic-link-verify',
@@ -18,9 +19,12 @@ const loginRule = {
   '/challenge': 'second-factor',
   // The page's other form asks for the mail: `route()` then counts that endpoint's bucket itself.
   '/magic-link': 'magic-link-verify',
+  // As on /magic-link: the form that asks for the message is counted by `route()`.
+  '/text-message': 'otp-verify',
   '/step-up': 'step-up',
   [`${auth}/step-up/verify`]: 'step-up',
   [`${auth}/change-password`]: 'change-password',
+  '/api/v1/users/me/phone/confirm': 'phone-confirm',
 };
 
 const registerRule = {

@@ -211,7 +211,7 @@ describe('POST /auth/2fa/verify', () => {
   it('refuses a method that is no method', async () => {
     const { person, secret } = await withFactor();
     const token = await openedChallenge(person);
-    for (const method of ['password', 'sms', 'constructor', 'toString', '']) {
+    for (const method of ['password', 'otp', 'constructor', 'toString', '']) {
       const answer = await call(verifySecondFactor, { body: { challenge_token: token, method, code: totpCode(secret) } });
       expect([method, answer.status, answer.fields[0]?.path]).toEqual([method, 400, 'method']);
     }

@@ -1,10 +1,13 @@
+import { type Contact, findContact } from '#lib/accounts/find-contact.ts';
 import { type AccountRecord, findAccountById } from '#lib/accounts/find-user.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { randomToken, sha256 } from '#lib/crypto/hash.ts';
-import { db } from '#lib/db/client.ts';
+import { db, type Transaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { methodsBeside, type SentFactorMethod } from '#lib/factors/factor-methods.ts';
+import { sendFactorCode } from '#lib/factors/send-code.ts';
 import { type FactorProof, listFactorMethods, verifyFactor } from '#lib/factors/verify-factor.ts';
 import type { ChallengePurpose } from '#lib/passkeys/challenge.ts';
 import { ownOptions, type RequestOptions } from '#lib/passkeys/request-options.ts';
@@ -27,21 +30,31 @@ export async function openChallenge(proved: ProvedFirstFactor, methods: FactorPr
   return { token, methods, expiresInSeconds: lifetimes.signInChallenge };
 }
 
-/** What a challenge page may show: which methods are left to try. INVALID_TOKEN for an unknown, used or expired challenge. */
-export async function describeChallenge(token: string): Promise<{ methods: FactorProof['method'][] }> {
-  const challenge = await db().signInChallenge.findFirst({
-    where: { tokenHash: sha256(token), consumedAt: null, expiresAt: { gt: new Date() } },
-    select: { userId: true },
-  });
-  if (!challenge) throw new ServiceError('INVALID_TOKEN');
-  return { methods: await listFactorMethods(challenge.userId) };
+function open(token: string) {
+  return { tokenHash: sha256(token), consumedAt: null, expiresAt: { gt: new Date() } };
+}
+
+async function listUsableMethods(challenge: { userId: string; method: string }): Promise<FactorProof['method'][]> {
+  return methodsBeside(await listFactorMethods(challenge.userId), challenge.method);
+}
+
+/**
+ * What a challenge page may show: which methods are left to try, and where codes are sent to. INVALID_TOKEN for an
+ * unknown, used or expired challenge.
+ */
+export async function describeChallenge(token: string): Promise<{ methods: FactorProof['method'][]; contact: Contact }> {
+  const challenge = await db().signInChallenge.findFirst({ where: open(token), select: { userId: true, method: true } });
+  const account = challenge && (await findAccountById(challenge.userId));
+  if (!challenge || !account) throw new ServiceError('INVALID_TOKEN');
+  const [methods, contact] = await Promise.all([listUsableMethods(challenge), findContact(account)]);
+  return { methods, contact };
 }
 
 function passkeyPurpose(challenge: { id: string; kind: 'browser' | 'api' }): ChallengePurpose {
   return { ceremony: 'second_factor', kind: challenge.kind, holder: challenge.id };
 }
 
-/** What has to be under way before a factor can be proved: a passkey needs options. INVALID_TOKEN; NOT_FOUND for a method the user lacks. */
+/** What a passkey needs before it can prove anything. INVALID_TOKEN; NOT_FOUND for somebody without one. */
 export async function startFactor(token: string, method: 'passkey'): Promise<{ method: 'passkey'; options: RequestOptions }> {
   const challenge = await db().signInChallenge.findFirst({
     where: { tokenHash: sha256(token), consumedAt: null, expiresAt: { gt: new Date() }, attempts: { lt: maxAttempts } },
@@ -67,7 +80,7 @@ export async function answerChallenge(
   proof: FactorProof,
   caller: Caller,
 ): Promise<{ proved: ProvedFirstFactor; account: AccountRecord }> {
-  const where = { tokenHash: sha256(token), consumedAt: null, expiresAt: { gt: new Date() } };
+  const where = open(token);
   const counted = await db().signInChallenge.updateMany({
     where: { ...where, attempts: { lt: maxAttempts } },
     data: { attempts: { increment: 1 } },
@@ -75,7 +88,8 @@ export async function answerChallenge(
   const challenge = counted.count === 1 ? await db().signInChallenge.findFirst({ where }) : null;
   const account = challenge && (await findAccountById(challenge.userId));
   if (!challenge || account?.status !== 'active') return deny(account, 'invalid_challenge', 'INVALID_TOKEN', caller);
-  if (!(await verifyFactor(account, proof, passkeyPurpose(challenge), caller)))
+  const isOffered = (await listUsableMethods(challenge)).includes(proof.method);
+  if (!isOffered || !(await verifyFactor(account, proof, passkeyPurpose(challenge), caller)))
     return deny(account, `wrong_${proof.method}`, 'INVALID_CODE', caller);
   const consumed = await db().signInChallenge.updateMany({
     where: { id: challenge.id, consumedAt: null },
@@ -84,4 +98,27 @@ export async function answerChallenge(
   if (consumed.count === 0) return deny(account, 'invalid_challenge', 'INVALID_TOKEN', caller);
   const { userId, method, amr, kind, remember } = challenge;
   return { proved: { userId, method, amr, kind, remember }, account };
+}
+
+/** How many codes are sent for one challenge; the limit per recipient counts over all of them. */
+const maxCodes = 5;
+
+/**
+ * Sends the code of a challenge by text message or by mail; older ones are void. INVALID_TOKEN for an unknown, used or
+ * expired challenge; NOT_FOUND for a method it does not offer. Beyond a limit nothing is sent and the answer is the same.
+ */
+export async function sendChallengeCode(token: string, method: SentFactorMethod, caller: Caller): Promise<{ status: 'accepted' }> {
+  const challenge = await db().signInChallenge.findFirst({ where: open(token) });
+  const account = challenge && (await findAccountById(challenge.userId));
+  if (!challenge || account?.status !== 'active') return deny(account, 'invalid_challenge', 'INVALID_TOKEN', caller);
+  if (!(await listUsableMethods(challenge)).includes(method)) throw new ServiceError('NOT_FOUND');
+  const admit = async (transaction: Transaction) => {
+    const { count } = await transaction.signInChallenge.updateMany({
+      where: { id: challenge.id, consumedAt: null, codesSent: { lt: maxCodes } },
+      data: { codesSent: { increment: 1 } },
+    });
+    return count === 1;
+  };
+  await sendFactorCode(account, { method, askedIn: challenge.id, reason: 'second_factor', admit }, caller);
+  return { status: 'accepted' };
 }

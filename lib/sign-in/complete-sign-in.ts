@@ -1,11 +1,12 @@
 import type { Caller } from '#lib/audit/caller.ts';
-import { eventStatement } from '#lib/audit/record-event.ts';
+import { eventStatement, recordEvent } from '#lib/audit/record-event.ts';
 import { randomToken, sha256 } from '#lib/crypto/hash.ts';
 import { db } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { writeTogether, written } from '#lib/db/write-together.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { methodsBeside } from '#lib/factors/factor-methods.ts';
 import { isTrustedDevice, trustDevice } from '#lib/factors/trusted-devices.ts';
 import { type FactorProof, listFactorMethods } from '#lib/factors/verify-factor.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
@@ -41,10 +42,13 @@ export type SignIn = {
 
 type SecondProof = { method: FactorProof['method']; trustDevice: boolean };
 
-const amrOf = { totp: ['otp', 'mfa'], backup_code: ['otp', 'mfa'], passkey: ['pop', 'user', 'mfa'] } satisfies Record<
-  FactorProof['method'],
-  string[]
->;
+const amrOf = {
+  passkey: ['pop', 'user', 'mfa'],
+  totp: ['otp', 'mfa'],
+  sms: ['sms', 'mfa'],
+  email: ['otp', 'mfa'],
+  backup_code: ['otp', 'mfa'],
+} satisfies Record<FactorProof['method'], string[]>;
 
 export type CompletedSignIn = {
   status: 'signed_in';
@@ -134,18 +138,26 @@ async function issue(signIn: SignIn, second: SecondProof | null, isStrong: boole
 
 type FirstFactor = Pick<SignIn, 'userId' | 'proof' | 'kind' | 'remember' | 'caller' | 'hasSecondFactor'>;
 
-/** Asks whether a second factor is owed; opens the challenge if so. next-auth asks before it would make a cookie. */
+/**
+ * Asks whether a second factor is owed; opens the challenge if so. next-auth asks before it would make a cookie. FORBIDDEN
+ * where one is owed and all there is comes from the same place as the first.
+ */
 export async function findOwedSecondFactor(first: FirstFactor): Promise<{ owed: OwedSignIn } | { owed: null; isStrong: boolean }> {
   const { userId, proof, kind, remember, caller } = first;
   // A passkey that verified the person is possession and more already (RFC 8176, "mfa").
   if (proof.amr.includes('mfa')) return { owed: null, isStrong: true };
   const methods = first.hasSecondFactor === false ? [] : await listFactorMethods(userId);
-  // Reading the mailbox is weaker than the password that guards the account, so it does not count as a fresh step-up.
-  if (methods.length === 0) return { owed: null, isStrong: proof.method !== 'email' };
+  // Reading the mailbox or the phone is weaker than the password that guards the account: it does not count as a fresh step-up.
+  if (methods.length === 0) return { owed: null, isStrong: proof.method !== 'email' && proof.method !== 'sms' };
   if (await isTrustedDevice(userId, caller.trustedDeviceToken)) return { owed: null, isStrong: false };
+  const usable = await methodsBeside(methods, proof.method);
+  if (usable.length === 0) {
+    await recordEvent(db(), { action: 'session.denied', result: 'denied', reason: 'same_factor', subjectId: userId, caller });
+    throw new ServiceError('FORBIDDEN', { message: 'None of your second steps counts for this way of signing in. Sign in another way.' });
+  }
   // The failures against the password are forgiven, those against the second factor are not.
   await db().user.updateMany({ where: { id: userId }, data: { failedSignIns: 0, lockedUntil: null } });
-  const challenge = await openChallenge({ userId, method: proof.method, amr: proof.amr, kind, remember }, methods);
+  const challenge = await openChallenge({ userId, method: proof.method, amr: proof.amr, kind, remember }, usable);
   return { owed: { status: 'second_factor_required', kind, challenge } };
 }
 

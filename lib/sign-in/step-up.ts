@@ -5,6 +5,8 @@ import { db, inTransaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { env } from '#lib/env.ts';
 import { fieldError, ServiceError } from '#lib/errors.ts';
+import { methodsBeside, type SentFactorMethod } from '#lib/factors/factor-methods.ts';
+import { sendFactorCode } from '#lib/factors/send-code.ts';
 import { listFactorMethods, verifyFactor } from '#lib/factors/verify-factor.ts';
 import { consumeToken, findTokenByCode, issueOneTimeToken, makeCode } from '#lib/one-time-tokens/one-time-token.ts';
 import type { ChallengePurpose } from '#lib/passkeys/challenge.ts';
@@ -15,7 +17,7 @@ import type { Actor } from '#lib/sessions/actor.ts';
 import { lifetimes } from '#lib/sessions/lifetimes.ts';
 import { checkOwnPassword } from './check-own-password.ts';
 
-export type StepUpMethod = 'passkey' | 'password' | 'totp' | 'backup_code' | 'email';
+export type StepUpMethod = 'passkey' | 'password' | 'totp' | 'sms' | 'email' | 'backup_code';
 export type StepUpProof = {
   method: StepUpMethod;
   code?: string | undefined;
@@ -26,10 +28,13 @@ export type StepUpProof = {
 /**
  * The strongest way this user can confirm that it is them: the second factor, else a passkey, else the password, else a
  * code by mail. Beside a passkey that is no second factor the password counts too: signing in with it is as strong.
+ * Codes that are sent do not stand in for a factor that nobody can intercept; they count where there is no other.
  */
 export async function listStepUpMethods(userId: string): Promise<StepUpMethod[]> {
   const factors = await listFactorMethods(userId);
-  if (factors.length > 0) return factors;
+  if (factors.includes('passkey') || factors.includes('totp')) return factors.filter((method) => method !== 'sms' && method !== 'email');
+  const usable = await methodsBeside(factors, 'nothing');
+  if (usable.some((method) => method !== 'backup_code')) return usable;
   const ways = await listWaysIn(userId);
   const strong = (['passkey', 'password'] as const).filter((way) => ways.includes(way));
   return strong.length > 0 ? strong : ['email'];
@@ -49,11 +54,15 @@ function passkeyPurpose({ session }: Actor): ChallengePurpose {
 
 type StepUpStart = { methods: StepUpMethod[]; fresh_until: string | null; passkey_options?: RequestOptions };
 
-/** Answers the methods, with options for a passkey; where a code by mail is the only one, sends it. */
-export async function startStepUp(actor: Actor): Promise<StepUpStart> {
-  const { user, dataKey } = actor;
+/** Answers the methods, with options for a passkey; sends the code of the chosen one, or of the first where that is one whose code is sent. */
+export async function startStepUp(actor: Actor, chosen: SentFactorMethod | null, caller: Caller): Promise<StepUpStart> {
+  const { user, session, dataKey } = actor;
   const methods = await listStepUpMethods(user.id);
-  if (methods[0] === 'email' && user.email) await mailCode({ id: user.id, dataKey, locale: user.locale, email: user.email });
+  const method = chosen ? methods.find((name) => name === chosen) : methods[0];
+  const owner = { id: user.id, dataKey, locale: user.locale };
+  if ((method === 'sms' || method === 'email') && user.secondFactorEnabled)
+    await sendFactorCode(owner, { method, askedIn: session.id, reason: 'step_up' }, caller);
+  else if (method === 'email' && user.email) await mailCode({ ...owner, email: user.email });
   const options = methods.includes('passkey') ? { passkey_options: await ownOptions(passkeyPurpose(actor), user.id) } : {};
   return { methods, fresh_until: freshUntil(actor)?.toISOString() ?? null, ...options };
 }
@@ -89,14 +98,15 @@ async function prove(actor: Actor, proof: StepUpProof, caller: Caller): Promise<
     case 'password':
       await checkOwnPassword(actor, required(proof.password, 'password'), 'password', caller);
       return true;
-    case 'email':
-      return proveEmailCode(user.id, required(proof.code, 'code'));
     case 'passkey': {
       const factor = { method: proof.method, assertion: required(proof.credential, 'credential') };
       return verifyFactor(owner, factor, passkeyPurpose(actor), caller);
     }
     default: {
-      const factor = { method: proof.method, code: required(proof.code, 'code') };
+      const code = required(proof.code, 'code');
+      // The mailbox of somebody without a second factor stands in for the password they do not have.
+      if (proof.method === 'email' && !user.secondFactorEnabled) return proveEmailCode(user.id, code);
+      const factor = { method: proof.method, code };
       return verifyFactor(owner, factor, passkeyPurpose(actor), caller);
     }
   }

@@ -14,6 +14,7 @@ import { listFactors } from '#lib/factors/manage-factors.ts';
 import { listTrustedDevices } from '#lib/factors/trusted-devices.ts';
 import { listConnections } from '#lib/linked-accounts/connections.ts';
 import { describeOwnPassword } from '#lib/passwords/describe-password.ts';
+import { allowedMethods } from '#lib/settings/allowed-methods.ts';
 import { changePassword, distrustBrowser, mailPasswordLink } from './actions.ts';
 
 type SecurityPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -54,13 +55,19 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
     getTranslations('connections'),
   ]);
   const activity = await getTranslations('activity');
-  const app = factors.find(({ method }) => method === 'totp');
+  const factor = (name: (typeof factors)[number]['method']) => factors.find(({ method }) => method === name);
+  const app = factor('totp');
   const day = (date: Date | string) => format.dateTime(new Date(date), { dateStyle: 'long', timeZone: user.timezone });
-  const notice = (['removed', 'untrusted'] as const).find((code) => code === query.notice);
+  const notice = (['removed', 'untrusted', 'factor_on', 'phone_confirmed', 'phone_removed'] as const).find((code) => code === query.notice);
   const passwordText = password.changedAt ? t('passwordChanged', { when: day(password.changedAt) }) : t('passwordSet');
-  const appText = app
-    ? `${t('appSince', { when: day(app.created_at) })} ${app.last_used_at ? t('appUsed', { when: day(app.last_used_at) }) : t('appNeverUsed')}`
-    : t('appText');
+  const since = ({ created_at: made, last_used_at: used }: (typeof factors)[number]) =>
+    `${t('appSince', { when: day(made) })} ${used ? t('appUsed', { when: day(used) }) : t('appNeverUsed')}`;
+  const { phone, phoneVerifiedAt } = user;
+  const allowed = await allowedMethods();
+  const sentFactors = [
+    { name: 'sms', id: 'texts', page: '/security/text-messages', text: t(phoneVerifiedAt ? 'textsText' : 'textsNeedPhone') },
+    { name: 'email', id: 'mails', page: '/security/email-codes', text: t('mailsText') },
+  ] as const;
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
@@ -95,21 +102,44 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
         <SecurityCard
           id="app"
           title={t('app')}
-          text={appText}
+          text={app ? since(app) : t('appText')}
           badge={app ? { text: t('on'), tone: 'success' } : { text: t('off'), tone: 'neutral' }}
           actions={
             <PageLink href={app ? '/security/authenticator/remove' : '/security/authenticator'} className={small}>
               {t(app ? 'remove' : 'setUp')}
+              <span className="sr-only"> {t('app')}</span>
             </PageLink>
           }
         />
+        {sentFactors.map(({ name, id, page, text }) => {
+          const on = factor(name);
+          return (
+            <SecurityCard
+              key={name}
+              id={id}
+              title={t(id)}
+              text={on ? since(on) : text}
+              badge={on ? { text: t('on'), tone: 'success' } : { text: t('off'), tone: 'neutral' }}
+              actions={
+                on || (allowed[`${name}_factor`] && (name === 'email' || phoneVerifiedAt)) ? (
+                  <PageLink href={on ? `${page}/remove` : page} className={small}>
+                    {t(on ? 'switchOff' : 'setUp')}
+                    <span className="sr-only"> {t(id)}</span>
+                  </PageLink>
+                ) : null
+              }
+            />
+          );
+        })}
         <SecurityCard
           id="codes"
           title={t('codes')}
-          text={t(app ? 'codesText' : 'codesNeedApp')}
-          badge={app ? { text: t('codesLeft', { count: codesLeft }), tone: codesLeft < 3 ? 'warning' : 'neutral' } : undefined}
+          text={t(factors.length > 0 ? 'codesText' : 'codesNeedFactor')}
+          badge={
+            factors.length > 0 ? { text: t('codesLeft', { count: codesLeft }), tone: codesLeft < 3 ? 'warning' : 'neutral' } : undefined
+          }
           actions={
-            app ? (
+            factors.length > 0 ? (
               <PageLink href="/security/backup-codes" className={small}>
                 {t('newCodes')}
               </PageLink>
@@ -124,6 +154,23 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
             <PageLink href="/security/connections" className={small}>
               {connectionTexts('manage')}
               <span className="sr-only"> {connectionTexts('card')}</span>
+            </PageLink>
+          }
+        />
+        <SecurityCard
+          id="phone"
+          title={t('phone')}
+          text={
+            phone === null
+              ? t('phoneNone')
+              : phoneVerifiedAt
+                ? t('phoneSet', { phone, when: day(phoneVerifiedAt) })
+                : t('phoneUnconfirmed', { phone })
+          }
+          actions={
+            <PageLink href="/security/phone" className={small}>
+              {t(phone === null ? 'phoneAdd' : phoneVerifiedAt ? 'phoneChange' : 'phoneConfirm')}
+              <span className="sr-only"> {t('phone')}</span>
             </PageLink>
           }
         />

@@ -5,16 +5,29 @@ import { failedForm } from '#app/actions/failed-form.ts';
 import { formText } from '#app/actions/form-text.ts';
 import { forgetPendingEmail } from '#app/actions/pending-email.ts';
 import { wrongCode } from '#app/actions/wrong-code.ts';
+import { POST as challengeHandler } from '#app/api/v1/auth/2fa/challenge/route.ts';
 import { POST as verifyHandler } from '#app/api/v1/auth/2fa/verify/route.ts';
 import type { FormState } from '#components/forms/form-state.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
-import { verifySecondFactor } from '#lib/contracts/factors.ts';
+import { startSecondFactor, verifySecondFactor } from '#lib/contracts/factors.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
+
+const methods = ['totp', 'sms', 'email', 'backup_code'] as const;
+
+/** Sends the code of the challenge that this browser carries, by text message or by mail. */
+export async function sendCode(previous: FormState, form: FormData): Promise<FormState> {
+  const redirectTo = safeRedirect(form.get('redirect_to'));
+  const method = formText(form, 'method') === 'sms' ? 'sms' : 'email';
+  const result = await callEndpoint(startSecondFactor, challengeHandler, { body: { method } });
+  if (result.ok) return { attempt: previous.attempt + 1, values: {}, fields: {}, problem: null, outcome: 'sent' };
+  if (result.code === 'INVALID_TOKEN') redirect(withRedirect('/login?notice=challenge_expired', redirectTo));
+  return failedForm(result, { previous, values: {}, fields: {} });
+}
 
 /** Finishes the sign-in whose challenge this browser carries in its cookie. */
 export async function proveSecondFactor(previous: FormState, form: FormData): Promise<FormState> {
   const redirectTo = safeRedirect(form.get('redirect_to'));
-  const method = formText(form, 'method') === 'backup_code' ? 'backup_code' : 'totp';
+  const method = methods.find((name) => name === formText(form, 'method')) ?? 'totp';
   const trust = formText(form, 'trust_device') === 'on';
   const code = formText(form, 'code').replace(/\s/g, '');
   const result = await callEndpoint(verifySecondFactor, verifyHandler, { body: { method, code, trust_device: trust } });

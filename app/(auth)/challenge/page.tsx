@@ -2,13 +2,17 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { formErrorTexts } from '#app/actions/form-texts.ts';
+import { maskEmail } from '#app/actions/mask-email.ts';
+import { maskPhone } from '#app/actions/mask-phone.ts';
 import { FactorCodeForm } from '#components/sign-in/factor-code-form.tsx';
+import { InboxHint } from '#components/sign-in/inbox-hint.tsx';
+import { SentCodeStep } from '#components/sign-in/sent-code-step.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { currentChallenge } from '#lib/auth/current-challenge.ts';
 import { currentActor } from '#lib/auth/require.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
-import { proveSecondFactor } from './actions.ts';
+import { proveSecondFactor, sendCode } from './actions.ts';
 
 type ChallengePageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -18,6 +22,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 const link = `${buttonVariants({ variant: 'link', size: 'text' })} text-sm`;
+const ways = { totp: 'useApp', sms: 'useText', email: 'useMail', backup_code: 'useBackup' } as const;
 
 /** The second step of a sign-in whose first one was right. */
 export default async function ChallengePage({ searchParams }: ChallengePageProps) {
@@ -28,32 +33,65 @@ export default async function ChallengePage({ searchParams }: ChallengePageProps
     currentChallenge(),
   ]);
   const redirectTo = safeRedirect(query.redirect_to);
-  if (!challenge) redirect((await currentActor()) ? redirectTo : withRedirect('/login?notice=challenge_expired', redirectTo));
-  const method = query.method === 'backup_code' && challenge.methods.includes('backup_code') ? 'backup_code' : 'totp';
-  const other = method === 'totp' ? 'backup_code' : 'totp';
+  // The page learns to ask for passkeys next.
+  const methods = (challenge?.methods ?? []).filter((name) => name !== 'passkey');
+  const [first] = methods;
+  if (!challenge || !first) redirect((await currentActor()) ? redirectTo : withRedirect('/login?notice=challenge_expired', redirectTo));
+  const { contact } = challenge;
+  const method = methods.find((name) => name === query.method) ?? first;
+  const others = methods.filter((name) => name !== method);
+  const texts = { trust: t('trust'), submit: t('submit'), pending: t('pending'), error };
+  const strong = (text: React.ReactNode) => <strong className="font-medium text-ink">{text}</strong>;
   return (
     <>
-      <SignInHeading title={t('title')}>{t(method === 'totp' ? 'app' : 'backup')}</SignInHeading>
-      <FactorCodeForm
-        action={proveSecondFactor}
-        method={method}
-        redirectTo={redirectTo}
-        texts={{ code: t(method === 'totp' ? 'code' : 'backupCode'), trust: t('trust'), submit: t('submit'), pending: t('pending'), error }}
-      />
+      <SignInHeading title={t('title')}>
+        {method === 'sms' || method === 'email'
+          ? t.rich(method, { place: method === 'sms' ? maskPhone(contact.phone ?? '') : maskEmail(contact.email ?? ''), strong })
+          : t(method === 'totp' ? 'app' : 'backup')}
+      </SignInHeading>
+      {method === 'sms' || method === 'email' ? (
+        <SentCodeStep
+          send={sendCode}
+          confirm={proveSecondFactor}
+          method={method}
+          redirectTo={redirectTo}
+          texts={{
+            ...texts,
+            send: t(method === 'sms' ? 'sendText' : 'sendMail'),
+            sending: t('sending'),
+            code: t('code'),
+            resend: {
+              question: t(method === 'sms' ? 'noText' : 'noMail'),
+              ready: t('resend'),
+              wait: t('resendWait'),
+              sent: t('sent'),
+              error,
+            },
+          }}
+        />
+      ) : (
+        <FactorCodeForm
+          action={proveSecondFactor}
+          method={method}
+          redirectTo={redirectTo}
+          texts={{ code: t(method === 'totp' ? 'code' : 'backupCode'), ...texts }}
+        />
+      )}
       <div className="mt-8 space-y-3 border-line border-t pt-6 text-center">
-        {challenge.methods.includes(other) ? (
-          <p>
-            <a href={withRedirect(other === 'totp' ? '/challenge' : '/challenge?method=backup_code', redirectTo)} className={link}>
-              {t(other === 'totp' ? 'useApp' : 'useBackup')}
+        {others.map((other) => (
+          <p key={other}>
+            <a href={withRedirect(`/challenge?method=${other}`, redirectTo)} className={link}>
+              {t(ways[other])}
             </a>
           </p>
-        ) : null}
+        ))}
         <p>
           <a href={withRedirect('/login', redirectTo)} className={link}>
             {t('somebodyElse')}
           </a>
         </p>
       </div>
+      {method === 'sms' || method === 'email' ? <InboxHint channel={method} /> : null}
     </>
   );
 }

@@ -9,6 +9,7 @@ import { LoginNotice } from '#components/sign-in/login-notice.tsx';
 import { MailLinkButton } from '#components/sign-in/mail-link-button.tsx';
 import { ProviderButtons } from '#components/sign-in/provider-buttons.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
+import { TextMessageButton } from '#components/sign-in/text-message-button.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { hasOtherAccounts, isAddingAccount } from '#lib/auth/browser-accounts.ts';
 import { listSignInProviders } from '#lib/auth/providers.ts';
@@ -86,6 +87,13 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
           href={withRedirect('/magic-link', redirectTo)}
           text={t('mailLink')}
           lastUsed={lastMethod === 'email' ? t('lastUsed') : null}
+        />
+      ) : null}
+      {allowed.sms_sign_in ? (
+        <TextMessageButton
+          href={withRedirect('/text-message', redirectTo)}
+          text={t('textMessage')}
+          lastUsed={lastMethod === 'sms' ? t('lastUsed') : null}
         />
       ) : null}
     </>

@@ -11,7 +11,7 @@ import { safeRedirect } from '#lib/auth/safe-redirect.ts';
 import { startStepUp, verifyStepUp } from '#lib/contracts/factors.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 
-const methods = ['password', 'totp', 'backup_code', 'email'] as const;
+const methods = ['password', 'totp', 'sms', 'email', 'backup_code'] as const;
 
 async function checkProof(previous: FormState, form: FormData): Promise<{ freshUntil: string } | { failed: FormState }> {
   const method = methods.find((name) => name === formText(form, 'method')) ?? 'password';
@@ -38,9 +38,10 @@ export async function confirmIdentityHere(previous: FormState, form: FormData): 
   return { attempt: previous.attempt + 1, values, fields: {}, problem: null, outcome: 'confirmed' };
 }
 
-/** Mails the code of somebody who has nothing else to confirm with. */
-export async function mailStepUpCode(previous: FormState): Promise<FormState> {
-  const result = await callEndpoint(startStepUp, startHandler, { body: {} });
+/** Sends a code by text message or by mail. */
+export async function sendStepUpCode(previous: FormState, form: FormData): Promise<FormState> {
+  const method = formText(form, 'method') === 'sms' ? 'sms' : 'email';
+  const result = await callEndpoint(startStepUp, startHandler, { body: { method } });
   if (!result.ok) return failedForm(result, { previous, values: {}, fields: {} });
   return { attempt: previous.attempt + 1, values: {}, fields: {}, problem: null, outcome: 'sent' };
 }

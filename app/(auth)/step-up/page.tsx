@@ -3,16 +3,17 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { formErrorTexts, passwordTexts } from '#app/actions/form-texts.ts';
 import { maskEmail } from '#app/actions/mask-email.ts';
+import { maskPhone } from '#app/actions/mask-phone.ts';
 import { FactorCodeForm } from '#components/sign-in/factor-code-form.tsx';
 import { InboxHint } from '#components/sign-in/inbox-hint.tsx';
-import { MailedCodeStep } from '#components/sign-in/mailed-code-step.tsx';
 import { OwnPasswordForm } from '#components/sign-in/own-password-form.tsx';
+import { SentCodeStep } from '#components/sign-in/sent-code-step.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { requireUser } from '#lib/auth/require.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
 import { describeStepUp } from '#lib/auth/step-up.ts';
-import { confirmIdentity, mailStepUpCode } from './actions.ts';
+import { confirmIdentity, sendStepUpCode } from './actions.ts';
 
 type StepUpPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -22,6 +23,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 const link = `${buttonVariants({ variant: 'link', size: 'text' })} text-sm`;
+const ways = { password: 'usePassword', totp: 'useApp', sms: 'useText', email: 'useMail', backup_code: 'useBackup' } as const;
 const explanations = { password: 'password', totp: 'app', backup_code: 'backup' } as const;
 
 /** Asks somebody who is signed in to prove it again, before a change to how their account is protected. */
@@ -37,29 +39,39 @@ export default async function StepUpPage({ searchParams }: StepUpPageProps) {
   const redirectTo = safeRedirect(query.redirect_to);
   if (isFresh) redirect(redirectTo);
   const method = methods.find((name) => name === query.method) ?? methods[0] ?? 'password';
-  const other = methods.find((name) => name !== method);
+  const others = methods.filter((name) => name !== method);
   const email = actor.user.email ?? '';
   const texts = { submit: t('submit'), pending: t('pending'), error };
   return (
     <>
       <SignInHeading title={t('title')}>
-        {method === 'email'
-          ? t.rich('email', { email: maskEmail(email), strong: (text) => <strong className="font-medium text-ink">{text}</strong> })
+        {method === 'email' || method === 'sms'
+          ? t.rich(method, {
+              place: method === 'email' ? maskEmail(email) : maskPhone(actor.user.phone ?? ''),
+              strong: (text) => <strong className="font-medium text-ink">{text}</strong>,
+            })
           : t(explanations[method])}
       </SignInHeading>
       {method === 'password' ? (
         <OwnPasswordForm action={confirmIdentity} email={email} redirectTo={redirectTo} texts={{ password, ...texts }} />
-      ) : method === 'email' ? (
-        <MailedCodeStep
-          send={mailStepUpCode}
+      ) : method === 'email' || method === 'sms' ? (
+        <SentCodeStep
+          send={sendStepUpCode}
           confirm={confirmIdentity}
+          method={method}
           redirectTo={redirectTo}
           texts={{
             ...texts,
             code: t('code'),
-            send: t('send'),
+            send: t(method === 'email' ? 'send' : 'sendText'),
             sending: t('sending'),
-            resend: { question: t('noMail'), ready: t('resend'), wait: t('resendWait'), sent: t('sent'), error },
+            resend: {
+              question: t(method === 'email' ? 'noMail' : 'noText'),
+              ready: t('resend'),
+              wait: t('resendWait'),
+              sent: t('sent'),
+              error,
+            },
           }}
         />
       ) : (
@@ -71,20 +83,20 @@ export default async function StepUpPage({ searchParams }: StepUpPageProps) {
         />
       )}
       <div className="mt-8 space-y-3 border-line border-t pt-6 text-center">
-        {other ? (
-          <p>
+        {others.map((other) => (
+          <p key={other}>
             <a href={withRedirect(`/step-up?method=${other}`, redirectTo)} className={link}>
-              {t(other === 'totp' ? 'useApp' : 'useBackup')}
+              {t(ways[other])}
             </a>
           </p>
-        ) : null}
+        ))}
         <p>
           <a href="/security" className={link}>
             {t('back')}
           </a>
         </p>
       </div>
-      {method === 'email' ? <InboxHint /> : null}
+      {method === 'email' || method === 'sms' ? <InboxHint channel={method} /> : null}
     </>
   );
 }

@@ -13,10 +13,11 @@ export const metadata: Metadata = { title: 'Inbox' };
 
 type InboxPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-/** The mails that were not sent, for callers on this machine and only while no provider is set. */
+/** The mails and text messages that were not sent, for callers on this machine and only while a provider is missing. */
 export default async function InboxPage({ searchParams }: InboxPageProps) {
   const [headerList, { mail: chosen }, t, format] = await Promise.all([headers(), searchParams, getTranslations('inbox'), getFormatter()]);
-  if (env().SMTP_URL || headerList.get('x-gatehouse-local') !== '1') notFound();
+  const { SMTP_URL, SMS } = env();
+  if ((SMTP_URL && SMS) || headerList.get('x-gatehouse-local') !== '1') notFound();
   const mails = await listInboxMails();
   const open = mails.find(({ id }) => id === chosen) ?? mails[0];
   return (
@@ -33,7 +34,7 @@ export default async function InboxPage({ searchParams }: InboxPageProps) {
                     aria-current={mail.id === open.id ? 'true' : undefined}
                     className="block px-4 py-3 transition-colors hover:bg-ink/[0.03] aria-[current=true]:bg-accent-soft"
                   >
-                    <span className="block truncate font-medium text-sm">{mail.subject}</span>
+                    <span className="block truncate font-medium text-sm">{mail.kind === 'text' ? t('textMessage') : mail.subject}</span>
                     <span className="mt-0.5 flex justify-between gap-3 text-muted text-xs">
                       <span className="truncate">{mail.to}</span>
                       <span className="whitespace-nowrap">{format.relativeTime(new Date(mail.created_at))}</span>

@@ -92,22 +92,42 @@ export const de: MailTexts = {
     validity: 'Der Code gilt 10 Minuten und funktioniert einmal.',
     ignore: 'Falls Sie das nicht waren, melden Sie alle Geräte ab und wählen Sie ein neues Passwort.',
   },
+  second_factor: {
+    subject: 'Ihr Code, um die Anmeldung abzuschließen',
+    preview: 'Der zweite Schritt Ihrer Anmeldung.',
+    heading: 'Anmeldung abschließen',
+    intro: 'Geben Sie diesen Code auf der Seite ein, die danach fragt.',
+    validity: 'Der Code gilt 10 Minuten und einmal.',
+    warning: 'Falls Sie das nicht waren, kennt jemand Ihr Passwort. Wählen Sie hier ein neues:',
+  },
+  factor_setup: {
+    subject: 'Ihr Code, um Codes per E-Mail einzuschalten',
+    preview: 'Bestätigen Sie, dass Codes bei Ihnen ankommen.',
+    heading: 'Codes per E-Mail',
+    intro: 'Geben Sie diesen Code auf der Seite ein, die danach fragt. Von da an fragt die Anmeldung nach einem Code per E-Mail.',
+    validity: 'Der Code gilt 10 Minuten und einmal.',
+    warning: 'Falls Sie das nicht waren, wählen Sie hier ein neues Passwort:',
+  },
   factor_enabled: {
     subject: 'Ein zweiter Faktor wurde eingeschaltet',
-    preview: 'Die Anmeldung fragt jetzt nach einem Code Ihrer Authenticator-App.',
+    preview: 'Die Anmeldung fragt jetzt auch danach.',
     heading: 'Ein zweiter Faktor wurde eingeschaltet',
-    intro:
-      'Die Anmeldung bei Ihrem Konto fragt jetzt auch nach einem Code Ihrer Authenticator-App. Falls Sie das waren, ist nichts zu tun.',
+    passkey: 'Die Anmeldung bei Ihrem Konto fragt jetzt auch nach einem Passkey. Falls Sie das waren, ist nichts zu tun.',
+    sms: 'Die Anmeldung bei Ihrem Konto kann jetzt mit einem Code per SMS bestätigt werden. Falls Sie das waren, ist nichts zu tun.',
+    email: 'Die Anmeldung bei Ihrem Konto kann jetzt mit einem Code per E-Mail bestätigt werden. Falls Sie das waren, ist nichts zu tun.',
+    totp: 'Die Anmeldung bei Ihrem Konto fragt jetzt auch nach einem Code Ihrer Authenticator-App. Falls Sie das waren, ist nichts zu tun.',
     warning:
       'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung und macht das Passwort ungültig. Bitten Sie danach den Betreiber, den Faktor zu entfernen.',
     action: 'Das war ich nicht',
   },
   factor_disabled: {
     subject: 'Ein zweiter Faktor wurde ausgeschaltet',
-    preview: 'Die Anmeldung fragt nicht mehr nach einem zweiten Faktor.',
+    preview: 'Die Anmeldung fragt nicht mehr danach.',
     heading: 'Ein zweiter Faktor wurde ausgeschaltet',
-    intro:
-      'Die Anmeldung bei Ihrem Konto fragt nicht mehr nach einem Code Ihrer Authenticator-App. Falls Sie das waren, ist nichts zu tun.',
+    passkey: 'Die Anmeldung bei Ihrem Konto fragt nicht mehr nach einem Passkey. Falls Sie das waren, ist nichts zu tun.',
+    sms: 'Die Anmeldung bei Ihrem Konto fragt nicht mehr nach einem Code per SMS. Falls Sie das waren, ist nichts zu tun.',
+    email: 'Die Anmeldung bei Ihrem Konto fragt nicht mehr nach einem Code per E-Mail. Falls Sie das waren, ist nichts zu tun.',
+    totp: 'Die Anmeldung bei Ihrem Konto fragt nicht mehr nach einem Code Ihrer Authenticator-App. Falls Sie das waren, ist nichts zu tun.',
     warning:
       'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
     action: 'Das war ich nicht',
@@ -188,5 +208,23 @@ export const de: MailTexts = {
     validity: 'Der Link ist 30 Minuten gültig und funktioniert einmal. Danach hilft „Passwort vergessen?“ auf der Anmeldeseite.',
     check:
       'Sehen Sie danach Ihre zweiten Faktoren, Passkeys und verbundenen Dienste durch: Sie blieben, wie sie waren. Entfernen Sie, was nicht von Ihnen ist.',
+  },
+  phone_changed: {
+    subject: 'Ihre Telefonnummer wurde geändert',
+    preview: 'Eine Nummer wurde für Ihr Konto bestätigt.',
+    heading: 'Ihre Telefonnummer wurde geändert',
+    intro:
+      'Für Ihr Konto wurde eine Telefonnummer bestätigt. Codes für die Anmeldung können dorthin geschickt werden. Wenn Sie das waren, ist nichts zu tun.',
+    warning: 'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
+    action: 'Das war ich nicht',
+  },
+  phone_removed: {
+    subject: 'Ihre Telefonnummer wurde entfernt',
+    preview: 'Es werden keine Codes mehr dorthin geschickt.',
+    heading: 'Ihre Telefonnummer wurde entfernt',
+    intro:
+      'Die Telefonnummer Ihres Kontos wurde entfernt. Es werden keine Codes mehr dorthin geschickt. Wenn Sie das waren, ist nichts zu tun.',
+    warning: 'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
+    action: 'Das war ich nicht',
   },
 };

@@ -1,10 +1,7 @@
 import type { Template } from './template.ts';
 
-/** Tells the owner what happened to the second factor. */
-export const factorNotice: Template<'factor_enabled' | 'factor_disabled' | 'factor_blocked' | 'backup_codes_renewed'> = (
-  message,
-  texts,
-) => ({
+/** Tells the owner what happened to the second factor or the phone number. */
+export const factorNotice: Template<'factor_blocked' | 'backup_codes_renewed' | 'phone_changed' | 'phone_removed'> = (message, texts) => ({
   subject: texts.subject,
   preview: texts.preview,
   heading: texts.heading,

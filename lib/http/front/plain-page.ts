@@ -5,6 +5,7 @@ const plainPages = new Set([
   '/accounts',
   '/challenge',
   '/magic-link',
+  '/text-message',
   '/step-up',
   '/second-factor',
   '/register',

@@ -19,6 +19,7 @@ async function begin(previous: SetupState): Promise<SetupState> {
   const result = await callEndpoint(setupFactor, setupHandler, { body: { method: 'totp' } });
   stepUpFirst(result, page);
   if (!result.ok) return { ...(await failedForm(result, { previous, values: {}, fields: {} })), setup: null, codes: null };
+  if (!('secret' in result.data)) throw new Error('The set-up of an app answers its secret.');
   const { setup_id: id, secret, otpauth_url: link, qr_svg: svg } = result.data;
   const setup = { id, secret, link, picture: `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}` };
   return { attempt: previous.attempt + 1, values: {}, fields: {}, problem: null, outcome: null, setup, codes: null };
@@ -35,7 +36,9 @@ export async function setUpAuthenticator(previous: SetupState, form: FormData): 
   stepUpFirst(result, page);
   if (result.ok) {
     const done = { attempt: previous.attempt + 1, values: {}, fields: {}, problem: null, outcome: 'enabled' };
-    return { ...done, setup: null, codes: result.data.backup_codes ?? null };
+    // Codes come with the first factor only.
+    if (!result.data.backup_codes) redirect('/security?notice=factor_on');
+    return { ...done, setup: null, codes: result.data.backup_codes };
   }
   if (result.code === 'INVALID_CODE') return { ...(await wrongCode(previous, 'totp')), setup: previous.setup, codes: null };
   const failed = await failedForm(result, { previous, values: {}, fields: { code: 'code' } });

@@ -6,6 +6,7 @@ import { BackToEnrolment } from '#components/account/back-to-enrolment.tsx';
 import { BackToSecurity } from '#components/account/back-to-security.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { requireUser } from '#lib/auth/require.ts';
+import { listFactors } from '#lib/factors/manage-factors.ts';
 import { pickMessages } from '#lib/i18n/pick-messages.ts';
 import { setUpAuthenticator } from './actions.ts';
 
@@ -15,14 +16,15 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function AuthenticatorPage() {
-  const { user, factorRequirement } = await requireUser({ duringEnrolment: true });
-  const isAsked = factorRequirement.status === 'overdue' || factorRequirement.status === 'grace';
-  const [t, messages] = await Promise.all([getTranslations('security'), getMessages()]);
+  const actor = await requireUser({ duringEnrolment: true });
+  const { status } = actor.factorRequirement;
+  const isAsked = status === 'overdue' || status === 'grace';
+  const [t, messages, { factors }] = await Promise.all([getTranslations('security'), getMessages(), listFactors(actor)]);
   return (
     <>
       <PageHeader title={t('setUpTitle')} subtitle={t('setUpText')} />
       <NextIntlClientProvider messages={pickMessages(messages, ['security', 'common'])}>
-        <AuthenticatorSetup action={setUpAuthenticator} isOn={user.secondFactorEnabled} />
+        <AuthenticatorSetup action={setUpAuthenticator} isOn={factors.some(({ method }) => method === 'totp')} />
       </NextIntlClientProvider>
       {isAsked ? <BackToEnrolment /> : <BackToSecurity />}
     </>

@@ -4,5 +4,5 @@ import { route } from '#lib/http/route.ts';
 import { startStepUp } from '#lib/sign-in/step-up.ts';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
-  POST: route(contract, ({ actor }) => startStepUp(actor)),
+  POST: route(contract, ({ actor, body, context }) => startStepUp(actor, body.method ?? null, context.caller)),
 });
