@@ -194,7 +194,11 @@ export async function enablePasskeyFactor(actor: Actor, caller: Caller): Promise
       target: { type: 'factor', id },
       caller,
     });
-    await mailOwner(transaction, actor, { template: 'factor_enabled', method: 'passkey', notMeLink: await issueNotMeLink(transaction, user.id) });
+    await mailOwner(transaction, actor, {
+      template: 'factor_enabled',
+      method: 'passkey',
+      notMeLink: await issueNotMeLink(transaction, user.id),
+    });
   });
   return set ? { backup_codes: set.codes } : {};
 }

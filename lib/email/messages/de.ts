@@ -215,7 +215,8 @@ export const de: MailTexts = {
     heading: 'Ihre Telefonnummer wurde geändert',
     intro:
       'Für Ihr Konto wurde eine Telefonnummer bestätigt. Codes für die Anmeldung können dorthin geschickt werden. Wenn Sie das waren, ist nichts zu tun.',
-    warning: 'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
+    warning:
+      'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
     action: 'Das war ich nicht',
   },
   phone_removed: {
@@ -224,7 +225,8 @@ export const de: MailTexts = {
     heading: 'Ihre Telefonnummer wurde entfernt',
     intro:
       'Die Telefonnummer Ihres Kontos wurde entfernt. Es werden keine Codes mehr dorthin geschickt. Wenn Sie das waren, ist nichts zu tun.',
-    warning: 'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
+    warning:
+      'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
     action: 'Das war ich nicht',
   },
 };
