@@ -42,6 +42,7 @@ const signedInPages = [
   '/security/activity?kind=profile&result=denied',
   '/sessions',
   '/admin',
+  '/admin/settings',
 ];
 
 const looks = [

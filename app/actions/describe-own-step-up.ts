@@ -10,7 +10,7 @@ const areas = ['stepUp', 'password', 'common'] as const;
 
 /** How the person who is signed in can confirm that it is them, with the texts of the dialog that asks. */
 export async function describeOwnStepUp(): Promise<StepUpState> {
-  const [actor, locale, messages] = await Promise.all([requireUser(), getLocale(), getMessages()]);
+  const [actor, locale, messages] = await Promise.all([requireUser({ duringEnrolment: true }), getLocale(), getMessages()]);
   const { methods } = await describeStepUp(actor);
   return { methods, locale, messages: pickMessages(messages, areas) };
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { pageSkeletons } from '#components/account/page-skeletons.tsx';
 import { StepUpGate, type StepUpGateProps } from '#components/account/step-up-gate.tsx';
 import { Logo } from '#components/brand/logo.tsx';
+import { BareHeader } from './bare-header.tsx';
 import { ContentFrame } from './content-frame.tsx';
 import { NavigationDrawer } from './navigation-drawer.tsx';
 import { NavigationList } from './navigation-list.tsx';
@@ -12,7 +13,8 @@ import type { Theme } from './theme.ts';
 import { UserMenu, type UserMenuPerson } from './user-menu.tsx';
 
 type AppShellProps = {
-  person: UserMenuPerson;
+  /** Null: no places to go to and nobody's name, only the page and the way out. */
+  person: UserMenuPerson | null;
   permissions: readonly string[];
   theme: Theme;
   nonce: string | null;
@@ -21,39 +23,48 @@ type AppShellProps = {
   children: ReactNode;
 };
 
-/** Sidebar, or a top bar on small screens, around every page of those who are signed in. */
+/**
+ * Sidebar, or a top bar on small screens, around every page of those who are signed in. The page keeps its place among
+ * the elements either way: a form that is answered without a script would lose its answer where the shell changes.
+ */
 export async function AppShell({ person, permissions, theme, nonce, signOut, stepUp, children }: AppShellProps) {
   const [t, common] = await Promise.all([getTranslations('navigation'), getTranslations('common')]);
   return (
-    <div className="min-h-dvh lg:grid lg:grid-cols-[16rem_minmax(0,1fr)]">
+    <div className={`min-h-dvh ${person ? 'lg:grid lg:grid-cols-[16rem_minmax(0,1fr)]' : ''}`}>
       <StyleNonce nonce={nonce} />
       <SkipLink label={common('skipToContent')} />
-      <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r px-3 py-5 lg:flex print:hidden">
-        <a href="/dashboard" aria-label={common('product')} className="mb-8 ml-3 self-start rounded-md">
-          <Logo />
-        </a>
-        <nav aria-label={t('label')} className="flex-1 overflow-y-auto">
-          <NavigationList permissions={permissions} />
-        </nav>
-        <UserMenu id="user-menu" person={person} theme={theme} signOut={signOut} placement="above" />
-      </aside>
-      <header className="sticky top-0 z-30 flex h-14 items-center justify-between gap-3 border-line border-b bg-canvas/85 px-3 backdrop-blur-md lg:hidden print:hidden">
-        <div className="flex items-center gap-1">
-          <NavigationDrawer texts={{ open: t('open'), close: t('close'), label: t('label') }}>
-            <NavigationList permissions={permissions} />
-          </NavigationDrawer>
-          <a href="/dashboard" aria-label={common('product')} className="rounded-md">
+      {person ? (
+        <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r px-3 py-5 lg:flex print:hidden">
+          <a href="/dashboard" aria-label={common('product')} className="mb-8 ml-3 self-start rounded-md">
             <Logo />
           </a>
-        </div>
-        <UserMenu id="user-menu-small" person={person} theme={theme} signOut={signOut} placement="below" />
-      </header>
+          <nav aria-label={t('label')} className="flex-1 overflow-y-auto">
+            <NavigationList permissions={permissions} />
+          </nav>
+          <UserMenu id="user-menu" person={person} theme={theme} signOut={signOut} placement="above" />
+        </aside>
+      ) : null}
+      {person ? (
+        <header className="sticky top-0 z-30 flex h-14 items-center justify-between gap-3 border-line border-b bg-canvas/85 px-3 backdrop-blur-md lg:hidden print:hidden">
+          <div className="flex items-center gap-1">
+            <NavigationDrawer texts={{ open: t('open'), close: t('close'), label: t('label') }}>
+              <NavigationList permissions={permissions} />
+            </NavigationDrawer>
+            <a href="/dashboard" aria-label={common('product')} className="rounded-md">
+              <Logo />
+            </a>
+          </div>
+          <UserMenu id="user-menu-small" person={person} theme={theme} signOut={signOut} placement="below" />
+        </header>
+      ) : (
+        <BareHeader signOut={signOut} />
+      )}
       <main id="content" className="px-4 py-8 sm:px-8 lg:px-12 lg:py-12">
         <div className="mx-auto max-w-4xl">
           <ContentFrame skeletons={pageSkeletons}>{children}</ContentFrame>
         </div>
       </main>
-      <StepUpGate {...stepUp} email={person.email} />
+      <StepUpGate {...stepUp} email={person?.email ?? ''} />
     </div>
   );
 }

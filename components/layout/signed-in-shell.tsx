@@ -13,12 +13,13 @@ type SignedInShellProps = {
   children: ReactNode;
 };
 
-/** The shell filled in for one person. */
+/** The shell filled in for one person; bare for somebody who must set up a second factor first. */
 export async function SignedInShell({ actor, signOut, stepUp, children }: SignedInShellProps) {
+  const isBare = actor.factorRequirement.status === 'overdue';
   const [cookieStore, headerList] = await Promise.all([cookies(), headers()]);
   return (
     <AppShell
-      person={{ name: actor.user.name, email: actor.user.email ?? '' }}
+      person={isBare ? null : { name: actor.user.name, email: actor.user.email ?? '' }}
       permissions={actor.permissions}
       theme={parseTheme(cookieStore.get(themeCookie)?.value)}
       nonce={headerList.get('x-nonce')}
