@@ -69,6 +69,13 @@ test('a session made on one instance works on the other, and signing out on one 
   expect(refreshed.status).toBe(401);
 });
 
+test('the country of the caller that the load balancer names is read from the table that is shipped along', async () => {
+  const { data } = (await (await login(0, '91.0.0.1')).json()) as { data: { session_id: string; access_token: string } };
+  const headers = { authorization: `Bearer ${data.access_token}`, ...from('91.0.0.1') };
+  const sessions = (await (await fetch(`${address(1)}/users/me/sessions`, { headers })).json()) as { data: Record<string, unknown>[] };
+  expect(sessions.data.find(({ id }) => id === data.session_id)).toMatchObject({ ip: '91.0.0.1', country: 'DE' });
+});
+
 /** In waves of 20: a process too busy to hear Redis within 800 ms counts for itself, which is the next test. */
 async function wrongSignIns(count: number, ip: string): Promise<number[]> {
   const statuses: number[] = [];

@@ -175,7 +175,8 @@ describe('POST /auth/step-up/verify', () => {
     expect(events.filter(({ action }) => action === 'step_up.failed')).toHaveLength(20);
     expect(events.filter(({ action }) => action === 'user.locked')).toHaveLength(1);
     const right = await call(verifyStepUp, { bearer, body: { method: 'password', password: goodPassword } });
-    expect([right.status, right.code, right.headers.get('retry-after')]).toEqual([423, 'ACCOUNT_LOCKED', '900']);
+    expect([right.status, right.code]).toEqual([423, 'ACCOUNT_LOCKED']);
+    expect(Number(right.headers.get('retry-after'))).toBeGreaterThan(840);
     expect((await call(login, { body: { email: person.email, password: goodPassword } })).code).toBe('INVALID_CREDENTIALS');
     expect(await stepUpAtOf(sessionId)).toEqual(before);
   });
