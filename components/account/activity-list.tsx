@@ -42,10 +42,13 @@ export async function ActivityList({ events, timezone, sessionId }: ActivityList
                 event.actor.type === 'user' && event.actor.id === null ? t('activity.bySomebody') : null,
               ].filter((fact): fact is string => Boolean(fact));
               return (
-                <li key={event.id} className="flex flex-wrap items-start gap-x-4 gap-y-2 p-4 sm:flex-nowrap sm:px-6">
+                <li
+                  key={event.id}
+                  className="grid grid-cols-[auto_minmax(0,1fr)_auto] items-start gap-x-4 gap-y-1 p-4 sm:grid-cols-[auto_minmax(0,1fr)_auto_auto] sm:px-6"
+                >
                   <span
                     aria-hidden
-                    className={`flex size-10 shrink-0 items-center justify-center rounded-xl ${isBad ? 'bg-warning-soft text-warning-text' : 'bg-sunken text-muted'}`}
+                    className={`flex size-10 items-center justify-center rounded-xl max-sm:row-span-2 ${isBad ? 'bg-warning-soft text-warning-text' : 'bg-sunken text-muted'}`}
                   >
                     <Icon className="size-[1.125rem]" />
                   </span>
@@ -65,7 +68,10 @@ export async function ActivityList({ events, timezone, sessionId }: ActivityList
                   </div>
                   {canDisown(event) && !isHere ? (
                     // Not a PageLink: the page is sent without React's runtime.
-                    <a href="/secure-account" className={`${link} text-[0.8125rem] leading-5`}>
+                    <a
+                      href="/secure-account"
+                      className={`${link} col-start-2 row-start-2 justify-self-start text-[0.8125rem] leading-5 sm:col-start-3 sm:row-start-1`}
+                    >
                       {t('activity.notMe')}
                       <span className="sr-only">
                         {' '}
@@ -73,7 +79,10 @@ export async function ActivityList({ events, timezone, sessionId }: ActivityList
                       </span>
                     </a>
                   ) : null}
-                  <time dateTime={event.created_at} className="shrink-0 text-[0.8125rem] text-muted tabular-nums leading-5">
+                  <time
+                    dateTime={event.created_at}
+                    className="col-start-3 row-start-1 text-[0.8125rem] text-muted tabular-nums leading-5 sm:col-start-4"
+                  >
                     {timeOf(event)}
                   </time>
                 </li>

@@ -153,6 +153,7 @@ describe('POST /users/me/secure-account', () => {
     await openedChallenge(person);
     await call(secureMyAccount, { bearer, body: {} });
     expect(await db().signInChallenge.count({ where: { userId: person.id, consumedAt: null } })).toBe(0);
+    expect(await db().trustedDevice.count({ where: { userId: person.id } })).toBe(0);
     const token = tokenIn((await lastMail(person.id, 'account_secured')).link);
     await call(resetPassword, { body: { token, password: 'another long secret' } });
     const answer = await call(login, { cookie: trusted, body: { email: person.email, password: 'another long secret' } });
