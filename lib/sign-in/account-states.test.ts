@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { login, refresh, requestMagicLink, verifyMagicLink } from '#lib/contracts/auth.ts';
-import { getMe } from '#lib/contracts/users.ts';
+import { login, refresh, requestMagicLink, requestOtp, verifyMagicLink, verifyOtp } from '#lib/contracts/auth.ts';
+import { startPasskeySignIn, verifyPasskeySignIn } from '#lib/contracts/passkeys.ts';
+import { confirmPhone, getMe, requestPhone } from '#lib/contracts/users.ts';
 import { db } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
@@ -10,7 +11,9 @@ import { sessionCookieName } from '#lib/sessions/cookie-names.ts';
 import { type ApiAnswer, call } from '#scripts/testing/api.ts';
 import { answerWith, type Enrolment, enrol, forgetUsedSteps, openedChallenge, totpCode } from '#scripts/testing/factors.ts';
 import { lastMail, tokenIn } from '#scripts/testing/mails.ts';
+import { addedPasskey, assertWith } from '#scripts/testing/passkeys.ts';
 import { goodPassword, makePerson, type Person, signIn, signInBrowser } from '#scripts/testing/people.ts';
+import { lastTextCode, newPhone } from '#scripts/testing/texts.ts';
 
 type State = 'active' | 'pending' | 'locked' | 'suspended' | 'deletion_scheduled' | 'erased';
 
@@ -24,6 +27,8 @@ const inState: Record<State, () => Prisma.UserUpdateInput> = {
     status: 'erased',
     emailSealed: null,
     emailIndex: null,
+    phoneSealed: null,
+    phoneIndex: null,
     username: null,
     usernameIndex: null,
     passwordHash: null,
@@ -82,6 +87,23 @@ const methods = {
     const { code } = await lastMail(person.id, 'sign_in');
     return async () => outcome(await call(verifyMagicLink, { body: { email: person.email, code } }));
   },
+  'a passkey': async (person) => {
+    const { accessToken: bearer } = await signIn(person);
+    const passkey = await addedPasskey({ bearer });
+    return async () => {
+      const options = (await call(startPasskeySignIn, { body: {} })).data;
+      return outcome(await call(verifyPasskeySignIn, { body: { credential: assertWith(passkey, options) } }));
+    };
+  },
+  'a code by text message': async (person) => {
+    const phone = newPhone();
+    const { accessToken: bearer } = await signIn(person);
+    await call(requestPhone, { bearer, body: { phone } });
+    await call(confirmPhone, { bearer, body: { code: await lastTextCode(person.id, 'confirm_phone') } });
+    await call(requestOtp, { body: { phone } });
+    const code = await lastTextCode(person.id, 'sign_in');
+    return async () => outcome(await call(verifyOtp, { body: { phone, code } }));
+  },
   'a provider': async (person) => {
     const identity = identityOf(person);
     await db().account.create({ data: { id: uuidv7(), userId: person.id, type: 'oidc', ...(await linkKey(identity)) } });
@@ -135,6 +157,8 @@ const expected: Record<keyof typeof methods, Expected> = {
   'the password on a known device': toTheOwner('403 EMAIL_NOT_VERIFIED', '401 INVALID_CREDENTIALS'),
   'a mailed link': toTheOwner('403 ACCOUNT_SUSPENDED', '400 INVALID_TOKEN'),
   'a mailed code': toTheOwner('403 ACCOUNT_SUSPENDED', '400 INVALID_CODE'),
+  'a passkey': toTheOwner('403 EMAIL_NOT_VERIFIED', '401 INVALID_CREDENTIALS', '200'),
+  'a code by text message': toTheOwner('403 ACCOUNT_SUSPENDED', '400 INVALID_CODE'),
   // Nothing leads from the provider to somebody erased any more: to them it is a stranger's first sign-in.
   'a provider': { ...toAnybody('suspended', '200', '200'), erased: '200' },
   'the second factor of an open challenge': toAnybody('400 INVALID_TOKEN', '200', '200'),
