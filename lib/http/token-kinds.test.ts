@@ -6,6 +6,7 @@ import {
   register,
   requestMagicLink,
   resetPassword,
+  secureAccount,
   setupAdmin,
   verifyEmail,
   verifyMagicLink,
@@ -91,6 +92,11 @@ const kinds = {
     await call(confirmEmailChange, { body: { token: secret } });
     return { person, secret: tokenIn((await lastMail(person.id, 'email_changed')).revertLink) };
   },
+  not_me: async (): Promise<Issued> => {
+    const person = await makePerson();
+    for (let browser = 0; browser < 2; browser += 1) await signInBrowser(person);
+    return { person, secret: tokenIn((await lastMail(person.id, 'new_device')).link) };
+  },
   admin_setup: async (): Promise<Issued> => {
     const secret = await inTransaction((transaction) => issueOneTimeToken(transaction, { purpose: 'admin_setup', userId: null }));
     return { person: await makePerson(), secret };
@@ -122,6 +128,7 @@ const consumers: Record<string, Consumer> = {
   },
   revertEmailChange: { accepts: 'email_revert', contract: revertEmailChange, options: ({ secret }) => ({ body: { token: secret } }) },
   verifyMagicLink: { accepts: 'sign_in', contract: verifyMagicLink, options: ({ secret }) => ({ body: { token: secret } }) },
+  secureAccount: { accepts: 'not_me', contract: secureAccount, options: ({ secret }) => ({ body: { token: secret } }) },
   setupAdmin: {
     accepts: 'admin_setup',
     contract: setupAdmin,
