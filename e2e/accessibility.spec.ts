@@ -15,6 +15,9 @@ const publicPages = [
   `/verify-email?token=${token}`,
   `/confirm-email?token=${token}`,
   `/revert-email?token=${token}`,
+  `/recovery/confirm?token=${token}`,
+  `/recovery/cancel?token=${token}`,
+  `/recovery/complete?token=${token}`,
   '/magic-link',
   `/magic-link?token=${token}`,
   '/login?notice=challenge_expired',
@@ -43,6 +46,7 @@ const signedInPages = [
   '/sessions',
   '/admin',
   '/admin/settings',
+  '/admin/recovery',
 ];
 
 const looks = [

@@ -153,6 +153,7 @@ const fields = {
   OAUTH_MICROSOFT_TENANT: z.string().min(1).default('common'),
   TRUST_PROXY: z.coerce.number({ error: 'must be a number of proxies' }).int().min(0).max(10).default(0),
   RATE_LIMITS: limits,
+  RECOVERY_WAIT_HOURS: z.coerce.number({ error: 'must be a number of hours' }).int().min(1).max(720).default(72),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 } as const;
@@ -243,6 +244,11 @@ export const environmentHelp: Record<FieldName, Described> = {
   RATE_LIMITS: {
     description: 'JSON with any subset of the limits, "off" lifts one.',
     example: '{"login":"5/60s","register":"3/60s","anonymous":"20/60s","role.user":"100/60s"}',
+  },
+  RECOVERY_WAIT_HOURS: {
+    description:
+      'How many hours somebody who lost every second factor waits before they can be removed. The owner is told daily and can cancel.',
+    example: '72',
   },
   METRICS_TOKEN: { description: 'Bearer token for /metrics and /health/detailed.', secret: true },
   LOG_LEVEL: { description: 'silent, error, warn, info or debug.', example: 'info' },

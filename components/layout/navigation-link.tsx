@@ -1,6 +1,6 @@
 'use client';
 
-import { LayoutDashboard, type LucideIcon, MonitorSmartphone, Shield, ShieldCheck, SlidersHorizontal, UserRound } from 'lucide-react';
+import { LayoutDashboard, LifeBuoy, type LucideIcon, MonitorSmartphone, Shield, ShieldCheck, SlidersHorizontal, UserRound } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useNavigation } from '#stores/navigation.ts';
 import type { NavigationIcon } from './navigation-items.ts';
@@ -13,6 +13,7 @@ const icons: Record<NavigationIcon, LucideIcon> = {
   sessions: MonitorSmartphone,
   admin: ShieldCheck,
   settings: SlidersHorizontal,
+  recovery: LifeBuoy,
 };
 
 /** The console's first page has the others below its own address. */

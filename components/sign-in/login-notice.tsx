@@ -23,6 +23,9 @@ const notices = [
   'email_reverted',
   'turned_off',
   'secured',
+  'recovery_waiting',
+  'recovery_cancelled',
+  'recovered',
 ] as const;
 const tones: Partial<Record<(typeof notices)[number], 'warning' | 'neutral'>> = {
   challenge_expired: 'warning',

@@ -30,6 +30,9 @@ export const subjects = {
   stepUp: /^Confirm that it is you$/,
   emailChange: /^Confirm your new e-mail address$/,
   emailChanged: /^Your e-mail address was changed$/,
+  recoveryConfirm: /^Begin to recover your account$/,
+  recoveryWaiting: /^Somebody wants to remove your second factors$/,
+  recoveryComplete: /^Remove your second factors$/,
   factorEnabled: /^A second factor was switched on$/,
 };
 

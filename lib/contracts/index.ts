@@ -24,6 +24,7 @@ import * as connections from './connections.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as factors from './factors.ts';
 import * as passkeys from './passkeys.ts';
+import * as recovery from './recovery.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
 import { getSettings, updateSettings } from './settings.ts';
 import { confirmPhone, getMe, removePhone, requestPhone, secureMyAccount, updateMe } from './users.ts';
@@ -73,6 +74,12 @@ export const contracts: readonly Endpoint[] = [
   connections.createConnection,
   connections.acceptOfferedConnection,
   connections.deleteConnection,
+  recovery.requestRecovery,
+  recovery.confirmRecovery,
+  recovery.completeRecovery,
+  recovery.cancelRecovery,
+  recovery.getOwnRecovery,
+  recovery.cancelOwnRecovery,
   email.getEmail,
   email.changeEmail,
   email.cancelEmailChange,
@@ -88,6 +95,9 @@ export const contracts: readonly Endpoint[] = [
   listActivity,
   secureMyAccount,
   getDashboard,
+  recovery.listRecoveryRequests,
+  recovery.approveRecovery,
+  recovery.denyRecovery,
   getSettings,
   updateSettings,
 ];

@@ -10,6 +10,13 @@ export type MailMessage =
   | { template: 'email_change'; code: string; link: string }
   | { template: 'email_change_taken'; signInLink: string }
   | { template: 'email_changed'; revertLink: string }
+  | { template: 'recovery_confirm'; link: string }
+  | { template: 'recovery_waiting'; cancelLink: string; when: string }
+  | { template: 'recovery_approved'; cancelLink: string }
+  | { template: 'recovery_complete'; link: string }
+  | { template: 'recovery_completed'; resetLink: string }
+  | { template: 'recovery_cancelled'; resetLink: string }
+  | { template: 'recovery_denied'; resetLink: string }
   | { template: 'password_reset'; link: string }
   | { template: 'password_changed'; notMeLink: string }
   | { template: 'sign_in'; code: string; link: string }

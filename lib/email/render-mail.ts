@@ -14,6 +14,7 @@ import { newDevice } from './templates/new-device.ts';
 import { passkeyNotice } from './templates/passkey-notice.ts';
 import { passwordChanged } from './templates/password-changed.ts';
 import { passwordReset } from './templates/password-reset.ts';
+import { recoveryApproved, recoveryEnded, recoveryStep, recoveryWaiting } from './templates/recovery.ts';
 import { signIn } from './templates/sign-in.ts';
 import type { Reader } from './templates/template.ts';
 import { verifyEmail } from './templates/verify-email.ts';
@@ -43,6 +44,17 @@ function documentOf(message: MailMessage, texts: MailTexts, reader: Reader): Mai
       return emailChangeTaken(message, texts.email_change_taken, reader);
     case 'email_changed':
       return emailChanged(message, texts.email_changed, reader);
+    case 'recovery_confirm':
+    case 'recovery_complete':
+      return recoveryStep(message, texts[message.template]);
+    case 'recovery_waiting':
+      return recoveryWaiting(message, texts.recovery_waiting);
+    case 'recovery_approved':
+      return recoveryApproved(message, texts.recovery_approved);
+    case 'recovery_completed':
+    case 'recovery_cancelled':
+    case 'recovery_denied':
+      return recoveryEnded(message, texts[message.template]);
     case 'email_change':
     case 'sign_in':
     case 'step_up':

@@ -76,6 +76,12 @@ const samples: Record<string, Body[]> = {
   signOutAccounts: [{ session_id: uuidv7() }],
   createConnection: [{ provider: 'google' }],
   acceptOfferedConnection: [{}],
+  requestRecovery: [{ challenge_token: token }],
+  confirmRecovery: [{ token }],
+  completeRecovery: [{ token }],
+  cancelRecovery: [{ token }],
+  approveRecovery: [{ reason: 'Called back.' }],
+  denyRecovery: [{ reason: 'Not known here.' }],
   changeEmail: [{ email: newEmail() }],
   confirmEmailCode: [{ code: '123456' }],
   confirmEmailChange: [{ token }],
@@ -103,7 +109,7 @@ function identity(contract: Endpoint): CallOptions {
 
 function send(contract: Endpoint, options: CallOptions): Promise<ApiAnswer> {
   return call(contract, {
-    params: { session_id: uuidv7(), device_id: uuidv7(), connection_id: uuidv7(), passkey_id: uuidv7(), provider: 'google' },
+    params: { session_id: uuidv7(), device_id: uuidv7(), connection_id: uuidv7(), passkey_id: uuidv7(), recovery_request_id: uuidv7(), provider: 'google' },
     ...identity(contract),
     ...options,
   });

@@ -57,7 +57,7 @@ describe('the access matrix', () => {
 
   const restricted = contracts.filter(({ access }) => !('anyone' in access));
   const id = '019a0000-0000-7000-8000-000000000000';
-  const params = { session_id: id, device_id: id, connection_id: id, passkey_id: id };
+  const params = { session_id: id, device_id: id, connection_id: id, passkey_id: id, recovery_request_id: id };
 
   it.each(restricted.map((contract) => [`${contract.method} ${contract.path}`, contract] as const))(
     '%s answers 401 to nobody, before it looks at the input, and writes nothing',
@@ -97,11 +97,13 @@ describe('the access matrix', () => {
     expect(sensitive.map(({ id }) => id).sort()).toEqual(
       [
         'acceptOfferedConnection',
+        'approveRecovery',
         'changeEmail',
         'addPasskey',
         'removePasskey',
         'renamePasskey',
         'startPasskey',
+        'denyRecovery',
         'createConnection',
         'deleteConnection',
         'disableFactor',

@@ -15,6 +15,7 @@ import { changeEmail, confirmEmailChange, revertEmailChange } from '#lib/contrac
 import type { Endpoint } from '#lib/contracts/endpoint.ts';
 import { startSecondFactor, verifySecondFactor } from '#lib/contracts/factors.ts';
 import { contracts } from '#lib/contracts/index.ts';
+import { cancelRecovery, completeRecovery, confirmRecovery, requestRecovery } from '#lib/contracts/recovery.ts';
 import { getMe } from '#lib/contracts/users.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { OneTimePurpose } from '#lib/db/generated/enums.ts';
@@ -97,6 +98,22 @@ const kinds = {
     for (let browser = 0; browser < 2; browser += 1) await signInBrowser(person);
     return { person, secret: tokenIn((await lastMail(person.id, 'new_device')).link) };
   },
+  recovery_request: async (): Promise<Issued> => {
+    const { person, secret } = await kinds.challenge_token();
+    await call(requestRecovery, { body: { challenge_token: secret } });
+    return { person, secret: tokenIn((await lastMail(person.id, 'recovery_confirm')).link) };
+  },
+  recovery_cancel: async (): Promise<Issued> => {
+    const { person, secret } = await kinds.recovery_request();
+    await call(confirmRecovery, { body: { token: secret } });
+    return { person, secret: tokenIn((await lastMail(person.id, 'recovery_waiting')).cancelLink) };
+  },
+  recovery_complete: async (): Promise<Issued> => {
+    const { person } = await kinds.recovery_cancel();
+    await db().recoveryRequest.updateMany({ where: { userId: person.id }, data: { availableAt: new Date() } });
+    await call(requestRecovery, { body: { challenge_token: await openedChallenge(person) } });
+    return { person, secret: tokenIn((await lastMail(person.id, 'recovery_complete')).link) };
+  },
   admin_setup: async (): Promise<Issued> => {
     const secret = await inTransaction((transaction) => issueOneTimeToken(transaction, { purpose: 'admin_setup', userId: null }));
     return { person: await makePerson(), secret };
@@ -139,6 +156,14 @@ const consumers: Record<string, Consumer> = {
     contract: startSecondFactor,
     options: ({ secret }) => ({ body: { challenge_token: secret, method: 'email' } }),
   },
+  requestRecovery: {
+    accepts: 'challenge_token',
+    contract: requestRecovery,
+    options: ({ secret }) => ({ body: { challenge_token: secret } }),
+  },
+  confirmRecovery: { accepts: 'recovery_request', contract: confirmRecovery, options: ({ secret }) => ({ body: { token: secret } }) },
+  cancelRecovery: { accepts: 'recovery_cancel', contract: cancelRecovery, options: ({ secret }) => ({ body: { token: secret } }) },
+  completeRecovery: { accepts: 'recovery_complete', contract: completeRecovery, options: ({ secret }) => ({ body: { token: secret } }) },
   verifySecondFactor: {
     accepts: 'challenge_token',
     contract: verifySecondFactor,

@@ -54,6 +54,13 @@ function startRunner(pool: pg.Pool, options: Options): Promise<Runner> {
     logger: workerLogger(),
     parsedCronItems: parseCronItems([
       { task: 'clean_up', match: '17 3 * * *', identifier: 'clean_up', options: { backfillPeriod: 24 * 3600_000, maxAttempts: 3 } },
+      // Each hour: whoever is due for the daily notice.
+      {
+        task: 'remind_recovery',
+        match: '41 * * * *',
+        identifier: 'remind_recovery',
+        options: { backfillPeriod: 3600_000, maxAttempts: 3 },
+      },
     ]),
   });
 }

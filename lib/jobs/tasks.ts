@@ -1,14 +1,16 @@
 import type { JobHelpers } from 'graphile-worker';
 import { sendMail } from '#lib/email/send-mail.ts';
 import { sendText } from '#lib/sms/send-text.ts';
+import { remindOwners } from '#lib/recovery/remind-owners.ts';
 import type { JobPayloads } from './add-job.ts';
 import { cleanUp } from './clean-up.ts';
 
-type Payloads = JobPayloads & { clean_up: unknown };
+type Payloads = JobPayloads & { clean_up: unknown; remind_recovery: unknown };
 
 /** What runs for each kind of job. A kind without a task, or a task of another payload, does not compile. */
 export const tasks = {
   send_mail: sendMail,
   send_sms: sendText,
   clean_up: (_payload, helpers) => cleanUp(helpers.query),
+  remind_recovery: () => remindOwners(),
 } satisfies { [Name in keyof Payloads]: (payload: Payloads[Name], helpers: JobHelpers) => Promise<void> };

@@ -12,7 +12,8 @@ export type RevocationReason =
   | 'email_reverted'
   | 'refresh_token_reused'
   | 'address_proved'
-  | 'not_me';
+  | 'not_me'
+  | 'recovered';
 
 /** Ends sessions of one user; access and refresh tokens of them stop working with the next request. Returns how many. */
 export async function revokeSessions(

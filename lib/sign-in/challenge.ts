@@ -50,6 +50,12 @@ export async function describeChallenge(token: string): Promise<{ methods: Facto
   return { methods, contact };
 }
 
+/** Whose first factor was proved, or null for an unknown, used or expired challenge. */
+export async function findChallengedUser(token: string): Promise<string | null> {
+  const challenge = await db().signInChallenge.findFirst({ where: open(token), select: { userId: true } });
+  return challenge?.userId ?? null;
+}
+
 function passkeyPurpose(challenge: { id: string; kind: 'browser' | 'api' }): ChallengePurpose {
   return { ceremony: 'second_factor', kind: challenge.kind, holder: challenge.id };
 }

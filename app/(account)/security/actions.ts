@@ -6,11 +6,13 @@ import { formText } from '#app/actions/form-text.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
 import { POST as changePasswordHandler } from '#app/api/v1/auth/change-password/route.ts';
 import { POST as forgotHandler } from '#app/api/v1/auth/forgot-password/route.ts';
+import { DELETE as cancelRecoveryHandler } from '#app/api/v1/users/me/recovery/route.ts';
 import { DELETE as revokeHandler } from '#app/api/v1/users/me/trusted-devices/[device_id]/route.ts';
 import type { FormState } from '#components/forms/form-state.ts';
 import { requireUser } from '#lib/auth/require.ts';
 import { changePassword as changeContract, forgotPassword } from '#lib/contracts/auth.ts';
 import { revokeTrustedDevice } from '#lib/contracts/factors.ts';
+import { cancelOwnRecovery } from '#lib/contracts/recovery.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 
 /** Sets another password with the current one. */
@@ -43,4 +45,11 @@ export async function distrustBrowser(form: FormData): Promise<void> {
   const result = await callEndpoint(revokeTrustedDevice, revokeHandler, { params: { device_id: formText(form, 'device_id') } });
   stepUpFirst(result, '/security');
   redirect('/security?notice=untrusted');
+}
+
+/** Stops the removal of the second factors. One that is over already shows as over. */
+export async function cancelRecovery(previous: FormState): Promise<FormState> {
+  const result = await callEndpoint(cancelOwnRecovery, cancelRecoveryHandler);
+  if (!result.ok && result.code !== 'NOT_FOUND') return failedForm(result, { previous, values: {}, fields: {} });
+  redirect('/security?notice=recovery_cancelled');
 }

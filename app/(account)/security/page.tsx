@@ -3,6 +3,7 @@ import { getFormatter, getTranslations } from 'next-intl/server';
 import { formErrorTexts, passwordTexts } from '#app/actions/form-texts.ts';
 import { ActionForm } from '#components/account/action-form.tsx';
 import { ChangePasswordForm } from '#components/account/change-password-form.tsx';
+import { RecoveryAlert } from '#components/account/recovery-alert.tsx';
 import { SecurityCard } from '#components/account/security-card.tsx';
 import { TrustedBrowsers } from '#components/account/trusted-browsers.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
@@ -15,7 +16,8 @@ import { listTrustedDevices } from '#lib/factors/trusted-devices.ts';
 import { listConnections } from '#lib/linked-accounts/connections.ts';
 import { describeOwnPassword } from '#lib/passwords/describe-password.ts';
 import { allowedMethods } from '#lib/settings/allowed-methods.ts';
-import { changePassword, distrustBrowser, mailPasswordLink } from './actions.ts';
+import { describeOwnRecovery } from '#lib/recovery/recovery-request.ts';
+import { cancelRecovery, changePassword, distrustBrowser, mailPasswordLink } from './actions.ts';
 
 type SecurityPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -41,6 +43,8 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
     browsers,
     connections,
     connectionTexts,
+    { pending: recovery },
+    notices,
   ] = await Promise.all([
     searchParams,
     getTranslations('security'),
@@ -53,12 +57,14 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
     listTrustedDevices(actor),
     listConnections(actor),
     getTranslations('connections'),
+    describeOwnRecovery(actor),
+    getTranslations('notices'),
   ]);
   const activity = await getTranslations('activity');
   const factor = (name: (typeof factors)[number]['method']) => factors.find(({ method }) => method === name);
   const app = factor('totp');
   const day = (date: Date | string) => format.dateTime(new Date(date), { dateStyle: 'long', timeZone: user.timezone });
-  const notice = (['removed', 'untrusted', 'factor_on', 'phone_confirmed', 'phone_removed'] as const).find((code) => code === query.notice);
+  const notice = (['removed', 'untrusted', 'factor_on', 'phone_confirmed', 'phone_removed', 'recovery_cancelled'] as const).find((code) => code === query.notice);
   const passwordText = password.changedAt ? t('passwordChanged', { when: day(password.changedAt) }) : t('passwordSet');
   const since = ({ created_at: made, last_used_at: used }: (typeof factors)[number]) =>
     `${t('appSince', { when: day(made) })} ${used ? t('appUsed', { when: day(used) }) : t('appNeverUsed')}`;
@@ -74,9 +80,10 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
       <div className="space-y-6">
         {notice ? (
           <Alert tone="success" role="status">
-            {t(`notices.${notice}`)}
+            {notice === 'recovery_cancelled' ? notices('recovery_cancelled') : t(`notices.${notice}`)}
           </Alert>
         ) : null}
+        {recovery ? <RecoveryAlert recovery={recovery} timezone={user.timezone} cancel={cancelRecovery} error={error} /> : null}
         <SecurityCard id="password" title={t('password')} text={password.isSet ? passwordText : t('passwordNone')}>
           {password.isSet ? (
             <ChangePasswordForm

@@ -86,6 +86,11 @@ export default async function ChallengePage({ searchParams }: ChallengePageProps
           </p>
         ))}
         <p>
+          <a href="/recovery" className={link}>
+            {t('lostAll')}
+          </a>
+        </p>
+        <p>
           <a href={withRedirect('/login', redirectTo)} className={link}>
             {t('somebodyElse')}
           </a>

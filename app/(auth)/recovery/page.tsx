@@ -1,0 +1,62 @@
+import { ArrowLeft } from 'lucide-react';
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getFormatter, getTranslations } from 'next-intl/server';
+import { formErrorTexts } from '#app/actions/form-texts.ts';
+import { ActionForm } from '#components/account/action-form.tsx';
+import { InboxHint } from '#components/sign-in/inbox-hint.tsx';
+import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
+import { buttonVariants } from '#components/ui/button-variants.ts';
+import { currentRecovery } from '#lib/auth/current-recovery.ts';
+import { env } from '#lib/env.ts';
+import { mailRecoveryLink } from './actions.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('recovery');
+  return { title: t('title') };
+}
+
+/** For somebody who proved the first factor and lost every second one: the explanation, the waiting, the last step. */
+export default async function RecoveryPage() {
+  const [t, format, error, recovery] = await Promise.all([
+    getTranslations('recovery'),
+    getFormatter(),
+    formErrorTexts(),
+    currentRecovery(),
+  ]);
+  if (!recovery) redirect('/login?notice=challenge_expired');
+  const { state, availableAt } = recovery;
+  const when = availableAt ? `${format.dateTime(availableAt, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })} UTC` : '';
+  const mail = (
+    <ActionForm action={mailRecoveryLink} variant="primary" texts={{ submit: t('send'), pending: t('sending'), sent: t('sent'), error }} />
+  );
+  return (
+    <>
+      {state === 'none' ? (
+        <>
+          <SignInHeading title={t('title')}>{t('text')}</SignInHeading>
+          <ol className="mb-6 list-decimal space-y-2 pl-5 text-muted text-sm leading-6">
+            <li>{t('step1', { hours: env().RECOVERY_WAIT_HOURS })}</li>
+            <li>{t('step2')}</li>
+            <li>{t('step3')}</li>
+          </ol>
+          {mail}
+        </>
+      ) : null}
+      {state === 'waiting' ? <SignInHeading title={t('waitingTitle')}>{t('waitingText', { when })}</SignInHeading> : null}
+      {state === 'available' ? (
+        <>
+          <SignInHeading title={t('readyTitle')}>{t('readyText')}</SignInHeading>
+          {mail}
+        </>
+      ) : null}
+      <p className="mt-8 border-line border-t pt-6 text-center">
+        <a href="/challenge" className={`${buttonVariants({ variant: 'link', size: 'text' })} text-sm`}>
+          <ArrowLeft aria-hidden className="size-4" />
+          {t('back')}
+        </a>
+      </p>
+      <InboxHint />
+    </>
+  );
+}

@@ -1,0 +1,118 @@
+import { findAccountById } from '#lib/accounts/find-user.ts';
+import { openPersonalData } from '#lib/accounts/personal-data.ts';
+import type { Caller } from '#lib/audit/caller.ts';
+import { recordEvent } from '#lib/audit/record-event.ts';
+import { findDataKey } from '#lib/crypto/data-keys.ts';
+import { type Database, db, inTransaction } from '#lib/db/client.ts';
+import { queueMail } from '#lib/email/queue-mail.ts';
+import { env } from '#lib/env.ts';
+import { ServiceError } from '#lib/errors.ts';
+import type { Actor } from '#lib/sessions/actor.ts';
+import { tellOwner, voidRecoveryLinks } from './recovery-request.ts';
+
+const listed = 200;
+
+async function rankOf(userId: string, database: Database): Promise<number> {
+  const [row] = await database.$queryRaw<{ rank: number | null }[]>`
+    SELECT max(r.rank) AS rank FROM user_role ur JOIN role r ON r.id = ur.role_id
+    WHERE ur.user_id = ${userId}::uuid AND (ur.expires_at IS NULL OR ur.expires_at > now())`;
+  return row?.rank ?? 0;
+}
+
+/** Nobody decides about themselves, or about an equal or higher rank. */
+async function mayDecide(actor: Actor, userId: string, database: Database): Promise<boolean> {
+  return userId !== actor.user.id && (await rankOf(userId, database)) < actor.rank;
+}
+
+export type ListedRecovery = {
+  id: string;
+  user: { id: string; email: string | null; name: string | null };
+  requested_at: string;
+  available_at: string;
+  expires_at: string;
+  approved_at: string | null;
+  may_decide: boolean;
+};
+
+/** Every recovery under way, the oldest first. */
+export async function listRecoveryRequests(actor: Actor): Promise<ListedRecovery[]> {
+  const rows = await db().recoveryRequest.findMany({
+    where: { endedAt: null, expiresAt: { gt: new Date() } },
+    orderBy: { createdAt: 'asc' },
+    take: listed,
+    include: { user: { select: { emailSealed: true, nameSealed: true } } },
+  });
+  return Promise.all(
+    rows.map(async ({ user, ...row }) => {
+      const key = await findDataKey(db(), row.userId);
+      const rest = { firstNameSealed: null, lastNameSealed: null, phoneSealed: null };
+      const person = key && openPersonalData(key, row.userId, { ...user, ...rest });
+      return {
+        id: row.id,
+        user: { id: row.userId, email: person?.email ?? null, name: person?.name ?? null },
+        requested_at: row.createdAt.toISOString(),
+        available_at: row.availableAt.toISOString(),
+        expires_at: row.expiresAt.toISOString(),
+        approved_at: row.approvedAt?.toISOString() ?? null,
+        may_decide: await mayDecide(actor, row.userId, db()),
+      };
+    }),
+  );
+}
+
+export type RecoveryDecision = { id: string; decision: 'approve' | 'deny'; reason: string };
+
+/**
+ * Ends the waiting period of a recovery, or the recovery. The owner is told either way. NOT_FOUND when it is not open;
+ * FORBIDDEN for oneself and for an equal or higher rank; CONFLICT when it was approved already.
+ */
+export async function decideRecovery(actor: Actor, { id, decision, reason }: RecoveryDecision, caller: Caller): Promise<void> {
+  const open = { id, endedAt: null, expiresAt: { gt: new Date() } };
+  const found = await db().recoveryRequest.findFirst({ where: open, select: { userId: true } });
+  const owner = found && (await findAccountById(found.userId));
+  if (!owner) throw new ServiceError('NOT_FOUND');
+  const about = {
+    actorId: actor.user.id,
+    subjectId: owner.id,
+    subjectKey: owner.dataKey,
+    target: { type: 'recovery_request', id },
+    caller,
+  };
+  if (!(await mayDecide(actor, owner.id, db()))) {
+    await recordEvent(db(), {
+      action: 'permission.denied',
+      result: 'denied',
+      reason: 'rank',
+      actorId: actor.user.id,
+      subjectId: actor.user.id,
+      subjectKey: actor.dataKey,
+      target: { type: 'user', id: owner.id },
+      caller,
+    });
+    throw new ServiceError('FORBIDDEN', {
+      message: 'Somebody of a higher rank has to decide about this person.',
+      details: { reason: 'rank' },
+    });
+  }
+  const now = new Date();
+  await inTransaction(async (transaction) => {
+    const decided = decision === 'approve' ? { approvedAt: now, lastNoticeAt: now } : ({ endedAt: now, outcome: 'denied' } as const);
+    const { count } = await transaction.recoveryRequest.updateMany({
+      where: { ...open, ...(decision === 'approve' && { approvedAt: null }) },
+      data: { ...decided, decidedById: actor.user.id },
+    });
+    if (count === 0) throw new ServiceError('CONFLICT', { message: 'This was decided already.' });
+    await recordEvent(transaction, {
+      action: decision === 'approve' ? 'recovery.approved' : 'recovery.denied',
+      result: 'success',
+      changes: { reason: { before: null, after: reason } },
+      ...about,
+    });
+    if (decision === 'approve') {
+      return tellOwner(transaction, owner, await transaction.recoveryRequest.findUniqueOrThrow({ where: { id } }));
+    }
+    await voidRecoveryLinks(transaction, owner.id);
+    const message = { template: 'recovery_denied', resetLink: `${env().APP_URL}/forgot-password` } as const;
+    await queueMail(transaction, { userId: owner.id, dataKey: owner.dataKey, locale: owner.locale, message });
+  });
+}
