@@ -1,6 +1,15 @@
 'use client';
 
-import { LayoutDashboard, LifeBuoy, type LucideIcon, MonitorSmartphone, Shield, ShieldCheck, SlidersHorizontal, UserRound } from 'lucide-react';
+import {
+  LayoutDashboard,
+  LifeBuoy,
+  type LucideIcon,
+  MonitorSmartphone,
+  Shield,
+  ShieldCheck,
+  SlidersHorizontal,
+  UserRound,
+} from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useNavigation } from '#stores/navigation.ts';
 import type { NavigationIcon } from './navigation-items.ts';

@@ -109,7 +109,14 @@ function identity(contract: Endpoint): CallOptions {
 
 function send(contract: Endpoint, options: CallOptions): Promise<ApiAnswer> {
   return call(contract, {
-    params: { session_id: uuidv7(), device_id: uuidv7(), connection_id: uuidv7(), passkey_id: uuidv7(), recovery_request_id: uuidv7(), provider: 'google' },
+    params: {
+      session_id: uuidv7(),
+      device_id: uuidv7(),
+      connection_id: uuidv7(),
+      passkey_id: uuidv7(),
+      recovery_request_id: uuidv7(),
+      provider: 'google',
+    },
     ...identity(contract),
     ...options,
   });
