@@ -81,7 +81,8 @@ describe('the access matrix', () => {
       const bearer = sessions.get(role.name)?.accessToken ?? '';
       const { result, events } = await withEvents(() => call(contract, { params, bearer }));
       if (role.permissions.includes(permission)) {
-        expect([role.name, result.status]).toEqual([role.name, 200]);
+        // A decision about something is refused for its empty body, which is looked at after the permission.
+        expect([role.name, contract.method === 'POST' ? 400 : 200]).toEqual([role.name, result.status]);
         expect(events).toEqual([]);
       } else {
         expect([role.name, result.status, result.code, result.details.permission]).toEqual([role.name, 403, 'FORBIDDEN', permission]);

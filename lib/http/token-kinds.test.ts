@@ -207,7 +207,8 @@ it('a secret that marks a browser lets nobody past the second factor but the one
     expect([kind, await passes(`${trustedDeviceCookieName()}=${(await kinds[kind]()).secret}`)]).toEqual([kind, false]);
   }
   expect(await passes(`${trustedDeviceCookieName()}=${secret}`)).toBe(true);
-});
+  // Each kind costs several slow hashes, and there are many.
+}, 60_000);
 
 it('a mailed secret of any purpose is good for its own purpose only, also one that is added later', async () => {
   for (const purpose of Object.values(OneTimePurpose)) {
