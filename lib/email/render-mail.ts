@@ -46,15 +46,15 @@ function documentOf(message: MailMessage, texts: MailTexts, reader: Reader): Mai
       return emailChanged(message, texts.email_changed, reader);
     case 'recovery_confirm':
     case 'recovery_complete':
-      return recoveryStep(message, texts[message.template]);
+      return recoveryStep(message, texts[message.template], reader);
     case 'recovery_waiting':
-      return recoveryWaiting(message, texts.recovery_waiting);
+      return recoveryWaiting(message, texts.recovery_waiting, reader);
     case 'recovery_approved':
-      return recoveryApproved(message, texts.recovery_approved);
+      return recoveryApproved(message, texts.recovery_approved, reader);
     case 'recovery_completed':
     case 'recovery_cancelled':
     case 'recovery_denied':
-      return recoveryEnded(message, texts[message.template]);
+      return recoveryEnded(message, texts[message.template], reader);
     case 'email_change':
     case 'sign_in':
     case 'step_up':

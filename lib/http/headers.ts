@@ -57,7 +57,16 @@ export function contentSecurityPolicy({ nonce, path, kind, secure, development, 
 }
 
 // The addresses of these pages hold a secret, which must not travel on in Referer.
-const secretPages = ['/verify-email', '/confirm-email', '/revert-email', '/recovery', '/reset-password', '/setup', '/magic-link', '/secure-account'];
+const secretPages = [
+  '/verify-email',
+  '/confirm-email',
+  '/revert-email',
+  '/recovery',
+  '/reset-password',
+  '/setup',
+  '/magic-link',
+  '/secure-account',
+];
 
 const permissions = [
   ...[
