@@ -1,7 +1,7 @@
 import type { JobHelpers } from 'graphile-worker';
 import { sendMail } from '#lib/email/send-mail.ts';
-import { sendText } from '#lib/sms/send-text.ts';
 import { remindOwners } from '#lib/recovery/remind-owners.ts';
+import { sendText } from '#lib/sms/send-text.ts';
 import type { JobPayloads } from './add-job.ts';
 import { cleanUp } from './clean-up.ts';
 

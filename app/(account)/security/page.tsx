@@ -15,8 +15,8 @@ import { listFactors } from '#lib/factors/manage-factors.ts';
 import { listTrustedDevices } from '#lib/factors/trusted-devices.ts';
 import { listConnections } from '#lib/linked-accounts/connections.ts';
 import { describeOwnPassword } from '#lib/passwords/describe-password.ts';
-import { allowedMethods } from '#lib/settings/allowed-methods.ts';
 import { describeOwnRecovery } from '#lib/recovery/recovery-request.ts';
+import { allowedMethods } from '#lib/settings/allowed-methods.ts';
 import { cancelRecovery, changePassword, distrustBrowser, mailPasswordLink } from './actions.ts';
 
 type SecurityPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -64,7 +64,9 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
   const factor = (name: (typeof factors)[number]['method']) => factors.find(({ method }) => method === name);
   const app = factor('totp');
   const day = (date: Date | string) => format.dateTime(new Date(date), { dateStyle: 'long', timeZone: user.timezone });
-  const notice = (['removed', 'untrusted', 'factor_on', 'phone_confirmed', 'phone_removed', 'recovery_cancelled'] as const).find((code) => code === query.notice);
+  const notice = (['removed', 'untrusted', 'factor_on', 'phone_confirmed', 'phone_removed', 'recovery_cancelled'] as const).find(
+    (code) => code === query.notice,
+  );
   const passwordText = password.changedAt ? t('passwordChanged', { when: day(password.changedAt) }) : t('passwordSet');
   const since = ({ created_at: made, last_used_at: used }: (typeof factors)[number]) =>
     `${t('appSince', { when: day(made) })} ${used ? t('appUsed', { when: day(used) }) : t('appNeverUsed')}`;
