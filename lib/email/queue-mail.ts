@@ -27,10 +27,10 @@ export type MailMessage =
   | { template: 'factor_disabled'; method: 'passkey' | 'totp' | 'sms' | 'email'; notMeLink: string }
   | { template: 'factor_blocked'; resetLink: string }
   | { template: 'backup_codes_renewed'; notMeLink: string }
-  | { template: 'connection_added'; provider: string; resetLink: string }
-  | { template: 'connection_removed'; provider: string; resetLink: string }
+  | { template: 'connection_added'; provider: string; notMeLink: string }
+  | { template: 'connection_removed'; provider: string; notMeLink: string }
   | { template: 'passkey_added'; name: string; link: string }
-  | { template: 'passkey_removed'; name: string; resetLink: string }
+  | { template: 'passkey_removed'; name: string; notMeLink: string }
   | { template: 'new_device'; userAgent: string | null; ip: string | null; at: string; link: string }
   | { template: 'account_secured'; link: string }
   | { template: 'phone_changed'; notMeLink: string }

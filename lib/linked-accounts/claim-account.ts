@@ -6,7 +6,7 @@ import { recordEvent } from '#lib/audit/record-event.ts';
 import { searchTokens } from '#lib/crypto/blind-index.ts';
 import { inTransaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
-import { env } from '#lib/env.ts';
+import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
 import { createLink } from './create-link.ts';
 import { nameProvider } from './name-provider.ts';
 import { linkKey, type ProviderIdentity, providerMethod } from './provider-identity.ts';
@@ -49,7 +49,11 @@ export async function claimAccount(identity: ProviderIdentity, account: AccountR
       userId: id,
       dataKey,
       locale: account.locale,
-      message: { template: 'connection_added', provider: nameProvider(key.provider).label, resetLink: `${env().APP_URL}/forgot-password` },
+      message: {
+        template: 'connection_added',
+        provider: nameProvider(key.provider).label,
+        notMeLink: await issueNotMeLink(transaction, id),
+      },
     });
     return true;
   });

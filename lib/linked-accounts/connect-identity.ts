@@ -2,7 +2,7 @@ import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import type { Transaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
-import { env } from '#lib/env.ts';
+import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { createLink, type NewLink } from './create-link.ts';
 import { nameProvider } from './name-provider.ts';
@@ -39,7 +39,11 @@ export async function connectIdentity(
     userId: user.id,
     dataKey,
     locale: user.locale,
-    message: { template: 'connection_added', provider: nameProvider(link.provider).label, resetLink: `${env().APP_URL}/forgot-password` },
+    message: {
+      template: 'connection_added',
+      provider: nameProvider(link.provider).label,
+      notMeLink: await issueNotMeLink(transaction, user.id),
+    },
   });
   return 'connected';
 }

@@ -5,8 +5,8 @@ import type { ConnectionShape } from '#lib/contracts/connections.ts';
 import { seal, unseal } from '#lib/crypto/seal.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
-import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { linkEmailContext } from './create-link.ts';
 import { nameProvider } from './name-provider.ts';
@@ -66,7 +66,7 @@ export async function disconnect(actor: Actor, connectionId: string, caller: Cal
       userId: user.id,
       dataKey,
       locale: user.locale,
-      message: { template: 'connection_removed', provider: provider.label, resetLink: `${env().APP_URL}/forgot-password` },
+      message: { template: 'connection_removed', provider: provider.label, notMeLink: await issueNotMeLink(transaction, user.id) },
     });
   });
   return { disconnected: true };

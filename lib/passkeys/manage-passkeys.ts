@@ -5,9 +5,9 @@ import { seal, unseal } from '#lib/crypto/seal.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import type { Passkey } from '#lib/db/generated/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
-import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { dropFactor } from '#lib/factors/drop-factor.ts';
+import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { authenticatorName } from './authenticators.ts';
 
@@ -91,7 +91,7 @@ export async function removePasskey(actor: Actor, id: string, caller: Caller): P
       userId: user.id,
       dataKey,
       locale: user.locale,
-      message: { template: 'passkey_removed', name: removed.name, resetLink: `${env().APP_URL}/forgot-password` },
+      message: { template: 'passkey_removed', name: removed.name, notMeLink: await issueNotMeLink(transaction, user.id) },
     });
   });
   return { removed: true };

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { forgotPassword, login, refresh, resetPassword, secureAccount, verifyEmail, verifyMagicLink } from '#lib/contracts/auth.ts';
+import {
+  changePassword,
+  forgotPassword,
+  login,
+  refresh,
+  resetPassword,
+  secureAccount,
+  verifyEmail,
+  verifyMagicLink,
+} from '#lib/contracts/auth.ts';
 import { getMe, secureMyAccount } from '#lib/contracts/users.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
@@ -66,6 +75,21 @@ describe('POST /auth/secure-account', () => {
     const token = await mailedToken(person);
     await mailedToken(person);
     expect((await call(secureAccount, { body: { token } })).status).toBe(200);
+  });
+
+  it('works from the mail about a changed password, which a thief changed, and from the one about a new factor', async () => {
+    const person = await makePerson();
+    const { accessToken: bearer } = await signIn(person);
+    const changed = { current_password: goodPassword, new_password: 'the password of a thief' };
+    expect((await call(changePassword, { bearer, body: changed })).status).toBe(200);
+    const token = tokenIn((await lastMail(person.id, 'password_changed')).notMeLink);
+    expect((await call(secureAccount, { body: { token } })).status).toBe(200);
+    expect((await call(login, { body: { email: person.email, password: 'the password of a thief' } })).code).toBe('INVALID_CREDENTIALS');
+
+    const other = await makePerson();
+    await enrol(other);
+    const second = tokenIn((await lastMail(other.id, 'factor_enabled')).notMeLink);
+    expect((await call(secureAccount, { body: { token: second } })).status).toBe(200);
   });
 
   it('ends after seven days', async () => {

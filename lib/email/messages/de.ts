@@ -224,7 +224,7 @@ export const de: MailTexts = {
     heading: 'Ein Anmeldeanbieter wurde verbunden',
     intro: '{provider} kann jetzt zur Anmeldung bei Ihrem Konto benutzt werden. Falls Sie das waren, ist nichts zu tun.',
     warning:
-      'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort und trennen Sie den Anbieter in Ihren Sicherheitseinstellungen.',
+      'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung und macht das Passwort ungültig. Trennen Sie danach den Anbieter in Ihren Sicherheitseinstellungen.',
     action: 'Das war ich nicht',
   },
   connection_removed: {
@@ -232,7 +232,8 @@ export const de: MailTexts = {
     preview: 'Er kann nicht mehr zur Anmeldung bei Ihrem Konto benutzt werden.',
     heading: 'Ein Anmeldeanbieter wurde getrennt',
     intro: '{provider} kann nicht mehr zur Anmeldung bei Ihrem Konto benutzt werden. Falls Sie das waren, ist nichts zu tun.',
-    warning: 'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort. Dabei werden alle Geräte abgemeldet.',
+    warning:
+      'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
     action: 'Das war ich nicht',
   },
   passkey_added: {
@@ -248,7 +249,8 @@ export const de: MailTexts = {
     preview: 'Ein Passkey öffnet Ihr Konto nicht mehr.',
     heading: 'Ein Passkey wurde entfernt',
     intro: 'Der Passkey „{name}“ wurde entfernt und öffnet Ihr Konto nicht mehr. Falls Sie das waren, ist nichts zu tun.',
-    warning: 'Falls Sie das nicht waren, wählen Sie sofort ein neues Passwort. Dabei werden alle Geräte abgemeldet.',
+    warning:
+      'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
     action: 'Das war ich nicht',
   },
   new_device: {

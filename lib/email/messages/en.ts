@@ -214,7 +214,8 @@ export const en = {
     preview: 'It can be used to sign in to your account.',
     heading: 'A sign-in provider was connected',
     intro: '{provider} can now be used to sign in to your account. If this was you, there is nothing to do.',
-    warning: 'If this wasn’t you, choose a new password at once and disconnect the provider in your security settings.',
+    warning:
+      'If this wasn’t you, use the button within 7 days: it ends every session and voids the password. Then disconnect the provider in your security settings.',
     action: 'This wasn’t me',
   },
   connection_removed: {
@@ -222,7 +223,7 @@ export const en = {
     preview: 'It can no longer be used to sign in to your account.',
     heading: 'A sign-in provider was disconnected',
     intro: '{provider} can no longer be used to sign in to your account. If this was you, there is nothing to do.',
-    warning: 'If this wasn’t you, choose a new password at once. All devices are signed out then.',
+    warning: 'If this wasn’t you, use the button within 7 days: it ends every session, and only you can choose a new password.',
     action: 'This wasn’t me',
   },
   passkey_added: {
@@ -238,7 +239,7 @@ export const en = {
     preview: 'A passkey no longer opens your account.',
     heading: 'A passkey was removed',
     intro: 'The passkey “{name}” was removed and no longer opens your account. If this was you, there is nothing to do.',
-    warning: 'If this wasn’t you, choose a new password at once. All devices are signed out then.',
+    warning: 'If this wasn’t you, use the button within 7 days: it ends every session, and only you can choose a new password.',
     action: 'This wasn’t me',
   },
   new_device: {

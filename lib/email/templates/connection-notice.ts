@@ -9,6 +9,6 @@ export const connectionNotice: Template<'connection_added' | 'connection_removed
     // A function, because `$` in a replacement text has a meaning.
     { kind: 'text', text: texts.intro.replace('{provider}', () => message.provider) },
     { kind: 'text', text: texts.warning },
-    { kind: 'action', label: texts.action, link: message.resetLink },
+    { kind: 'action', label: texts.action, link: message.notMeLink },
   ],
 });

@@ -8,6 +8,6 @@ export const passkeyNotice: Template<'passkey_added' | 'passkey_removed'> = (mes
   blocks: [
     { kind: 'text', text: texts.intro.replace('{name}', () => message.name) },
     { kind: 'text', text: texts.warning },
-    { kind: 'action', label: texts.action, link: message.template === 'passkey_added' ? message.link : message.resetLink },
+    { kind: 'action', label: texts.action, link: message.template === 'passkey_added' ? message.link : message.notMeLink },
   ],
 });
