@@ -61,7 +61,7 @@ test('who is signed out elsewhere leaves the list; all can be signed out at once
   await expect(page.getByRole('listitem')).toHaveCount(2);
   await query(mainServer.dataDir, 'update session set revoked_at = now() where user_id = $1', [id]);
   await page.getByRole('button', { name: ada.email }).first().click();
-  await expect(page.getByRole('main').getByRole('alert')).toContainText('signed out meanwhile');
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('signed out in the meantime');
   await expect(page.getByRole('listitem')).toHaveCount(1);
 
   await page.getByRole('button', { name: 'Use another account' }).click();

@@ -12,14 +12,14 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
   return (
     <div className="grid min-h-dvh p-3 lg:grid-cols-[minmax(30rem,1fr)_minmax(0,1.1fr)]">
       <SkipLink label={t('skipToContent')} />
-      <div className="flex flex-col px-2 py-3 min-[24rem]:px-5 sm:px-9 sm:py-7">
+      <div className="flex min-w-0 flex-col px-2 py-3 min-[24rem]:px-5 sm:px-9 sm:py-7">
         <header>
           <a href="/" className="inline-flex rounded-md" aria-label={t('product')}>
             <Logo />
           </a>
         </header>
         <main id="content" className="flex flex-1 items-center justify-center py-10">
-          <div className="w-full max-w-[25rem] animate-rise">{children}</div>
+          <div className="w-full min-w-0 max-w-[25rem] animate-rise">{children}</div>
         </main>
         <footer>
           <PreferencesBar theme={parseTheme(cookieStore.get(themeCookie)?.value)} />

@@ -18,7 +18,7 @@ export async function ConnectionList({ connections, timezone, disconnect }: Conn
           <div className="min-w-0 flex-1">
             <p className="break-words font-medium text-sm">
               {label}
-              {email ? <span className="ml-2 break-all font-normal text-muted">{email}</span> : null}
+              {email ? <span className="block break-all font-normal text-muted sm:ml-2 sm:inline">{email}</span> : null}
             </p>
             <p className="mt-0.5 text-[0.8125rem] text-muted leading-5">
               <span className="inline-block">

@@ -4,9 +4,9 @@ import { BackToSecurity } from '#components/account/back-to-security.tsx';
 import { ConnectProviders } from '#components/account/connect-providers.tsx';
 import { ConnectionList } from '#components/account/connection-list.tsx';
 import { OfferedConnection } from '#components/account/offered-connection.tsx';
+import { SecurityCard } from '#components/account/security-card.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { Alert } from '#components/ui/alert.tsx';
-import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
 import { currentOffer } from '#lib/auth/current-offer.ts';
 import { listSignInProviders } from '#lib/auth/providers.ts';
 import { requireUser } from '#lib/auth/require.ts';
@@ -45,7 +45,9 @@ export default async function ConnectionsPage({ searchParams }: ConnectionsPageP
   const notice = notices.find((code) => code === query.notice);
   const error = errors.find((code) => code === query.error);
   const held = new Set(connections.map(({ provider }) => provider));
-  const others = listSignInProviders().filter(({ id }) => !held.has(id));
+  const providers = listSignInProviders();
+  const others = providers.filter(({ id, label }) => !held.has(id) && label !== offer?.label);
+  const isEmpty = connections.length === 0 && others.length === 0;
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
@@ -61,24 +63,20 @@ export default async function ConnectionsPage({ searchParams }: ConnectionsPageP
           </Alert>
         ) : null}
         {offer ? <OfferedConnection offer={offer} accept={acceptOffer} /> : null}
-        <Card aria-labelledby="connected">
-          <CardHeader>
-            <div className="min-w-0">
-              <CardTitle id="connected">{t('connected')}</CardTitle>
-              {connections.length === 0 ? (
-                <CardDescription>{t(others.length > 0 ? 'none' : 'noProviders')}</CardDescription>
-              ) : (
-                <CardDescription>{t('connectedText')}</CardDescription>
-              )}
-            </div>
-          </CardHeader>
-          <CardContent>
-            {connections.length > 0 ? (
-              <ConnectionList connections={connections} timezone={actor.user.timezone} disconnect={disconnectProvider} />
-            ) : null}
-            {others.length > 0 ? <ConnectProviders providers={others} connect={connectProvider} apart={connections.length > 0} /> : null}
-          </CardContent>
-        </Card>
+        <SecurityCard
+          id="connected"
+          title={t('connected')}
+          text={t(connections.length > 0 ? 'connectedText' : providers.length > 0 ? 'none' : 'noProviders')}
+        >
+          {isEmpty ? null : (
+            <>
+              {connections.length > 0 ? (
+                <ConnectionList connections={connections} timezone={actor.user.timezone} disconnect={disconnectProvider} />
+              ) : null}
+              {others.length > 0 ? <ConnectProviders providers={others} connect={connectProvider} apart={connections.length > 0} /> : null}
+            </>
+          )}
+        </SecurityCard>
       </div>
       <BackToSecurity />
     </>
