@@ -13,6 +13,7 @@ import { db } from '#lib/db/client.ts';
 import { awayFromWindowEnd, call, callInParallel, masked, statuses } from '#scripts/testing/api.ts';
 import { enrol } from '#scripts/testing/factors.ts';
 import { lastMail, queuedMails, recipients, tokenIn } from '#scripts/testing/mails.ts';
+import { addedPasskey, signInWithPasskey } from '#scripts/testing/passkeys.ts';
 import { goodPassword, makePerson, newEmail, signIn, signInBrowser, userIdOf } from '#scripts/testing/people.ts';
 import { events, everyRow, rowCounts, withEvents } from '#scripts/testing/rows.ts';
 import { findAccountByEmail } from './find-user.ts';
@@ -246,6 +247,14 @@ describe('taking a change back', () => {
     expect((await recipients(person.id)).at(-1)).toBeNull();
     expect((await call(resetPassword, { body: { token: reset, password: 'another long secret' } })).status).toBe(200);
     expect((await signInAs(person.email, 'another long secret')).status).toBe(200);
+  });
+
+  it("takes along the passkeys that were added lately: one may be a stranger's", async () => {
+    const { person, bearer, revert } = await changed();
+    const passkey = await addedPasskey({ bearer });
+    expect((await call(revertEmailChange, { body: { token: revert } })).status).toBe(200);
+    expect((await signInWithPasskey(passkey)).code).toBe('INVALID_CREDENTIALS');
+    expect(await events({ subjectId: person.id, action: 'passkey.removed' })).toMatchObject([{ reason: 'email_reverted' }]);
   });
 
   it('works once, also under 50 parallel tries, and for seven days', async () => {

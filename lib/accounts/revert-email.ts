@@ -10,6 +10,7 @@ import { revokeSessions } from '#lib/sessions/revoke-sessions.ts';
 import { emailChangeContext } from './change-email.ts';
 import { type AccountRecord, findAccountById } from './find-user.ts';
 import { setEmail } from './set-email.ts';
+import { removeRecentWaysIn } from './ways-in.ts';
 
 async function refuse(account: AccountRecord | null, reason: string, caller: Caller): Promise<void> {
   const subject = { subjectId: account?.id ?? null, ...(account && { subjectKey: account.dataKey }) };
@@ -17,7 +18,8 @@ async function refuse(account: AccountRecord | null, reason: string, caller: Cal
 }
 
 /** Whoever changed the address may know the password, be signed in and have links in the new mailbox: all of that ends. */
-async function shutOut(transaction: Transaction, userId: string, since: Date): Promise<void> {
+async function shutOut(transaction: Transaction, account: AccountRecord, since: Date, caller: Caller): Promise<void> {
+  const { id: userId } = account;
   const now = new Date();
   await transaction.user.update({
     where: { id: userId },
@@ -35,6 +37,7 @@ async function shutOut(transaction: Transaction, userId: string, since: Date): P
   await transaction.knownClient.deleteMany({ where: { userId } });
   await transaction.trustedDevice.deleteMany({ where: { userId } });
   await transaction.signInChallenge.updateMany({ where: { userId, consumedAt: null }, data: { consumedAt: now } });
+  await removeRecentWaysIn(transaction, account, 'email_reverted', caller);
   await revokeSessions(transaction, { userId }, 'email_reverted');
 }
 
@@ -46,7 +49,7 @@ async function apply(transaction: Transaction, token: LiveToken, account: Accoun
   const restored = unseal(dataKey, change.oldEmailSealed, emailChangeContext('old_email', change.id)).toString('utf8');
   const removed = await setEmail(transaction, account, restored, caller);
   await transaction.emailChange.update({ where: { id: change.id }, data: { revertedAt: new Date() }, select: { id: true } });
-  await shutOut(transaction, userId, change.confirmedAt);
+  await shutOut(transaction, account, change.confirmedAt, caller);
   await recordEvent(transaction, {
     action: 'user.email_reverted',
     result: 'success',

@@ -1,3 +1,5 @@
+import type { Caller } from '#lib/audit/caller.ts';
+import { recordEvent } from '#lib/audit/record-event.ts';
 import { type Database, db, type Transaction } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
 
@@ -27,4 +29,34 @@ export async function removeWayIn<T>(transaction: Transaction, userId: string, r
   const left = await listWaysIn(userId, transaction);
   if (!left.some((way) => way !== 'email')) throw new ServiceError('LAST_SIGN_IN_METHOD');
   return removed;
+}
+
+/** For so many days a way in that was added can be disowned; as long as the links of the mails that told of it work. */
+const disownableDays = 7;
+
+/**
+ * Takes away the passkeys, connections and the phone number of the last seven days, because the owner says that somebody else was in the
+ * account: one of them may be how the other person would come back. Older ones stay.
+ */
+export async function removeRecentWaysIn(
+  transaction: Transaction,
+  owner: { id: string; dataKey: Uint8Array },
+  reason: string,
+  caller: Caller,
+): Promise<void> {
+  const since = new Date(Date.now() - disownableDays * 24 * 60 * 60 * 1000);
+  const where = { userId: owner.id, createdAt: { gte: since } };
+  const passkeys = await transaction.passkey.findMany({ where, select: { id: true } });
+  const connections = await transaction.account.findMany({ where, select: { id: true } });
+  await transaction.passkey.deleteMany({ where });
+  await transaction.account.deleteMany({ where });
+  const phones = await transaction.user.updateMany({
+    where: { id: owner.id, phoneVerifiedAt: { gte: since } },
+    data: { phoneSealed: null, phoneIndex: null, phoneVerifiedAt: null },
+  });
+  const about = { result: 'success', reason, subjectId: owner.id, subjectKey: owner.dataKey, caller } as const;
+  for (const { id } of passkeys) await recordEvent(transaction, { action: 'passkey.removed', target: { type: 'passkey', id }, ...about });
+  for (const { id } of connections)
+    await recordEvent(transaction, { action: 'connection.removed', target: { type: 'connection', id }, ...about });
+  if (phones.count > 0) await recordEvent(transaction, { action: 'phone.removed', ...about });
 }

@@ -11,12 +11,15 @@ import {
 } from '#lib/contracts/auth.ts';
 import { getMe, secureMyAccount } from '#lib/contracts/users.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
 import { issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
 import { call, callInParallel, cookieOf, statuses } from '#scripts/testing/api.ts';
 import { enrol, openedChallenge, signInWithFactor, totpCode } from '#scripts/testing/factors.ts';
 import { lastMail, queuedMails, tokenIn } from '#scripts/testing/mails.ts';
+import { addedPasskey, signInWithPasskey } from '#scripts/testing/passkeys.ts';
 import { goodPassword, makePerson, type Person, signIn, signInBrowser } from '#scripts/testing/people.ts';
 import { events, rowCounts } from '#scripts/testing/rows.ts';
+import { makePersonWithPhone } from '#scripts/testing/texts.ts';
 
 const sessionName = '__Host-gatehouse-session';
 
@@ -57,6 +60,27 @@ describe('POST /auth/secure-account', () => {
     const reset = tokenIn((await lastMail(person.id, 'account_secured')).link);
     expect((await call(resetPassword, { body: { token: reset, password: 'another long secret' } })).status).toBe(200);
     expect((await call(login, { body: { email: person.email, password: 'another long secret' } })).status).toBe(200);
+  });
+
+  it("takes the ways in of the last seven days away, which may be a stranger's, and leaves older ones", async () => {
+    const person = await makePersonWithPhone();
+    const [older, newer] = [await addedPasskey({ bearer: person.bearer }), await addedPasskey({ bearer: person.bearer })];
+    const link = (subject: string, createdAt: Date) =>
+      db().account.create({
+        data: { id: uuidv7(), userId: person.id, type: 'oidc', provider: 'https://id.example.com', providerAccountId: subject, createdAt },
+      });
+    const longAgo = new Date(Date.now() - 8 * 24 * 60 * 60 * 1000);
+    await db().passkey.update({ where: { id: older.id }, data: { createdAt: longAgo } });
+    const [olderLink] = [await link(`older-${person.id}`, longAgo), await link(`newer-${person.id}`, new Date())];
+    expect((await call(secureAccount, { body: { token: await mailedToken(person) } })).status).toBe(200);
+    const where = { userId: person.id };
+    expect(await db().passkey.findMany({ where, select: { id: true } })).toEqual([{ id: older.id }]);
+    expect(await db().account.findMany({ where, select: { id: true } })).toEqual([{ id: olderLink.id }]);
+    expect((await db().user.findUniqueOrThrow({ where: { id: person.id } })).phoneIndex).toBeNull();
+    expect((await signInWithPasskey(newer)).code).toBe('INVALID_CREDENTIALS');
+    expect((await signInWithPasskey(older)).status).toBe(200);
+    for (const action of ['passkey.removed', 'connection.removed', 'phone.removed'])
+      expect(await events({ subjectId: person.id, action })).toMatchObject([{ reason: 'not_me' }]);
   });
 
   it('works once, also under 50 parallel tries, and ends the links of all other mails', async () => {

@@ -1,4 +1,5 @@
 import { type AccountRecord, findAccountById } from '#lib/accounts/find-user.ts';
+import { removeRecentWaysIn } from '#lib/accounts/ways-in.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
@@ -13,7 +14,7 @@ import { revokeSessions } from '#lib/sessions/revoke-sessions.ts';
 type Owner = Pick<AccountRecord, 'id' | 'dataKey' | 'locale'>;
 
 /**
- * Ends everything that opens the account but the mailbox, passkeys and providers, and mails the way back in. Second
+ * Ends everything that opens the account but the mailbox and the passkeys and providers of long ago, and mails the way back in. Second
  * factors stay on. Whoever does it gains nothing: their own session ends too, and the new password comes by mail.
  */
 async function secure(transaction: Transaction, owner: Owner, reason: 'session' | 'mail', caller: Caller): Promise<void> {
@@ -36,6 +37,7 @@ async function secure(transaction: Transaction, owner: Owner, reason: 'session' 
   });
   await transaction.emailChange.updateMany({ where: { userId, confirmedAt: null, cancelledAt: null }, data: { cancelledAt: now } });
   await transaction.recoveryRequest.updateMany({ where: { userId, endedAt: null }, data: { endedAt: now, outcome: 'cancelled' } });
+  await removeRecentWaysIn(transaction, owner, 'not_me', caller);
   await revokeSessions(transaction, { userId }, 'not_me');
   await recordEvent(transaction, {
     action: 'user.secured',
