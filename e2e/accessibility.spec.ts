@@ -41,6 +41,7 @@ const signedInPages = [
   '/security',
   '/security/authenticator',
   '/security/connections',
+  '/security/passkeys',
   '/security/activity',
   '/security/activity?kind=profile&result=denied',
   '/sessions',

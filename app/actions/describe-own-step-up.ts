@@ -6,7 +6,7 @@ import { requireUser } from '#lib/auth/require.ts';
 import { describeStepUp } from '#lib/auth/step-up.ts';
 import { pickMessages } from '#lib/i18n/pick-messages.ts';
 
-const areas = ['stepUp', 'password', 'common'] as const;
+const areas = ['stepUp', 'passkey', 'password', 'common'] as const;
 
 /** How the person who is signed in can confirm that it is them, with the texts of the dialog that asks. */
 export async function describeOwnStepUp(): Promise<StepUpState> {

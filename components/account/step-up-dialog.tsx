@@ -9,10 +9,11 @@ import { FormError } from '#components/forms/form-error.tsx';
 import { type FormAction, initialFormState } from '#components/forms/form-state.ts';
 import { PasswordField } from '#components/forms/password-field.tsx';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
+import { PasskeyFields, passkeyFormData } from '#components/sign-in/passkey-fields.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 
 export type StepUpState = { methods: StepUpMethod[]; locale: Locale; messages: AbstractIntlMessages };
-type StepUpMethod = 'password' | 'totp' | 'sms' | 'email' | 'backup_code';
+type StepUpMethod = 'passkey' | 'password' | 'totp' | 'sms' | 'email' | 'backup_code';
 
 /** Sends a code where one has to be sent; checks what was entered and answers `fresh_until`. */
 export type StepUpActions = { send: FormAction; confirm: FormAction };
@@ -25,8 +26,22 @@ type StepUpDialogProps = StepUpActions & {
   onCancel: () => void;
 };
 
-const explanations = { password: 'password', totp: 'app', backup_code: 'backup', sms: 'texted', email: 'mailed' } as const;
-const otherWays = { password: 'usePassword', totp: 'useApp', backup_code: 'useBackup', sms: 'useText', email: 'useMail' } as const;
+const explanations = {
+  passkey: 'passkey',
+  password: 'password',
+  totp: 'app',
+  backup_code: 'backup',
+  sms: 'texted',
+  email: 'mailed',
+} as const;
+const otherWays = {
+  passkey: 'usePasskey',
+  password: 'usePassword',
+  totp: 'useApp',
+  backup_code: 'useBackup',
+  sms: 'useText',
+  email: 'useMail',
+} as const;
 
 /** Asks for the strongest proof the person has, over the page they are on. It brings its texts along: most pages never need them. */
 export function StepUpDialog({ stepUp, email, send, confirm, onConfirmed, onCancel }: StepUpDialogProps) {
@@ -93,6 +108,17 @@ function ProofForm({ method, email, send, confirm, onConfirmed }: ProofFormProps
         <SubmitButton className="w-full" pendingLabel={t('stepUp.sending')}>
           {t(method === 'sms' ? 'stepUp.sendText' : 'stepUp.send')}
         </SubmitButton>
+      </form>
+    );
+  }
+  if (method === 'passkey') {
+    const options = { path: '/auth/step-up', body: {} };
+    const texts = { submit: t('passkey.confirm'), pending: t('passkey.pending'), failed: t('passkey.failed') };
+    return (
+      <form key={state.attempt} action={confirmAction} {...passkeyFormData(options)} className="group mt-5">
+        <FormError problem={state.problem} texts={error} />
+        <input type="hidden" name="method" value={method} />
+        <PasskeyFields texts={texts} />
       </form>
     );
   }

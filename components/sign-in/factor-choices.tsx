@@ -1,7 +1,10 @@
-import { ChevronRight, Smartphone } from 'lucide-react';
+import { ChevronRight, KeyRound, Smartphone } from 'lucide-react';
 import type { EnrollableFactor } from '#lib/factors/enrollable-factors.ts';
 
-const places = { totp: { href: '/security/authenticator', icon: Smartphone } } as const;
+const places = {
+  passkey: { href: '/security/passkeys', icon: KeyRound },
+  totp: { href: '/security/authenticator', icon: Smartphone },
+} as const;
 
 type FactorChoicesProps = { choices: { method: EnrollableFactor; title: string; text: string }[] };
 

@@ -1,6 +1,6 @@
 import { Mail } from 'lucide-react';
-import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
+import { LastUsedBadge } from './last-used-badge.tsx';
 
 /** The way in without a password. */
 export function MailLinkButton({ href, text, lastUsed }: { href: string; text: string; lastUsed: string | null }) {
@@ -8,11 +8,7 @@ export function MailLinkButton({ href, text, lastUsed }: { href: string; text: s
     <a href={href} className={`${buttonVariants({ variant: 'secondary', size: 'large' })} relative mt-3 w-full`}>
       <Mail aria-hidden className="size-[1.125rem] text-muted" />
       {text}
-      {lastUsed ? (
-        <Badge tone="accent" className="-translate-y-1/2 absolute top-1/2 right-2.5 max-[26rem]:static max-[26rem]:translate-y-0">
-          {lastUsed}
-        </Badge>
-      ) : null}
+      {lastUsed ? <LastUsedBadge>{lastUsed}</LastUsedBadge> : null}
     </a>
   );
 }

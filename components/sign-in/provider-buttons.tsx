@@ -1,5 +1,5 @@
-import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
+import { LastUsedBadge } from './last-used-badge.tsx';
 import { ProviderIcon } from './provider-icon.tsx';
 
 export type ProviderChoice = { id: string; text: string };
@@ -25,11 +25,7 @@ export function ProviderButtons({ choices, start, redirectTo, lastMethod, texts 
             <button type="submit" className={`${buttonVariants({ variant: 'secondary', size: 'large' })} relative w-full`}>
               <ProviderIcon id={choice.id} />
               {choice.text}
-              {lastMethod === choice.id ? (
-                <Badge tone="accent" className="-translate-y-1/2 absolute top-1/2 right-2.5 max-[26rem]:static max-[26rem]:translate-y-0">
-                  {texts.lastUsed}
-                </Badge>
-              ) : null}
+              {lastMethod === choice.id ? <LastUsedBadge>{texts.lastUsed}</LastUsedBadge> : null}
             </button>
           </form>
         ))}

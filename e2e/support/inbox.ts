@@ -34,6 +34,8 @@ export const subjects = {
   recoveryWaiting: /^Somebody wants to remove your second factors$/,
   recoveryComplete: /^Remove your second factors$/,
   factorEnabled: /^A second factor was switched on$/,
+  passkeyAdded: /^A passkey was added$/,
+  passkeyRemoved: /^A passkey was removed$/,
 };
 
 /** The six digits in a mail. */

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { answerChangePassword } from './change-password.ts';
 import { answerJwks } from './jwks.ts';
+import { answerPasskeyEndpoints } from './passkey-endpoints.ts';
 import { answerSecurityText } from './security-text.ts';
 
 it('the key set is public, cacheable and holds no private part', async () => {
@@ -19,4 +21,16 @@ it('security.txt has a contact and an expiry within a year (RFC 9116)', async ()
   const days = (Date.parse(fields.get('Expires') ?? '') - Date.now()) / 86_400_000;
   expect(days).toBeGreaterThan(30);
   expect(days).toBeLessThan(365);
+});
+
+it('password managers are led to the page that changes the password', () => {
+  const response = answerChangePassword();
+  expect([response.status, response.headers.get('location')]).toEqual([302, 'http://localhost:3000/security#password']);
+});
+
+it('password managers are told where passkeys are made and managed', async () => {
+  const response = answerPasskeyEndpoints();
+  expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+  const page = 'http://localhost:3000/security#passkeys';
+  expect(await response.json()).toEqual({ enroll: page, manage: page });
 });

@@ -8,6 +8,7 @@ describe('limitRule', () => {
     ['POST', '/api/v1/auth/2fa/verify', 'login', 'second-factor'],
     ['POST', '/api/v1/auth/otp/verify', 'login', 'otp-verify'],
     ['POST', '/api/v1/auth/passkeys/verify', 'login', 'passkey-verify'],
+    ['POST', '/api/v1/auth/passkeys/options', 'anonymous', 'passkey-options'],
     ['POST', '/challenge', 'login', 'second-factor'],
     ['POST', '/api/v1/auth/2fa/challenge', 'login', 'second-factor-code'],
     ['POST', '/text-message', 'login', 'otp-verify'],

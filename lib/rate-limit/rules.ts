@@ -62,8 +62,11 @@ const resetRule = {
   '/setup': 'setup',
 };
 
+/** The sign-in page asks for these whenever it opens: that must not eat what else an address may ask. */
+const optionsRule = { [`${auth}/passkeys/options`]: 'passkey-options' };
+
 const postRules = new Map<string, LimitRule>(
-  Object.entries({ login: loginRule, register: registerRule, reset: resetRule }).flatMap(([name, paths]) =>
+  Object.entries({ login: loginRule, register: registerRule, reset: resetRule, anonymous: optionsRule }).flatMap(([name, paths]) =>
     Object.entries(paths).map(([path, bucket]) => [path, { name: name as LimitName, bucket }] as const),
   ),
 );

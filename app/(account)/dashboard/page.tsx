@@ -1,8 +1,11 @@
 import type { Metadata } from 'next';
 import { getFormatter, getTranslations } from 'next-intl/server';
+import { addPasskeyTexts } from '#app/actions/add-passkey-texts.ts';
+import { isPasskeyOfferDismissed } from '#app/actions/passkey-offer-cookie.ts';
 import { FactList } from '#components/account/fact-list.tsx';
 import { deviceLabel, methodLabel, roleLabel } from '#components/account/labels.ts';
 import { OfferedConnection } from '#components/account/offered-connection.tsx';
+import { PasskeyOffer } from '#components/account/passkey-offer.tsx';
 import { StatusCard } from '#components/account/status-card.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
@@ -11,8 +14,10 @@ import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent, CardHeader, CardTitle } from '#components/ui/card.tsx';
 import { currentOffer } from '#lib/auth/current-offer.ts';
 import { requireUser } from '#lib/auth/require.ts';
+import { listPasskeys } from '#lib/passkeys/manage-passkeys.ts';
 import { listOwnSessions } from '#lib/sessions/list-sessions.ts';
 import { acceptOffer } from '../security/connections/actions.ts';
+import { dismissPasskeyOffer } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('dashboard');
@@ -21,7 +26,15 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function DashboardPage() {
   const actor = await requireUser();
-  const [t, format, sessions, offer] = await Promise.all([getTranslations(), getFormatter(), listOwnSessions(actor), currentOffer(actor)]);
+  const [t, format, sessions, offer, passkeys, isDismissed, addTexts] = await Promise.all([
+    getTranslations(),
+    getFormatter(),
+    listOwnSessions(actor),
+    currentOffer(actor),
+    listPasskeys(actor),
+    isPasskeyOfferDismissed(actor.user.id),
+    addPasskeyTexts(),
+  ]);
   const { user } = actor;
   const session = sessions.find(({ current }) => current);
   const moment = (date: Date | string) =>
@@ -37,6 +50,18 @@ export default async function DashboardPage() {
         <div className="mb-6">
           <OfferedConnection offer={offer} accept={acceptOffer} />
         </div>
+      ) : null}
+      {passkeys.length === 0 && actor.session.method === 'password' && !isDismissed ? (
+        <PasskeyOffer
+          dismiss={dismissPasskeyOffer}
+          texts={{
+            ...addTexts,
+            title: t('passkeys.offerTitle'),
+            text: t('passkeys.offerText'),
+            later: t('passkeys.later'),
+            never: t('passkeys.never'),
+          }}
+        />
       ) : null}
       <div className="mb-6 grid gap-4 sm:grid-cols-2">
         <StatusCard

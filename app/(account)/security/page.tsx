@@ -1,8 +1,11 @@
 import type { Metadata } from 'next';
 import { getFormatter, getTranslations } from 'next-intl/server';
+import { addPasskeyTexts } from '#app/actions/add-passkey-texts.ts';
 import { formErrorTexts, passwordTexts } from '#app/actions/form-texts.ts';
 import { ActionForm } from '#components/account/action-form.tsx';
+import { AddPasskey } from '#components/account/add-passkey.tsx';
 import { ChangePasswordForm } from '#components/account/change-password-form.tsx';
+import { PasskeyList } from '#components/account/passkey-list.tsx';
 import { RecoveryAlert } from '#components/account/recovery-alert.tsx';
 import { SecurityCard } from '#components/account/security-card.tsx';
 import { TrustedBrowsers } from '#components/account/trusted-browsers.tsx';
@@ -14,10 +17,12 @@ import { requireUser } from '#lib/auth/require.ts';
 import { listFactors } from '#lib/factors/manage-factors.ts';
 import { listTrustedDevices } from '#lib/factors/trusted-devices.ts';
 import { listConnections } from '#lib/linked-accounts/connections.ts';
+import { listPasskeys } from '#lib/passkeys/manage-passkeys.ts';
 import { describeOwnPassword } from '#lib/passwords/describe-password.ts';
 import { describeOwnRecovery } from '#lib/recovery/recovery-request.ts';
 import { allowedMethods } from '#lib/settings/allowed-methods.ts';
 import { cancelRecovery, changePassword, distrustBrowser, mailPasswordLink } from './actions.ts';
+import { removePasskey, renamePasskey } from './passkeys/actions.ts';
 
 type SecurityPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -25,6 +30,22 @@ export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('security');
   return { title: t('title') };
 }
+
+const notices = [
+  'removed',
+  'untrusted',
+  'factor_on',
+  'phone_confirmed',
+  'phone_removed',
+  'recovery_cancelled',
+  'passkey_added',
+  'passkey_renamed',
+  'passkey_removed',
+  'passkey_last',
+  'passkey_required',
+  'passkey_asked',
+  'passkey_not_asked',
+] as const;
 
 const small = buttonVariants({ variant: 'secondary', size: 'small' });
 
@@ -44,7 +65,10 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
     connections,
     connectionTexts,
     { pending: recovery },
-    notices,
+    noticeTexts,
+    passkeys,
+    passkeyTexts,
+    addTexts,
   ] = await Promise.all([
     searchParams,
     getTranslations('security'),
@@ -59,14 +83,16 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
     getTranslations('connections'),
     describeOwnRecovery(actor),
     getTranslations('notices'),
+    listPasskeys(actor),
+    getTranslations('passkeys'),
+    addPasskeyTexts(),
   ]);
   const activity = await getTranslations('activity');
   const factor = (name: (typeof factors)[number]['method']) => factors.find(({ method }) => method === name);
   const app = factor('totp');
   const day = (date: Date | string) => format.dateTime(new Date(date), { dateStyle: 'long', timeZone: user.timezone });
-  const notice = (['removed', 'untrusted', 'factor_on', 'phone_confirmed', 'phone_removed', 'recovery_cancelled'] as const).find(
-    (code) => code === query.notice,
-  );
+  const asksForPasskey = factor('passkey') !== undefined;
+  const notice = notices.find((code) => code === query.notice);
   const passwordText = password.changedAt ? t('passwordChanged', { when: day(password.changedAt) }) : t('passwordSet');
   const since = ({ created_at: made, last_used_at: used }: (typeof factors)[number]) =>
     `${t('appSince', { when: day(made) })} ${used ? t('appUsed', { when: day(used) }) : t('appNeverUsed')}`;
@@ -81,8 +107,8 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
       <div className="space-y-6">
         {notice ? (
-          <Alert tone="success" role="status">
-            {notice === 'recovery_cancelled' ? notices('recovery_cancelled') : t(`notices.${notice}`)}
+          <Alert tone={notice === 'passkey_last' || notice === 'passkey_required' ? 'warning' : 'success'} role="status">
+            {notice === 'recovery_cancelled' ? noticeTexts('recovery_cancelled') : t(`notices.${notice}`)}
           </Alert>
         ) : null}
         {recovery ? <RecoveryAlert recovery={recovery} timezone={user.timezone} cancel={cancelRecovery} error={error} /> : null}
@@ -107,6 +133,21 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
               texts={{ submit: t('passwordMail'), pending: t('passwordMailPending'), sent: t('passwordMailSent'), error }}
             />
           )}
+        </SecurityCard>
+        <SecurityCard id="passkeys" title={passkeyTexts('title')} text={passkeyTexts(passkeys.length > 0 ? 'some' : 'text')}>
+          <div className="space-y-5">
+            {passkeys.length > 0 ? (
+              <PasskeyList passkeys={passkeys} timezone={user.timezone} rename={renamePasskey} remove={removePasskey} />
+            ) : null}
+            <div className="flex flex-wrap items-center gap-3">
+              <AddPasskey texts={addTexts} next="/security?notice=passkey_added" />
+              {passkeys.length > 0 ? (
+                <PageLink href="/security/passkeys" className={buttonVariants({ variant: 'ghost' })}>
+                  {passkeyTexts(asksForPasskey ? 'askNo' : 'ask')}
+                </PageLink>
+              ) : null}
+            </div>
+          </div>
         </SecurityCard>
         <SecurityCard
           id="app"

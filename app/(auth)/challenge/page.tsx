@@ -4,8 +4,10 @@ import { getTranslations } from 'next-intl/server';
 import { formErrorTexts } from '#app/actions/form-texts.ts';
 import { maskEmail } from '#app/actions/mask-email.ts';
 import { maskPhone } from '#app/actions/mask-phone.ts';
+import { passkeyFormProps } from '#app/actions/passkey-texts.ts';
 import { FactorCodeForm } from '#components/sign-in/factor-code-form.tsx';
 import { InboxHint } from '#components/sign-in/inbox-hint.tsx';
+import { PasskeyForm } from '#components/sign-in/passkey-form.tsx';
 import { SentCodeStep } from '#components/sign-in/sent-code-step.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
@@ -22,19 +24,21 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 const link = `${buttonVariants({ variant: 'link', size: 'text' })} text-sm`;
-const ways = { totp: 'useApp', sms: 'useText', email: 'useMail', backup_code: 'useBackup' } as const;
+const ways = { passkey: 'usePasskey', totp: 'useApp', sms: 'useText', email: 'useMail', backup_code: 'useBackup' } as const;
+
+const explanations = { passkey: 'passkey', totp: 'app', backup_code: 'backup' } as const;
 
 /** The second step of a sign-in whose first one was right. */
 export default async function ChallengePage({ searchParams }: ChallengePageProps) {
-  const [query, t, error, challenge] = await Promise.all([
+  const [query, t, error, challenge, passkey] = await Promise.all([
     searchParams,
     getTranslations('challenge'),
     formErrorTexts(),
     currentChallenge(),
+    passkeyFormProps('confirm'),
   ]);
   const redirectTo = safeRedirect(query.redirect_to);
-  // The page learns to ask for passkeys next.
-  const methods = (challenge?.methods ?? []).filter((name) => name !== 'passkey');
+  const methods = challenge?.methods ?? [];
   const [first] = methods;
   if (!challenge || !first) redirect((await currentActor()) ? redirectTo : withRedirect('/login?notice=challenge_expired', redirectTo));
   const { contact } = challenge;
@@ -47,9 +51,17 @@ export default async function ChallengePage({ searchParams }: ChallengePageProps
       <SignInHeading title={t('title')}>
         {method === 'sms' || method === 'email'
           ? t.rich(method, { place: method === 'sms' ? maskPhone(contact.phone ?? '') : maskEmail(contact.email ?? ''), strong })
-          : t(method === 'totp' ? 'app' : 'backup')}
+          : t(explanations[method])}
       </SignInHeading>
-      {method === 'sms' || method === 'email' ? (
+      {method === 'passkey' ? (
+        <PasskeyForm
+          action={proveSecondFactor}
+          options={{ path: '/auth/2fa/challenge', body: { method } }}
+          redirectTo={redirectTo}
+          nonce={passkey.nonce}
+          texts={{ ...passkey.texts, trust: texts.trust }}
+        />
+      ) : method === 'sms' || method === 'email' ? (
         <SentCodeStep
           send={sendCode}
           confirm={proveSecondFactor}

@@ -4,13 +4,16 @@ import { redirect } from 'next/navigation';
 import { failedForm } from '#app/actions/failed-form.ts';
 import { formText } from '#app/actions/form-text.ts';
 import { rememberLastMethod } from '#app/actions/last-method.ts';
+import { passkeyAnswer, refusedPasskey } from '#app/actions/passkey-answer.ts';
 import { forgetPendingEmail, rememberPendingEmail } from '#app/actions/pending-email.ts';
 import { POST as loginHandler } from '#app/api/v1/auth/login/route.ts';
+import { POST as passkeyHandler } from '#app/api/v1/auth/passkeys/verify/route.ts';
 import type { FormState } from '#components/forms/form-state.ts';
 import { listSignInProviders } from '#lib/auth/providers.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
 import { startProviderSignIn } from '#lib/auth/start-provider-sign-in.ts';
 import { login } from '#lib/contracts/auth.ts';
+import { verifyPasskeySignIn } from '#lib/contracts/passkeys.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 
 /** Signs in with what was typed: an address when it has an "@", a username otherwise. */
@@ -36,6 +39,18 @@ export async function signIn(previous: FormState, form: FormData): Promise<FormS
   }
   await rememberLastMethod('password');
   if (result.data.status === 'second_factor_required') redirect(withRedirect('/challenge', redirectTo));
+  await forgetPendingEmail();
+  redirect(redirectTo);
+}
+
+/** Signs in with the passkey that answered in this browser. */
+export async function signInWithPasskey(previous: FormState, form: FormData): Promise<FormState> {
+  const redirectTo = safeRedirect(form.get('redirect_to'));
+  const result = await callEndpoint(verifyPasskeySignIn, passkeyHandler, {
+    body: { credential: passkeyAnswer(form), mode: 'cookie', remember_me: formText(form, 'remember_me') === 'on' },
+  });
+  if (!result.ok) return refusedPasskey(result, previous);
+  await rememberLastMethod('passkey');
   await forgetPendingEmail();
   redirect(redirectTo);
 }

@@ -3,10 +3,13 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { formErrorTexts, passwordTexts } from '#app/actions/form-texts.ts';
 import { readLastMethod } from '#app/actions/last-method.ts';
+import { passkeyFormProps } from '#app/actions/passkey-texts.ts';
 import { readPendingEmail } from '#app/actions/pending-email.ts';
+import { LastUsedBadge } from '#components/sign-in/last-used-badge.tsx';
 import { LoginForm } from '#components/sign-in/login-form.tsx';
 import { LoginNotice } from '#components/sign-in/login-notice.tsx';
 import { MailLinkButton } from '#components/sign-in/mail-link-button.tsx';
+import { PasskeyForm } from '#components/sign-in/passkey-form.tsx';
 import { ProviderButtons } from '#components/sign-in/provider-buttons.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { TextMessageButton } from '#components/sign-in/text-message-button.tsx';
@@ -16,7 +19,7 @@ import { listSignInProviders } from '#lib/auth/providers.ts';
 import { currentActor } from '#lib/auth/require.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
 import { allowedMethods } from '#lib/settings/allowed-methods.ts';
-import { continueWithProvider, signIn } from './actions.ts';
+import { continueWithProvider, signIn, signInWithPasskey } from './actions.ts';
 
 type LoginPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -26,7 +29,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function LoginPage({ searchParams }: LoginPageProps) {
-  const [query, t, lastMethod, pendingEmail, error, password, allowed] = await Promise.all([
+  const [query, t, lastMethod, pendingEmail, error, password, allowed, passkey] = await Promise.all([
     searchParams,
     getTranslations('login'),
     readLastMethod(),
@@ -34,6 +37,7 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
     formErrorTexts(),
     passwordTexts('current'),
     allowedMethods(),
+    passkeyFormProps('signIn'),
   ]);
   const redirectTo = safeRedirect(query.redirect_to);
   // A provider that refused leads back with an error alone.
@@ -82,6 +86,18 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
           error,
         }}
       />
+      <div className="mt-3">
+        <PasskeyForm
+          action={signInWithPasskey}
+          options={{ path: '/auth/passkeys/options', body: { mode: 'cookie' } }}
+          redirectTo={redirectTo}
+          autofill
+          variant="secondary"
+          {...passkey}
+        >
+          {lastMethod === 'passkey' ? <LastUsedBadge>{t('lastUsed')}</LastUsedBadge> : null}
+        </PasskeyForm>
+      </div>
       {allowed.email_sign_in ? (
         <MailLinkButton
           href={withRedirect('/magic-link', redirectTo)}

@@ -3,6 +3,7 @@
 import { redirect } from 'next/navigation';
 import { failedForm } from '#app/actions/failed-form.ts';
 import { formText } from '#app/actions/form-text.ts';
+import { passkeyAnswer, refusedPasskey } from '#app/actions/passkey-answer.ts';
 import { wrongCode } from '#app/actions/wrong-code.ts';
 import { POST as startHandler } from '#app/api/v1/auth/step-up/route.ts';
 import { POST as verifyHandler } from '#app/api/v1/auth/step-up/verify/route.ts';
@@ -11,13 +12,19 @@ import { safeRedirect } from '#lib/auth/safe-redirect.ts';
 import { startStepUp, verifyStepUp } from '#lib/contracts/factors.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 
-const methods = ['password', 'totp', 'sms', 'email', 'backup_code'] as const;
+const methods = ['passkey', 'password', 'totp', 'sms', 'email', 'backup_code'] as const;
 
 async function checkProof(previous: FormState, form: FormData): Promise<{ freshUntil: string } | { failed: FormState }> {
   const method = methods.find((name) => name === formText(form, 'method')) ?? 'password';
-  const proof = method === 'password' ? { password: formText(form, 'password') } : { code: formText(form, 'code').replace(/\s/g, '') };
+  const proof =
+    method === 'passkey'
+      ? { credential: passkeyAnswer(form) }
+      : method === 'password'
+        ? { password: formText(form, 'password') }
+        : { code: formText(form, 'code').replace(/\s/g, '') };
   const result = await callEndpoint(verifyStepUp, verifyHandler, { body: { method, ...proof } });
   if (result.ok) return { freshUntil: result.data.fresh_until };
+  if (method === 'passkey') return { failed: await refusedPasskey(result, previous) };
   if (result.code === 'INVALID_CODE' && method !== 'password') return { failed: await wrongCode(previous, method) };
   const fields = { code: 'code', password: 'password', current_password: 'password' };
   return { failed: await failedForm(result, { previous, values: {}, fields }) };

@@ -4,9 +4,11 @@ import { getTranslations } from 'next-intl/server';
 import { formErrorTexts, passwordTexts } from '#app/actions/form-texts.ts';
 import { maskEmail } from '#app/actions/mask-email.ts';
 import { maskPhone } from '#app/actions/mask-phone.ts';
+import { passkeyFormProps } from '#app/actions/passkey-texts.ts';
 import { FactorCodeForm } from '#components/sign-in/factor-code-form.tsx';
 import { InboxHint } from '#components/sign-in/inbox-hint.tsx';
 import { OwnPasswordForm } from '#components/sign-in/own-password-form.tsx';
+import { PasskeyForm } from '#components/sign-in/passkey-form.tsx';
 import { SentCodeStep } from '#components/sign-in/sent-code-step.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
@@ -23,18 +25,26 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 const link = `${buttonVariants({ variant: 'link', size: 'text' })} text-sm`;
-const ways = { password: 'usePassword', totp: 'useApp', sms: 'useText', email: 'useMail', backup_code: 'useBackup' } as const;
-const explanations = { password: 'password', totp: 'app', backup_code: 'backup' } as const;
+const ways = {
+  passkey: 'usePasskey',
+  password: 'usePassword',
+  totp: 'useApp',
+  sms: 'useText',
+  email: 'useMail',
+  backup_code: 'useBackup',
+} as const;
+const explanations = { passkey: 'passkey', password: 'password', totp: 'app', backup_code: 'backup' } as const;
 
 /** Asks somebody who is signed in to prove it again, before a change to how their account is protected. */
 export default async function StepUpPage({ searchParams }: StepUpPageProps) {
   const actor = await requireUser({ duringEnrolment: true });
-  const [query, t, error, password, { isFresh, methods }] = await Promise.all([
+  const [query, t, error, password, { isFresh, methods }, passkey] = await Promise.all([
     searchParams,
     getTranslations('stepUp'),
     formErrorTexts(),
     passwordTexts('current'),
     describeStepUp(actor),
+    passkeyFormProps('confirm'),
   ]);
   const redirectTo = safeRedirect(query.redirect_to);
   if (isFresh) redirect(redirectTo);
@@ -52,7 +62,9 @@ export default async function StepUpPage({ searchParams }: StepUpPageProps) {
             })
           : t(explanations[method])}
       </SignInHeading>
-      {method === 'password' ? (
+      {method === 'passkey' ? (
+        <PasskeyForm action={confirmIdentity} options={{ path: '/auth/step-up', body: {} }} redirectTo={redirectTo} {...passkey} />
+      ) : method === 'password' ? (
         <OwnPasswordForm action={confirmIdentity} email={email} redirectTo={redirectTo} texts={{ password, ...texts }} />
       ) : method === 'email' || method === 'sms' ? (
         <SentCodeStep

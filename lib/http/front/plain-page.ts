@@ -22,8 +22,12 @@ const plainPages = new Set([
   '/setup',
 ]);
 
-/** The one script that these pages keep; its tag is told by this name. */
-const keptScript = '/page-enhancements.js';
+/** The scripts that these pages keep; their tags are told by these names. */
+const keptScripts: readonly string[] = ['/page-enhancements.js', '/passkeys.js'];
+
+function isKept(address: string | undefined): boolean {
+  return address !== undefined && keptScripts.includes(address);
+}
 
 /**
  * True for a document of the sign-in pages. They work as plain HTML and are sent without React: an empty page's runtime
@@ -37,8 +41,8 @@ export function isPlainPage(path: string, headers: IncomingHttpHeaders): boolean
 export function withoutRuntime(html: string): string {
   if (html.includes('<html id="__next_error__"')) return html;
   return html
-    .replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, (tag) => (/^<script\b[^>]*\bsrc="([^"]*)"/.exec(tag)?.[1] === keptScript ? tag : ''))
-    .replace(/<link\b[^>]*\bas="script"[^>]*>/g, (tag) => (tag.includes(`href="${keptScript}"`) ? tag : ''));
+    .replace(/<script\b[^>]*>[\s\S]*?<\/script>/g, (tag) => (isKept(/^<script\b[^>]*\bsrc="([^"]*)"/.exec(tag)?.[1]) ? tag : ''))
+    .replace(/<link\b[^>]*\bas="script"[^>]*>/g, (tag) => (isKept(/\bhref="([^"]*)"/.exec(tag)?.[1]) ? tag : ''));
 }
 
 /**

@@ -1,0 +1,5 @@
+import { answerPasskeyEndpoints } from '#lib/http/passkey-endpoints.ts';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = answerPasskeyEndpoints;
