@@ -114,12 +114,7 @@ const wrongSetupCode = {
  * Switches a factor on with a code from it. With the first one come ten backup codes, shown once. INVALID_CODE;
  * NOT_FOUND for an unknown or old set-up.
  */
-export async function enableFactor(
-  actor: Actor,
-  setupId: string,
-  code: string,
-  caller: Caller,
-): Promise<{ method: FactorMethod; backup_codes?: string[] }> {
+export async function enableFactor(actor: Actor, setupId: string, code: string, caller: Caller): Promise<{ backup_codes?: string[] }> {
   const { user, session, dataKey } = actor;
   const pending = { id: setupId, userId: user.id, confirmedAt: null, createdAt: { gt: new Date(Date.now() - setupMinutes * 60_000) } };
   const counted = await db().factor.updateMany({
@@ -160,7 +155,7 @@ export async function enableFactor(
     await mailOwner(transaction, actor, { template: 'factor_enabled', method, notMeLink: await issueNotMeLink(transaction, user.id) });
     return others === 0;
   });
-  return { method, ...(isFirst && set && { backup_codes: set.codes }) };
+  return isFirst && set ? { backup_codes: set.codes } : {};
 }
 
 /**

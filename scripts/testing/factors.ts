@@ -67,7 +67,7 @@ export async function openedChallenge(person: Pick<Person, 'email'>, options: Ca
   return answer.data.challenge_token;
 }
 
-type FactorCode = { method?: 'totp' | 'backup_code'; code: string; trust_device?: boolean };
+type FactorCode = { method?: 'totp' | 'sms' | 'email' | 'backup_code'; code: string; trust_device?: boolean };
 
 /** Answers a challenge. */
 export function answerWith(challengeToken: string, proof: FactorCode, options: CallOptions = {}): Promise<ApiAnswer> {
