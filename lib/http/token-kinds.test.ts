@@ -210,6 +210,7 @@ it('a secret that marks a browser lets nobody past the second factor but the one
   // Each kind costs several slow hashes, and there are many.
 }, 60_000);
 
+// Long: each purpose in each consumer, and refusals are answered at even times.
 it('a mailed secret of any purpose is good for its own purpose only, also one that is added later', async () => {
   for (const purpose of Object.values(OneTimePurpose)) {
     const person = await makePerson();
@@ -223,7 +224,7 @@ it('a mailed secret of any purpose is good for its own purpose only, also one th
     }
     expect(await db().oneTimeToken.count({ where: { userId: person.id, consumedAt: { not: null } } })).toBe(0);
   }
-});
+}, 90_000);
 
 it('every endpoint that takes a token is in this matrix', () => {
   const taken = contracts.filter(
