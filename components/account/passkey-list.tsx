@@ -1,4 +1,4 @@
-import { KeyRound } from 'lucide-react';
+import { Fingerprint } from 'lucide-react';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { Badge } from '#components/ui/badge.tsx';
@@ -28,7 +28,7 @@ export async function PasskeyList({ passkeys, timezone, rename, remove }: Passke
         return (
           <li key={id} className="flex flex-wrap items-start gap-x-4 gap-y-3 py-4 first:pt-0 last:pb-0 sm:flex-nowrap">
             <span aria-hidden className="flex size-10 shrink-0 items-center justify-center rounded-xl bg-sunken text-muted">
-              <KeyRound className="size-[1.125rem]" />
+              <Fingerprint className="size-[1.125rem]" />
             </span>
             <div className="min-w-0 flex-1">
               <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-medium text-sm">

@@ -1,7 +1,7 @@
 'use client';
 
 import { browserSupportsWebAuthn } from '@simplewebauthn/browser';
-import { KeyRound } from 'lucide-react';
+import { Fingerprint } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { Card, CardContent } from '#components/ui/card.tsx';
@@ -21,7 +21,7 @@ export function PasskeyOffer({ dismiss, texts }: PasskeyOfferProps) {
     <Card aria-labelledby="passkey-offer" className="mb-6">
       <CardContent className="flex flex-wrap items-start gap-4 pt-5 sm:flex-nowrap sm:pt-6">
         <span aria-hidden className="flex size-10 shrink-0 items-center justify-center rounded-xl bg-accent-soft text-accent-text">
-          <KeyRound className="size-[1.125rem]" />
+          <Fingerprint className="size-[1.125rem]" />
         </span>
         <div className="min-w-0 flex-1">
           <h2 id="passkey-offer" className="font-semibold text-base">

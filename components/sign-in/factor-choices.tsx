@@ -1,8 +1,8 @@
-import { ChevronRight, KeyRound, Smartphone } from 'lucide-react';
+import { ChevronRight, Fingerprint, Smartphone } from 'lucide-react';
 import type { EnrollableFactor } from '#lib/factors/enrollable-factors.ts';
 
 const places = {
-  passkey: { href: '/security/passkeys', icon: KeyRound },
+  passkey: { href: '/security/passkeys', icon: Fingerprint },
   totp: { href: '/security/authenticator', icon: Smartphone },
 } as const;
 

@@ -1,4 +1,4 @@
-import { KeyRound } from 'lucide-react';
+import { Fingerprint } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import type { ButtonVariants } from '#components/ui/button-variants.ts';
@@ -21,8 +21,8 @@ export function PasskeyFields({ texts, nonce, children, variant, size }: Passkey
     <>
       <input type="hidden" name="credential" defaultValue="" />
       <SubmitButton variant={variant} size={size} className="relative w-full" pendingLabel={texts.pending}>
-        <span className="inline-flex items-center gap-2">
-          <KeyRound aria-hidden className="size-[1.125rem] opacity-80" />
+        <span className="inline-flex items-center gap-2 align-middle">
+          <Fingerprint aria-hidden className="size-[1.125rem] opacity-80" />
           {texts.submit}
         </span>
         {children}
