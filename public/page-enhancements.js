@@ -132,3 +132,39 @@ window.addEventListener('storage', ({ key }) => {
   const waiting = key === confirmedKey ? document.querySelector('[data-moves-on]') : null;
   if (waiting) location.assign(waiting.dataset.movesOn);
 });
+
+/** How strong a new password is, as advice. Its script is large and is fetched with the first focus of such a field. */
+let strength;
+function loadStrength(event) {
+  if (!(event.target instanceof HTMLInputElement) || !event.target.closest('[data-password]')?.querySelector('[data-strength]')) return;
+  strength ??= import('/password-strength.js').catch(() => {
+    strength = undefined;
+  });
+}
+window.addEventListener('focusin', loadStrength);
+// The focus may have been there before this script was.
+if (document.activeElement) loadStrength({ target: document.activeElement });
+
+let strengthTimer;
+/** Waits for a pause in typing: screen readers should hear one level, not one for each key. */
+function tellStrength(event) {
+  const input = event.target;
+  if (!(input instanceof HTMLInputElement)) return;
+  const meter = input.closest('[data-password]')?.querySelector('[data-strength]');
+  if (!meter) return;
+  loadStrength(event);
+  clearTimeout(strengthTimer);
+  strengthTimer = setTimeout(async () => {
+    const script = await strength;
+    if (!script) return;
+    const own = [...(input.form?.querySelectorAll('input[type=email], input[name=name], input[name=username]') ?? [])];
+    const about = own.map((field) => field.value.slice(0, 254));
+    const level = input.value === '' ? '' : String(script.estimateStrength(input.value.slice(0, 128), about));
+    if (level === '') delete meter.dataset.level;
+    else meter.dataset.level = level;
+    const status = meter.querySelector('[role=status]');
+    const text = level === '' ? '' : (meter.dataset[`text${level}`] ?? '');
+    if (status.textContent !== text) status.textContent = text;
+  }, 250);
+}
+window.addEventListener('input', tellStrength);

@@ -12,5 +12,7 @@ export async function formErrorTexts(): Promise<FormErrorTexts> {
 export async function passwordTexts(kind: 'current' | 'new' | 'replacement', hasSecondFactor = false): Promise<PasswordTexts> {
   const t = await getTranslations('password');
   const texts = { label: t(kind === 'replacement' ? 'newLabel' : 'label'), show: t('show'), hide: t('hide'), capsLock: t('capsLock') };
-  return kind === 'current' ? texts : { ...texts, hint: t('hint', { min: await minPasswordLength(hasSecondFactor) }) };
+  if (kind === 'current') return texts;
+  const strength = (['1', '2', '3', '4'] as const).map((level) => t('strength.label', { level: t(`strength.${level}`) }));
+  return { ...texts, hint: t('hint', { min: await minPasswordLength(hasSecondFactor) }), strength };
 }

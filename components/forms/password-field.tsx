@@ -2,8 +2,9 @@ import { Eye, EyeOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { inputClasses } from '#components/ui/input-classes.ts';
 import { describedBy, FieldLabel, FieldMessage } from './field.tsx';
+import { PasswordStrength, type StrengthTexts } from './password-strength.tsx';
 
-export type PasswordTexts = { label: string; show: string; hide: string; capsLock: string; hint?: string };
+export type PasswordTexts = { label: string; show: string; hide: string; capsLock: string; hint?: string; strength?: StrengthTexts };
 
 type PasswordFieldProps = {
   name: string;
@@ -16,7 +17,7 @@ type PasswordFieldProps = {
 
 /**
  * Password input with show / hide and a caps-lock hint; paste is never blocked.
- * The two comforts come from /page-enhancements.js, so the button is hidden where no script runs.
+ * These comforts, and how strong a new password is, come from /page-enhancements.js, so the button is hidden where no script runs.
  */
 export function PasswordField({ name, texts, autoComplete, error, aside, focus }: PasswordFieldProps) {
   return (
@@ -60,6 +61,7 @@ export function PasswordField({ name, texts, autoComplete, error, aside, focus }
         suppressHydrationWarning
         className="text-[0.8125rem] text-warning-text leading-5 not-empty:mt-1.5"
       />
+      {texts.strength ? <PasswordStrength texts={texts.strength} /> : null}
       <FieldMessage name={name} hint={texts.hint} error={error} />
     </div>
   );
