@@ -13,19 +13,26 @@ import {
 } from '#lib/contracts/recovery.ts';
 import { getMe } from '#lib/contracts/users.ts';
 import { db } from '#lib/db/client.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
 import { maxFactorFailures } from '#lib/factors/verify-factor.ts';
+import { slowHash } from '#lib/passwords/slow-hash.ts';
 import { remindOwners } from '#lib/recovery/remind-owners.ts';
 import { awayFromWindowEnd, call, callInParallel, masked, statuses } from '#scripts/testing/api.ts';
-import { answerWith, enrol, makeStale, openedChallenge, signInWithFactor } from '#scripts/testing/factors.ts';
+import { answerWith, makeStale, openedChallenge } from '#scripts/testing/factors.ts';
 import { lastMail, queuedMails, tokenIn } from '#scripts/testing/mails.ts';
 import { goodPassword, makePerson, newEmail, type Person, signIn } from '#scripts/testing/people.ts';
 import { events, everyRow, withEvents } from '#scripts/testing/rows.ts';
 
 beforeEach(() => awayFromWindowEnd(3600));
 
+/** Somebody who is signed in and whose next sign-in asks for an authenticator app. Written at once: a real set-up hashes ten backup codes. */
 async function withFactor(role: 'user' | 'admin' | 'moderator' = 'user') {
   const person = await makePerson({ role });
-  return { person, enrolment: await enrol(person) };
+  const enrolment = await signIn(person);
+  const secretSealed = new Uint8Array(1);
+  await db().factor.create({ data: { id: uuidv7(), userId: person.id, method: 'totp', secretSealed, confirmedAt: new Date() } });
+  await db().backupCode.create({ data: { id: uuidv7(), userId: person.id, slot: 0, codeHash: await slowHash('0aaaa-aaaaa') } });
+  return { person, enrolment };
 }
 
 const begin = async (person: Person) => call(requestRecovery, { body: { challenge_token: await openedChallenge(person) } });
@@ -112,8 +119,7 @@ describe('asking for a recovery', () => {
     const token = tokenIn((await lastMail(person.id, 'recovery_complete')).link);
     expect((await call(completeRecovery, { body: { token } })).status).toBe(200);
     expect((await db().user.findUniqueOrThrow({ where: { id: person.id } })).factorFailures).toBe(0);
-    const again = await enrol(person);
-    expect((await signInWithFactor(person, { method: 'backup_code', code: again.backupCodes[0] ?? '' })).status).toBe(200);
+    expect((await call(login, { body: { email: person.email, password: goodPassword } })).status).toBe(200);
   });
 });
 
@@ -141,7 +147,7 @@ describe('finishing it', () => {
     const left = [db().factor.count(where), db().backupCode.count(where), db().trustedDevice.count(where), db().passkey.count(where)];
     expect(await Promise.all(left)).toEqual([0, 0, 0, 0]);
     expect((await call(getMe, { bearer: enrolment.accessToken })).status).toBe(401);
-    expect((await answerWith(challenge, { method: 'backup_code', code: enrolment.backupCodes[0] ?? '' })).code).toBe('INVALID_TOKEN');
+    expect((await answerWith(challenge, { method: 'backup_code', code: '0aaaa-aaaaa' })).code).toBe('INVALID_TOKEN');
     expect((await call(login, { body: { email: person.email, password: goodPassword } })).status).toBe(200);
     expect((await queuedMails(person.id)).at(-1)).toMatchObject({ template: 'recovery_completed' });
   });
@@ -152,17 +158,21 @@ describe('finishing it', () => {
     expect((await events({ subjectId: person.id, action: 'recovery.completed' })).length).toBe(1);
   });
 
-  it('is refused before the waiting period ends, after the request has expired, and after it was cancelled', async () => {
-    const early = await ready();
-    await db().recoveryRequest.update({ where: { id: early.id }, data: { availableAt: new Date(Date.now() + 60_000) } });
-    expect((await call(completeRecovery, { body: { token: early.complete } })).code).toBe('INVALID_TOKEN');
-    const late = await ready();
-    await db().recoveryRequest.update({ where: { id: late.id }, data: { expiresAt: new Date() } });
-    expect((await call(completeRecovery, { body: { token: late.complete } })).code).toBe('INVALID_TOKEN');
-    const stopped = await ready();
-    expect((await call(cancelRecovery, { body: { token: stopped.cancel } })).status).toBe(200);
-    expect((await call(completeRecovery, { body: { token: stopped.complete } })).code).toBe('INVALID_TOKEN');
-    for (const { person } of [early, late, stopped]) expect(await factorsOf(person.id)).toBe(1);
+  it.each([
+    ['before the waiting period ends', 'availableAt', 60_000],
+    ['after the request has expired', 'expiresAt', 0],
+  ] as const)('is refused %s', async (_, column, milliseconds) => {
+    const { person, complete, id } = await ready();
+    await db().recoveryRequest.update({ where: { id }, data: { [column]: new Date(Date.now() + milliseconds) } });
+    expect((await call(completeRecovery, { body: { token: complete } })).code).toBe('INVALID_TOKEN');
+    expect(await factorsOf(person.id)).toBe(1);
+  });
+
+  it('is refused after it was cancelled', async () => {
+    const { person, complete, cancel } = await ready();
+    expect((await call(cancelRecovery, { body: { token: cancel } })).status).toBe(200);
+    expect((await call(completeRecovery, { body: { token: complete } })).code).toBe('INVALID_TOKEN');
+    expect(await factorsOf(person.id)).toBe(1);
   });
 
   it('a refused link is not used up: it works once the waiting period is over', async () => {
