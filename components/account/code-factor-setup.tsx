@@ -21,16 +21,18 @@ export type CodeSetupState = FormState & {
 type CodeFactorSetupProps = {
   action: (previous: CodeSetupState, form: FormData) => Promise<CodeSetupState>;
   method: 'sms' | 'email';
+  isOn: boolean;
 };
 
 const initialState: CodeSetupState = { ...initialFormState, setupId: null, codes: null };
 
 /** Send a code, enter it, keep the backup codes: one form after the other, each of which works without a script. */
-export function CodeFactorSetup({ action, method }: CodeFactorSetupProps) {
+export function CodeFactorSetup({ action, method, isOn }: CodeFactorSetupProps) {
   const t = useTranslations();
   const [state, formAction] = useActionState(action, initialState);
   const error = <FormError problem={state.problem} texts={{ requestId: t('common.requestId') }} />;
   if (state.codes) return <BackupCodes codes={state.codes} headline={t('security.isOn')} />;
+  if (isOn) return <Alert tone="neutral">{t('security.isOn')}</Alert>;
   if (!state.setupId) {
     return (
       <Card>

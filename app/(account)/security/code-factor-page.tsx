@@ -11,7 +11,6 @@ import type { FormAction } from '#components/forms/form-state.ts';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
 import { InboxHint } from '#components/sign-in/inbox-hint.tsx';
-import { Alert } from '#components/ui/alert.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent } from '#components/ui/card.tsx';
 import { requireUser } from '#lib/auth/require.ts';
@@ -36,9 +35,8 @@ export async function CodeFactorPage({
   return (
     <>
       <PageHeader title={t(`${method}SetUpTitle`)} subtitle={t(`${method}SetUpText`, { place })} />
-      {factors.some((factor) => factor.method === method) ? <Alert tone="neutral">{t('isOn')}</Alert> : null}
       <NextIntlClientProvider messages={pickMessages(messages, ['security', 'common'])}>
-        {factors.some((factor) => factor.method === method) ? null : <CodeFactorSetup action={action} method={method} />}
+        <CodeFactorSetup action={action} method={method} isOn={factors.some((factor) => factor.method === method)} />
       </NextIntlClientProvider>
       <InboxHint channel={method} />
       <BackToSecurity />
