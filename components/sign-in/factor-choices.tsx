@@ -1,10 +1,12 @@
-import { ChevronRight, Fingerprint, Smartphone } from 'lucide-react';
+import { ChevronRight, Fingerprint, Mail, MessageSquare, Smartphone } from 'lucide-react';
 import type { EnrollableFactor } from '#lib/factors/enrollable-factors.ts';
 
 const places = {
   passkey: { href: '/security/passkeys', icon: Fingerprint },
   totp: { href: '/security/authenticator', icon: Smartphone },
-} as const;
+  sms: { href: '/security/text-messages', icon: MessageSquare },
+  email: { href: '/security/email-codes', icon: Mail },
+} as const satisfies Record<EnrollableFactor, unknown>;
 
 type FactorChoicesProps = { choices: { method: EnrollableFactor; title: string; text: string }[] };
 

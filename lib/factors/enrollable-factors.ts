@@ -1,9 +1,16 @@
-import { readSettings } from '#lib/settings/read-settings.ts';
+import type { Actor } from '#lib/sessions/actor.ts';
+import { allowedMethods } from '#lib/settings/allowed-methods.ts';
 
-export type EnrollableFactor = 'passkey' | 'totp';
+export type EnrollableFactor = 'passkey' | 'totp' | 'sms' | 'email';
 
-/** The second factors that count and that somebody can set up now, best first. */
-export async function enrollableFactors(): Promise<EnrollableFactor[]> {
-  const { factors } = await readSettings();
-  return factors.phishing_resistant_only ? ['passkey'] : ['passkey', 'totp'];
+/** The second factors that would count and that this person can set up now, the strongest first. */
+export async function enrollableFactors({ user }: Actor): Promise<EnrollableFactor[]> {
+  const allowed = await allowedMethods();
+  const possible = {
+    passkey: true,
+    totp: allowed.app_factor,
+    sms: allowed.sms_factor && user.phoneVerifiedAt !== null,
+    email: allowed.email_factor,
+  };
+  return (['passkey', 'totp', 'sms', 'email'] as const).filter((method) => possible[method]);
 }

@@ -17,6 +17,8 @@ export async function methodsBeside<Method extends string>(methods: readonly Met
   const off = new Set<string>([
     ...(allowed.sms_factor ? [] : ['sms']),
     ...(allowed.email_factor ? [] : ['email']),
+    // Asked for where there is nothing better: without it whoever has only an app would get in with less than before.
+    ...(allowed.app_factor || !methods.some((method) => method === 'passkey') ? [] : ['totp']),
     ...(firstMethod === 'sms' || firstMethod === 'email' ? [firstMethod] : []),
   ]);
   return methods.filter((method) => !off.has(method));

@@ -9,6 +9,11 @@ export type FactorRequirement =
   /** Nothing else is open until one is set up. */
   | { status: 'overdue' };
 
+/** Whether somebody is led to set one up, now or soon. */
+export function isEnrolmentAsked({ status }: FactorRequirement): boolean {
+  return status === 'grace' || status === 'overdue';
+}
+
 /** What decides about one person. */
 export type RequirementFacts = {
   accountSince: Date;

@@ -2,7 +2,7 @@ import type { Transaction } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
-import { factorRequirement } from './factor-requirement.ts';
+import { factorRequirement, isEnrolmentAsked } from './factor-requirement.ts';
 
 /**
  * Runs `remove`, which takes a second factor away, and keeps one that counts where the policy requires one. CONFLICT with
@@ -16,8 +16,8 @@ export async function removeFactor<T>(transaction: Transaction, actor: Actor, re
   const left = await transaction.factor.findMany({ where: { userId, confirmedAt: { not: null } }, select: { method: true } });
   const methods = left.map(({ method }) => method);
   const { factors } = await readSettings();
-  const { status } = factorRequirement({ accountSince: actor.user.createdAt, roles: actor.grants, methods }, factors, Date.now());
-  if (status === 'grace' || status === 'overdue') {
+  const requirement = factorRequirement({ accountSince: actor.user.createdAt, roles: actor.grants, methods }, factors, Date.now());
+  if (isEnrolmentAsked(requirement)) {
     throw new ServiceError('CONFLICT', {
       message: 'A second factor is required of you. Set up another one before you remove this one.',
       details: { reason: 'second_factor_required' },

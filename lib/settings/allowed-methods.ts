@@ -1,8 +1,11 @@
 import { ServiceError } from '#lib/errors.ts';
 import { readSettings } from './read-settings.ts';
 
-/** What an admin can turn off for everybody. A password, a provider, an authenticator app and a passkey cannot be. */
-export type SwitchableMethod = 'sign_up' | 'email_sign_in' | 'sms_sign_in' | 'email_factor' | 'sms_factor';
+/**
+ * What an admin can turn off for everybody. A password, a provider and a passkey cannot be. Without `app_factor` an
+ * authenticator app no longer counts as the second factor that is required, and is not asked for beside a passkey.
+ */
+export type SwitchableMethod = 'sign_up' | 'email_sign_in' | 'sms_sign_in' | 'app_factor' | 'email_factor' | 'sms_factor';
 
 /**
  * Which methods the policy leaves: `phishing_resistant_only` turns off everything that a person can be made to read out
@@ -15,6 +18,7 @@ export async function allowedMethods(): Promise<Record<SwitchableMethod, boolean
     sign_up: signIn.sign_up === 'open',
     email_sign_in: phishable,
     sms_sign_in: phishable,
+    app_factor: phishable,
     email_factor: phishable,
     sms_factor: phishable,
   };

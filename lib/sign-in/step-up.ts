@@ -32,9 +32,10 @@ export type StepUpProof = {
  */
 export async function listStepUpMethods(userId: string): Promise<StepUpMethod[]> {
   const factors = await listFactorMethods(userId);
-  if (factors.includes('passkey') || factors.includes('totp')) return factors.filter((method) => method !== 'sms' && method !== 'email');
   const usable = await methodsBeside(factors, 'nothing');
-  if (usable.some((method) => method !== 'backup_code')) return usable;
+  if (usable.includes('passkey') || usable.includes('totp')) return usable.filter((method) => method !== 'sms' && method !== 'email');
+  // A policy may have turned off the only factor: its owner is asked for a backup code then, never for less than before.
+  if (factors.length > 0) return usable;
   const ways = await listWaysIn(userId);
   const strong = (['passkey', 'password'] as const).filter((way) => ways.includes(way));
   return strong.length > 0 ? strong : ['email'];

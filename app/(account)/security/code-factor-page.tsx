@@ -5,6 +5,7 @@ import { formErrorTexts } from '#app/actions/form-texts.ts';
 import { maskEmail } from '#app/actions/mask-email.ts';
 import { maskPhone } from '#app/actions/mask-phone.ts';
 import { ActionForm } from '#components/account/action-form.tsx';
+import { BackToEnrolment } from '#components/account/back-to-enrolment.tsx';
 import { BackToSecurity } from '#components/account/back-to-security.tsx';
 import { CodeFactorSetup, type CodeSetupState } from '#components/account/code-factor-setup.tsx';
 import type { FormAction } from '#components/forms/form-state.ts';
@@ -14,6 +15,7 @@ import { InboxHint } from '#components/sign-in/inbox-hint.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent } from '#components/ui/card.tsx';
 import { requireUser } from '#lib/auth/require.ts';
+import { isEnrolmentAsked } from '#lib/factors/factor-requirement.ts';
 import { listFactors } from '#lib/factors/manage-factors.ts';
 import { pickMessages } from '#lib/i18n/pick-messages.ts';
 
@@ -27,7 +29,7 @@ export async function CodeFactorPage({
   method: Method;
   action: (previous: CodeSetupState, form: FormData) => Promise<CodeSetupState>;
 }) {
-  const actor = await requireUser();
+  const actor = await requireUser({ duringEnrolment: true });
   const [t, messages, { factors }] = await Promise.all([getTranslations('security'), getMessages(), listFactors(actor)]);
   const { email, phone, phoneVerifiedAt } = actor.user;
   if (method === 'sms' && !phoneVerifiedAt) redirect('/security/phone');
@@ -39,7 +41,7 @@ export async function CodeFactorPage({
         <CodeFactorSetup action={action} method={method} isOn={factors.some((factor) => factor.method === method)} />
       </NextIntlClientProvider>
       <InboxHint channel={method} />
-      <BackToSecurity />
+      {isEnrolmentAsked(actor.factorRequirement) ? <BackToEnrolment /> : <BackToSecurity />}
     </>
   );
 }

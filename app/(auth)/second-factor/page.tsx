@@ -31,7 +31,7 @@ export default async function SecondFactorPage({ searchParams }: SecondFactorPag
   const { factorRequirement: requirement } = actor;
   const redirectTo = safeRedirect(query.redirect_to);
   if (requirement.status !== 'grace' && requirement.status !== 'overdue') redirect(redirectTo);
-  const methods = await enrollableFactors();
+  const methods = await enrollableFactors(actor);
   const until = requirement.status === 'grace' ? requirement.until : null;
   return (
     <>

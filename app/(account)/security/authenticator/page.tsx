@@ -6,6 +6,7 @@ import { BackToEnrolment } from '#components/account/back-to-enrolment.tsx';
 import { BackToSecurity } from '#components/account/back-to-security.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { requireUser } from '#lib/auth/require.ts';
+import { isEnrolmentAsked } from '#lib/factors/factor-requirement.ts';
 import { listFactors } from '#lib/factors/manage-factors.ts';
 import { pickMessages } from '#lib/i18n/pick-messages.ts';
 import { setUpAuthenticator } from './actions.ts';
@@ -17,8 +18,6 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AuthenticatorPage() {
   const actor = await requireUser({ duringEnrolment: true });
-  const { status } = actor.factorRequirement;
-  const isAsked = status === 'overdue' || status === 'grace';
   const [t, messages, { factors }] = await Promise.all([getTranslations('security'), getMessages(), listFactors(actor)]);
   return (
     <>
@@ -26,7 +25,7 @@ export default async function AuthenticatorPage() {
       <NextIntlClientProvider messages={pickMessages(messages, ['security', 'common'])}>
         <AuthenticatorSetup action={setUpAuthenticator} isOn={factors.some(({ method }) => method === 'totp')} />
       </NextIntlClientProvider>
-      {isAsked ? <BackToEnrolment /> : <BackToSecurity />}
+      {isEnrolmentAsked(actor.factorRequirement) ? <BackToEnrolment /> : <BackToSecurity />}
     </>
   );
 }
