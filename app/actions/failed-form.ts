@@ -3,7 +3,7 @@ import type { FormState } from '#components/forms/form-state.ts';
 import type { ErrorCode, FieldError } from '#lib/errors.ts';
 
 /** What `callEndpoint()` answers when the endpoint refused. */
-export type Failure = { code: ErrorCode; fields: FieldError[]; retryAfterSeconds?: number | undefined; requestId: string };
+export type Failure = { code: ErrorCode; reason?: string; fields: FieldError[]; retryAfterSeconds?: number | undefined; requestId: string };
 
 type FormShape = {
   previous: FormState;
@@ -17,6 +17,8 @@ const ownTexts = ['email', 'identifier', 'username', 'code', 'accept_terms', 'ti
 const passwordReasons = ['taken', 'too_short', 'blank', 'common', 'personal', 'wrong', 'too_long', 'used_before', 'same'] as const;
 const phoneReasons = ['no_country', 'short_number', 'long_number', 'not_a_mobile', 'country'] as const;
 const reasons = [...passwordReasons, ...phoneReasons, 'needs_passkey', 'unknown_role'] as const;
+/** Refusals that say more than their code. */
+const refusals = ['second_factor_required', 'method_turned_off'] as const;
 type FieldText = (typeof ownTexts)[number] | (typeof reasons)[number] | 'required' | 'tooLong' | 'invalid';
 
 function fieldTextKey(name: string, code: string): FieldText {
@@ -39,14 +41,15 @@ export async function failedForm(failure: Failure, { previous, values, fields }:
     if (name) state.fields[name] ??= t(`fieldErrors.${fieldTextKey(name, code)}`);
   }
   if (Object.keys(state.fields).length > 0) return state;
+  const refusal = refusals.find((known) => known === failure.reason);
   const seconds = failure.retryAfterSeconds ?? null;
   const retry =
     seconds === null ? null : seconds < 90 ? t('retry.seconds', { seconds }) : t('retry.minutes', { minutes: Math.ceil(seconds / 60) });
   return {
     ...state,
     problem: {
-      message: t(`errors.${failure.code}`),
-      remedy: retry ?? t(`remedies.${failure.code}`),
+      message: t(refusal ? `refusals.${refusal}.message` : `errors.${failure.code}`),
+      remedy: retry ?? t(refusal ? `refusals.${refusal}.remedy` : `remedies.${failure.code}`),
       requestId: failure.requestId,
       retryAfterSeconds: seconds,
     },

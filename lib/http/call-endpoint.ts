@@ -10,7 +10,16 @@ import type { RouteHandler } from './route.ts';
 
 export type EndpointResult<E extends Endpoint> =
   | { ok: true; status: number; data: DataOf<E> }
-  | { ok: false; code: ErrorCode; message: string; fields: FieldError[]; retryAfterSeconds?: number; requestId: string };
+  | {
+      ok: false;
+      code: ErrorCode;
+      message: string;
+      /** Why, where the code alone does not say it: a word of the endpoint's own. */
+      reason?: string;
+      fields: FieldError[];
+      retryAfterSeconds?: number;
+      requestId: string;
+    };
 
 type Input<E extends Endpoint> = {
   body?: BodyInputOf<E>;
@@ -69,6 +78,7 @@ export async function callEndpoint<E extends Endpoint>(
     code: error.code,
     message: error.message,
     fields: error.details?.fields ?? [],
+    ...(typeof error.details?.reason === 'string' && { reason: error.details.reason }),
     ...(error.details?.retry_after !== undefined && { retryAfterSeconds: error.details.retry_after }),
     requestId: metadata.request_id,
   };

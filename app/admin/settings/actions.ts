@@ -30,7 +30,12 @@ export async function saveSettings(previous: FormState, form: FormData): Promise
   const body = patchOf(settingNames.map((name) => [name, settingValue(settingControls[name], values[name] ?? '')]));
   const result = await callEndpoint(updateSettings, updateHandler, { body, ifMatch: formText(form, 'version') });
   stepUpFirst(result, page);
-  if (!result.ok) return failedForm(result, { previous, values, fields: Object.fromEntries(settingNames.map((name) => [name, name])) });
+  if (!result.ok) {
+    // A mistake in one entry of a list belongs to the list.
+    const mistakes = result.fields.map((field) => ({ ...field, path: field.path.split('.', 2).join('.') }));
+    const fields = Object.fromEntries(settingNames.map((name) => [name, name]));
+    return failedForm({ ...result, fields: mistakes }, { previous, values, fields });
+  }
   redirect(`${page}?notice=saved`);
 }
 

@@ -11,6 +11,7 @@ import { BackToSecurity } from '#components/account/back-to-security.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { Card, CardContent } from '#components/ui/card.tsx';
 import { requireUser } from '#lib/auth/require.ts';
+import { isEnrolmentAsked } from '#lib/factors/factor-requirement.ts';
 import { listFactors } from '#lib/factors/manage-factors.ts';
 import { pickMessages } from '#lib/i18n/pick-messages.ts';
 import { listPasskeys } from '#lib/passkeys/manage-passkeys.ts';
@@ -33,7 +34,6 @@ export default async function PasskeyFactorPage() {
     listFactors(actor),
   ]);
   const isOn = factors.some(({ method }) => method === 'passkey');
-  const isAsked = actor.factorRequirement.status === 'overdue' || actor.factorRequirement.status === 'grace';
   return (
     <>
       <PageHeader title={t('askTitle')} subtitle={t('askSubtitle')} />
@@ -56,7 +56,7 @@ export default async function PasskeyFactorPage() {
           <AskForPasskey action={askForPasskey} />
         </NextIntlClientProvider>
       )}
-      {isAsked ? <BackToEnrolment /> : <BackToSecurity />}
+      {isEnrolmentAsked(actor.factorRequirement) ? <BackToEnrolment /> : <BackToSecurity />}
     </>
   );
 }
