@@ -1,3 +1,4 @@
+import { findContact } from '#lib/accounts/find-contact.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { type Database, db, inTransaction, type Transaction } from '#lib/db/client.ts';
@@ -9,6 +10,8 @@ import { ServiceError } from '#lib/errors.ts';
 import { issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { secondsFromNow } from '#lib/sessions/lifetimes.ts';
+import { admitText } from '#lib/sms/admit-text.ts';
+import { queueText } from '#lib/sms/queue-text.ts';
 
 /** Whose factors are at stake, as far as mails and the trail need it. */
 export type RecoveryOwner = { id: string; dataKey: Uint8Array; locale: string };
@@ -38,7 +41,12 @@ export async function tellOwner(transaction: Transaction, owner: RecoveryOwner, 
   const message = request.approvedAt
     ? ({ template: 'recovery_approved', cancelLink } as const)
     : ({ template: 'recovery_waiting', cancelLink, when: inWords(request.availableAt, owner.locale) } as const);
-  await queueMail(transaction, { userId: owner.id, dataKey: owner.dataKey, locale: owner.locale, message });
+  const recipient = { userId: owner.id, dataKey: owner.dataKey, locale: owner.locale };
+  await queueMail(transaction, { ...recipient, message });
+  // Somebody else may read the mailbox: that is what the recovery asks for.
+  const { phone } = await findContact(owner, transaction);
+  if (phone && (await admitText(transaction, 'notice', phone)))
+    await queueText(transaction, { ...recipient, to: phone, message: { kind: 'recovery_notice' } });
 }
 
 /** Begins the waiting period, unless one is under way: then that one goes on. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { sealPersonalData } from '#lib/accounts/personal-data.ts';
 import { forgotPassword, login, resetPassword } from '#lib/contracts/auth.ts';
 import {
   approveRecovery,
@@ -12,6 +13,7 @@ import {
   requestRecovery,
 } from '#lib/contracts/recovery.ts';
 import { getMe } from '#lib/contracts/users.ts';
+import { findDataKey } from '#lib/crypto/data-keys.ts';
 import { db } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { maxFactorFailures } from '#lib/factors/verify-factor.ts';
@@ -22,6 +24,7 @@ import { answerWith, makeStale, openedChallenge } from '#scripts/testing/factors
 import { lastMail, queuedMails, tokenIn } from '#scripts/testing/mails.ts';
 import { goodPassword, makePerson, newEmail, type Person, signIn } from '#scripts/testing/people.ts';
 import { events, everyRow, withEvents } from '#scripts/testing/rows.ts';
+import { newPhone, queuedTexts } from '#scripts/testing/texts.ts';
 
 beforeEach(() => awayFromWindowEnd(3600));
 
@@ -216,6 +219,22 @@ describe('stopping it', () => {
     const token = tokenIn((await lastMail(person.id, 'password_reset')).link);
     expect((await call(resetPassword, { body: { token, password: 'another long secret' } })).status).toBe(200);
     expect(await db().recoveryRequest.findUniqueOrThrow({ where: { id } })).toMatchObject({ outcome: 'cancelled' });
+  });
+});
+
+describe('the notice', () => {
+  it('goes to a confirmed phone as well, and to none that is not confirmed', async () => {
+    const texts = async (userId: string) => (await queuedTexts(userId)).map(({ message }) => message.kind);
+    for (const phoneVerifiedAt of [new Date(), null]) {
+      const { person } = await withFactor();
+      const key = await findDataKey(db(), person.id);
+      if (!key) throw new Error('no key');
+      const { phoneSealed = null } = sealPersonalData(key, person.id, { phone: newPhone() });
+      await db().user.update({ where: { id: person.id }, data: { phoneSealed, phoneVerifiedAt } });
+      await begin(person);
+      await call(confirmRecovery, { body: { token: tokenIn((await lastMail(person.id, 'recovery_confirm')).link) } });
+      expect(await texts(person.id)).toEqual(phoneVerifiedAt ? ['recovery_notice'] : []);
+    }
   });
 });
 

@@ -6,7 +6,7 @@ import { addJob } from '#lib/jobs/add-job.ts';
 type CodeKind = 'sign_in' | 'second_factor' | 'step_up' | 'confirm_phone' | 'factor_setup';
 
 /** Every text message there is, with what it needs to say. */
-export type TextMessage = { kind: CodeKind; code: string } | { kind: 'phone_replaced' };
+export type TextMessage = { kind: CodeKind; code: string } | { kind: 'phone_replaced' | 'recovery_notice' };
 
 /** What travels sealed in the queue. */
 export type SealedText = { to: string; message: TextMessage };

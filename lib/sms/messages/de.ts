@@ -8,5 +8,7 @@ export const de: TextTexts = {
     '{code} bestätigt eine Änderung an Ihrem Konto bei {host}. Wenn Sie das nicht waren, melden Sie alle Geräte ab und ändern Sie Ihr Passwort.',
   confirm_phone: '{code} bestätigt diese Nummer für ein Konto bei {host}. Wenn Sie das nicht waren, ist nichts zu tun.',
   factor_setup: '{code} schaltet SMS als zweiten Schritt Ihres Kontos bei {host} ein. Geben Sie den Code niemandem weiter.',
+  recovery_notice:
+    'Jemand möchte die zweiten Faktoren Ihres Kontos bei {host} entfernen. Wenn Sie das nicht waren, halten Sie es auf: siehe Ihre Mail.',
   phone_replaced: 'Diese Nummer gehört nicht mehr zu Ihrem Konto bei {host}. Wenn Sie das nicht waren, ändern Sie sofort Ihr Passwort.',
 };

@@ -7,6 +7,7 @@ export const en = {
   step_up: '{code} confirms a change of your account at {host}. If this was not you, sign out all devices and change your password.',
   confirm_phone: '{code} confirms this number for an account at {host}. If this was not you, ignore this message.',
   factor_setup: '{code} switches text messages on as the second step of your account at {host}. Do not pass it on to anybody.',
+  recovery_notice: 'Somebody wants to remove the second factors of your account at {host}. If this was not you, stop it: see your mail.',
   phone_replaced: 'This number no longer belongs to your account at {host}. If this was not you, change your password at once.',
 } satisfies Record<TextMessage['kind'], string>;
 
