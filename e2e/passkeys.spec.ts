@@ -158,7 +158,7 @@ test('after a password a passkey is offered once, and the offer can be put away'
   await page.getByRole('button', { name: 'Not now' }).click();
   await expect(offer).toHaveCount(0);
   await signOut(page);
-  await page.goto('/login');
+  await expect(page).toHaveURL(/\/login/);
   await fillSignIn(page, person);
   await expect(page.getByText('Second step')).toBeVisible();
   await expect(offer).toHaveCount(0);
