@@ -13,8 +13,8 @@ export default defineConfig({
     server: { deps: { inline: ['next-auth'] } },
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     retry: process.env.CI ? 1 : 0,
-    hookTimeout: 30_000,
+    hookTimeout: 60_000,
   },
 });
