@@ -1,16 +1,11 @@
-import { randomInt } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { enterCode } from './support/authenticator.ts';
 import { type Gatehouse, startGatehouse } from './support/gatehouse.ts';
 import { codeIn, mailsTo, waitForMail } from './support/inbox.ts';
 import { mainServer } from './support/main-server.ts';
 import { fillSignIn, registered, signInQuietly } from './support/people.ts';
-import { codeInText, type SmsGateway, startSmsGateway, waitForText } from './support/sms-gateway.ts';
+import { codeInText, newPhone, type SmsGateway, startSmsGateway, waitForText } from './support/sms-gateway.ts';
 import { expect, test } from './support/test.ts';
-
-function newPhone(): string {
-  return `+49151${randomInt(20_000_000, 79_999_999)}`;
-}
 
 function wrong(code: string): string {
   return code === '000000' ? '111111' : '000000';

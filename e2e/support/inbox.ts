@@ -34,6 +34,7 @@ export const subjects = {
   recoveryWaiting: /^Somebody wants to remove your second factors$/,
   recoveryComplete: /^Remove your second factors$/,
   factorEnabled: /^A second factor was switched on$/,
+  newDevice: /^New sign-in to your account$/,
   passkeyAdded: /^A passkey was added$/,
   passkeyRemoved: /^A passkey was removed$/,
 };

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,6 +30,11 @@ export async function startSmsGateway(): Promise<SmsGateway> {
     await new Promise((done) => server.close(done));
   };
   return { env: { SMS_PROVIDER: 'http', SMS_HTTP_URL: url, SMS_HTTP_TOKEN: token }, texts, stop };
+}
+
+/** A German mobile number that nobody has. */
+export function newPhone(): string {
+  return `+49151${randomInt(20_000_000, 79_999_999)}`;
 }
 
 /** The newest text to a number, once there are `count` of them. */
