@@ -86,6 +86,10 @@ for (const scripted of [true, false]) {
         await expect(page).toHaveURL(/\/second-factor/);
         await expect(page.locator('body')).not.toContainText(person.email);
       }
+      await page.goto('/accounts');
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(page.locator('body')).not.toContainText(person.email);
+      await page.goto('/second-factor');
       await expect(page.getByRole('button', { name: /Set up later/ })).toHaveCount(0);
       const me = await page.request.get('/api/v1/users/me');
       expect([me.status(), (await me.json()).error.code]).toEqual([403, 'SECOND_FACTOR_ENROLMENT_REQUIRED']);

@@ -7,7 +7,14 @@ import { currentActor } from './require.ts';
 
 export type BrowserAccount = { sessionId: string; name: string | null; email: string; isCurrent: boolean };
 
-function present({ user, session }: Actor, isCurrent: boolean): BrowserAccount {
+/** Enough for the owner to recognise; with a password alone nobody learns the name or the address. */
+function initialOnly({ user }: Actor): string {
+  return `${[...(user.email ?? '')][0] ?? ''}***`;
+}
+
+function present(actor: Actor, isCurrent: boolean): BrowserAccount {
+  const { user, session, factorRequirement } = actor;
+  if (factorRequirement.status === 'overdue') return { sessionId: session.id, name: null, email: initialOnly(actor), isCurrent };
   return { sessionId: session.id, name: user.name ?? user.username, email: user.email ?? '', isCurrent };
 }
 
