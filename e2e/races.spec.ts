@@ -73,7 +73,7 @@ async function enrolled(): Promise<{ person: Person; secret: string; backupCodes
   const person = await confirmed();
   const { access_token } = await post<{ access_token: string }>('/auth/login', person);
   const { setup_id, secret } = await post<{ setup_id: string; secret: string }>('/auth/2fa/setup', { method: 'totp' }, access_token);
-  const code = appCode(secret, -1);
+  const code = appCode(secret);
   const { backup_codes } = await post<{ backup_codes: string[] }>('/auth/2fa/enable', { setup_id, code }, access_token);
   return { person, secret, backupCodes: backup_codes };
 }
@@ -131,13 +131,13 @@ const artefacts: Record<string, (tries: number) => Promise<(index: number) => Sh
   'a challenge': async () => {
     const { person, secret } = await enrolled();
     const [challenge_token] = await challenges(person, 1);
-    const code = appCode(secret);
+    const code = appCode(secret, 1);
     return () => ({ path: '/auth/2fa/verify', body: { challenge_token, method: 'totp', code } });
   },
   'a code of an authenticator app, over as many challenges': async (tries) => {
     const { person, secret } = await enrolled();
     const tokens = await challenges(person, tries);
-    const code = appCode(secret);
+    const code = appCode(secret, 1);
     return (index) => ({ path: '/auth/2fa/verify', body: { challenge_token: tokens[index], method: 'totp', code } });
   },
   'a backup code, over as many challenges': async (tries) => {
