@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Gatehouse, startGatehouse } from './support/gatehouse.ts';
 import { mailsTo } from './support/inbox.ts';
+import { earlyInWindow } from './support/limit-window.ts';
 import { fillSignIn, postJson } from './support/people.ts';
 import { rawRequest, sendRaw } from './support/raw-http.ts';
 import { expect, test } from './support/test.ts';
@@ -10,6 +11,7 @@ let gatehouse: Gatehouse;
 test.describe.configure({ mode: 'default' });
 test.beforeEach(async () => {
   gatehouse = await startGatehouse({ env: { RATE_LIMITS: '{}' } });
+  await earlyInWindow(25);
 });
 test.afterEach(() => gatehouse?.stop());
 

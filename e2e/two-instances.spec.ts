@@ -4,6 +4,7 @@ import { redisInstalled, TestRedis } from '#lib/rate-limit/testing-redis.ts';
 import { type EmbeddedPostgres, startThrowawayPostgres } from '#scripts/database/embedded.ts';
 import { freePort } from './support/free-port.ts';
 import { admin, type Gatehouse, startGatehouse } from './support/gatehouse.ts';
+import { earlyInWindow } from './support/limit-window.ts';
 import { postJson } from './support/people.ts';
 
 // Two instances behind one address, as behind a load balancer that says who the caller is (TRUST_PROXY=1).
@@ -92,12 +93,14 @@ async function wrongSignIns(count: number, ip: string): Promise<number[]> {
 }
 
 test('200 wrong sign-ins, split over both, are evaluated exactly five times', async () => {
+  await earlyInWindow(25);
   const statuses = await wrongSignIns(200, '203.0.113.2');
   expect(statuses.filter((status) => status === 401)).toHaveLength(5);
   expect(statuses.filter((status) => status === 429)).toHaveLength(195);
 });
 
 test('when Redis is killed each instance goes on limiting by itself, signing in works, and the log says so', async () => {
+  await earlyInWindow(25);
   await redis.kill();
   const statuses = await wrongSignIns(40, '203.0.113.3');
   const evaluated = statuses.filter((status) => status === 401).length;
