@@ -1,6 +1,8 @@
-import { type AwsCredentials, signAwsCall } from '#lib/crypto/aws-signature.ts';
+import { AwsV4Signer } from 'aws4fetch';
 import { callProvider, refused } from './call-provider.ts';
 import type { TextDelivery } from './delivery.ts';
+
+export type AwsCredentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined };
 
 export type SnsAccount = { region: string; endpoint?: string | undefined; credentials: AwsCredentials };
 
@@ -23,9 +25,20 @@ export async function sendBySns({ to, text }: TextDelivery, account: SnsAccount)
     'MessageAttributes.entry.1.Value.DataType': 'String',
     'MessageAttributes.entry.1.Value.StringValue': 'Transactional',
   }).toString();
-  const contentType = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
-  const { host: _, ...headers } = signAwsCall({ method: 'POST', url, headers: contentType, body, region, service: 'sns', credentials });
-  const answer = await callProvider(url, headers, body);
+  const { sessionToken, ...keys } = credentials;
+  const signer = new AwsV4Signer({
+    method: 'POST',
+    url: url.href,
+    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
+    body,
+    region,
+    service: 'sns',
+    allHeaders: true,
+    ...keys,
+    ...(sessionToken && { sessionToken }),
+  });
+  const { headers } = await signer.sign();
+  const answer = await callProvider(url, Object.fromEntries(headers), body);
   if (answer.status >= 200 && answer.status < 300) return;
   const code = errorCode(answer.body);
   throw refused(answer.status, code, answer.status === 400 && code !== null && hopeless.has(code));
