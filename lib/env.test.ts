@@ -29,3 +29,40 @@ describe('an OpenID provider', () => {
     'login.example.com',
   ])('may not be at %s: the process does not start', (issuer) => expect(mistakes(issuer)).toEqual(['OIDC_ACME_ISSUER']));
 });
+
+describe('what sends the mails', () => {
+  const parse = (input: Record<string, string>) =>
+    parseEnv({ MAIL_FROM: 'Gatehouse <no-reply@example.com>', ...input }, { embedded: true });
+  const keys = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
+  const wrong = (input: Record<string, string>) => {
+    const parsed = parse(input);
+    return parsed.ok ? [] : parsed.mistakes.map(({ name, problem }) => `${name} ${problem}`);
+  };
+
+  it('is the local inbox, a mail server, SendGrid with the key as password, or Amazon SES', () => {
+    const settings = [{}, { SMTP_URL: 'smtp://mail:25' }, { SENDGRID_API_KEY: 'SG.a/b' }, { SES_REGION: 'eu-central-1', ...keys }].map(
+      (input) => {
+        const parsed = parse(input);
+        return parsed.ok && parsed.env.MAIL;
+      },
+    );
+    expect(settings).toEqual([
+      null,
+      { provider: 'smtp', url: 'smtp://mail:25' },
+      { provider: 'smtp', url: 'smtps://apikey:SG.a%2Fb@smtp.sendgrid.net:465' },
+      {
+        provider: 'ses',
+        region: 'eu-central-1',
+        endpoint: undefined,
+        credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
+      },
+    ]);
+  });
+
+  it('needs a sender, its keys, and is one of them', () => {
+    expect(wrong({ SENDGRID_API_KEY: 'SG.x', MAIL_FROM: '' })).toEqual(['MAIL_FROM is missing']);
+    expect(wrong({ SES_REGION: 'eu-central-1' })).toEqual(['AWS_ACCESS_KEY_ID is missing', 'AWS_SECRET_ACCESS_KEY is missing']);
+    expect(wrong({ SES_REGION: 'Europe', ...keys })).toEqual(['SES_REGION must be a region such as eu-central-1']);
+    expect(wrong({ SMTP_URL: 'smtp://mail:25', SENDGRID_API_KEY: 'SG.x' })).toEqual(['SENDGRID_API_KEY is set together with SMTP_URL']);
+  });
+});

@@ -96,6 +96,8 @@ const countries = z.string().transform((text, context): string[] => {
 type Described = { description: string; example?: string; secret?: boolean };
 
 /** Every configuration value, in the order in which README and `.env.example` show them. */
+const awsRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as eu-central-1');
+
 const fields = {
   PORT: port.default(3000),
   HOST: z.string().min(1).optional(),
@@ -119,6 +121,13 @@ const fields = {
     .string()
     .regex(/^smtps?:\/\/.+/, 'must start with smtp:// or smtps://')
     .optional(),
+  SENDGRID_API_KEY: z.string().min(1).optional(),
+  SENDGRID_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^@]+$/, 'must start with smtp:// or smtps:// and hold no login')
+    .default('smtps://smtp.sendgrid.net:465'),
+  SES_REGION: awsRegion.optional(),
+  SES_ENDPOINT: httpUrl.optional(),
   MAIL_FROM: z.string().min(3).optional(),
   SMS_PROVIDER: z.enum(['twilio', 'sns', 'http'], 'must be twilio, sns or http').optional(),
   TWILIO_ACCOUNT_SID: z
@@ -131,10 +140,7 @@ const fields = {
     .regex(/^(\+[1-9]\d{6,14}|MG[0-9a-f]{32}|[A-Za-z][A-Za-z0-9 ]{0,10})$/, 'must be a number, a sender name or a messaging service')
     .optional(),
   TWILIO_API_URL: httpUrl.default('https://api.twilio.com'),
-  SNS_REGION: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as eu-central-1')
-    .optional(),
+  SNS_REGION: awsRegion.optional(),
   SNS_ENDPOINT: httpUrl.optional(),
   AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
   AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
@@ -205,6 +211,14 @@ export const environmentHelp: Record<FieldName, Described> = {
     example: 'smtp://user:secret@mail.internal:587',
     secret: true,
   },
+  SENDGRID_API_KEY: { description: 'Sends mails through SendGrid instead.', secret: true },
+  SENDGRID_SMTP_URL: { description: 'SENDGRID_API_KEY: another mail server that takes the key.', example: 'smtps://smtp.sendgrid.net:465' },
+  SES_REGION: {
+    description:
+      'Sends mails through Amazon SES in this region instead. Needs AWS_ACCESS_KEY_ID (ses:SendEmail) and AWS_SECRET_ACCESS_KEY.',
+    example: 'eu-central-1',
+  },
+  SES_ENDPOINT: { description: 'SES_REGION: another address of the API.', example: 'https://email.eu-central-1.amazonaws.com' },
   MAIL_FROM: { description: 'Sender of all mails.', example: 'Gatehouse <no-reply@example.com>' },
   SMS_PROVIDER: {
     description: 'twilio, sns or http. Unset: text messages land in the local inbox at /dev/inbox, for loopback callers only.',
@@ -216,9 +230,12 @@ export const environmentHelp: Record<FieldName, Described> = {
   TWILIO_API_URL: { description: 'SMS_PROVIDER=twilio: another address of the API.', example: 'https://api.twilio.com' },
   SNS_REGION: { description: 'SMS_PROVIDER=sns: region of Amazon SNS.', example: 'eu-central-1' },
   SNS_ENDPOINT: { description: 'SMS_PROVIDER=sns: another address of the API.', example: 'https://sns.eu-central-1.amazonaws.com' },
-  AWS_ACCESS_KEY_ID: { description: 'SMS_PROVIDER=sns: access key with sns:Publish.', example: 'AKIAIOSFODNN7EXAMPLE' },
-  AWS_SECRET_ACCESS_KEY: { description: 'SMS_PROVIDER=sns: its secret.', secret: true },
-  AWS_SESSION_TOKEN: { description: 'SMS_PROVIDER=sns: session token of temporary credentials.', secret: true },
+  AWS_ACCESS_KEY_ID: {
+    description: 'SMS_PROVIDER=sns or SES_REGION: access key with sns:Publish or ses:SendEmail.',
+    example: 'AKIAIOSFODNN7EXAMPLE',
+  },
+  AWS_SECRET_ACCESS_KEY: { description: 'SMS_PROVIDER=sns or SES_REGION: its secret.', secret: true },
+  AWS_SESSION_TOKEN: { description: 'SMS_PROVIDER=sns or SES_REGION: session token of temporary credentials.', secret: true },
   SMS_HTTP_URL: {
     description: 'SMS_PROVIDER=http: your own gateway. Gets POST {"to","text","id"}; the id is the same when a try is repeated.',
     example: 'https://sms.internal/send',
@@ -257,6 +274,13 @@ export const environmentHelp: Record<FieldName, Described> = {
 /** A generic OpenID Connect provider from `OIDC_<NAME>_ISSUER`, `_ID`, `_SECRET` and optionally `_LABEL`. */
 export type OidcProviderSettings = { id: string; label: string; issuer: string; clientId: string; clientSecret: string };
 
+export type AwsCredentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined };
+
+/** What sends the mails. SendGrid is a mail server with a login. */
+export type MailSettings =
+  | { provider: 'smtp'; url: string }
+  | { provider: 'ses'; region: string; endpoint?: string | undefined; credentials: AwsCredentials };
+
 /** The provider of text messages, with what its client needs. */
 export type SmsSettings =
   | { provider: 'twilio'; accountSid: string; authToken: string; from: string; apiUrl: string }
@@ -264,7 +288,7 @@ export type SmsSettings =
       provider: 'sns';
       region: string;
       endpoint?: string | undefined;
-      credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined };
+      credentials: AwsCredentials;
     }
   | { provider: 'http'; url: string; token: string };
 
@@ -280,6 +304,8 @@ export type Env = Omit<Parsed, 'APP_URL' | 'HOST' | 'AUTH_SECRET' | 'ENCRYPTION_
   DATABASE_URL: string;
   MAIL_FROM: string;
   OIDC_PROVIDERS: OidcProviderSettings[];
+  /** Null: mails land in the local inbox. */
+  MAIL: MailSettings | null;
   /** Null: text messages land in the local inbox. */
   SMS: SmsSettings | null;
 };
@@ -359,6 +385,40 @@ function checkSms(source: Record<string, unknown>, mistakes: Mistake[]): void {
   }
 }
 
+const mailProviders = ['SMTP_URL', 'SENDGRID_API_KEY', 'SES_REGION'] as const satisfies FieldName[];
+
+function checkMail(source: Record<string, unknown>, mistakes: Mistake[]): void {
+  const [chosen, another] = mailProviders.filter((name) => source[name]);
+  if (!chosen) return;
+  if (another) mistakes.push({ name: another, problem: `is set together with ${chosen}`, remedy: 'Keep one of them.' });
+  if (!source.MAIL_FROM)
+    mistakes.push({
+      name: 'MAIL_FROM',
+      problem: 'is missing',
+      remedy: `${chosen} needs a sender. Example: Gatehouse <no-reply@example.com>`,
+    });
+  if (!source.SES_REGION) return;
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const)
+    if (!source[name]) mistakes.push({ name, problem: 'is missing', remedy: `SES_REGION needs it. ${environmentHelp[name].description}` });
+}
+
+function awsCredentials(values: Parsed): AwsCredentials {
+  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '', AWS_SESSION_TOKEN: sessionToken } = values;
+  return { accessKeyId, secretAccessKey, sessionToken };
+}
+
+function mailSettings(values: Parsed): MailSettings | null {
+  if (values.SMTP_URL) return { provider: 'smtp', url: values.SMTP_URL };
+  if (values.SES_REGION)
+    return { provider: 'ses', region: values.SES_REGION, endpoint: values.SES_ENDPOINT, credentials: awsCredentials(values) };
+  if (!values.SENDGRID_API_KEY) return null;
+  const url = new URL(values.SENDGRID_SMTP_URL);
+  // The name is the same for everybody (docs.sendgrid.com, "Integrating with the SMTP API").
+  url.username = 'apikey';
+  url.password = values.SENDGRID_API_KEY;
+  return { provider: 'smtp', url: url.href };
+}
+
 function smsSettings(values: Parsed): SmsSettings | null {
   const text = (name: FieldName) => String(values[name] ?? '');
   switch (values.SMS_PROVIDER) {
@@ -370,11 +430,8 @@ function smsSettings(values: Parsed): SmsSettings | null {
         from: text('TWILIO_FROM'),
         apiUrl: values.TWILIO_API_URL,
       };
-    case 'sns': {
-      const secrets = { accessKeyId: text('AWS_ACCESS_KEY_ID'), secretAccessKey: text('AWS_SECRET_ACCESS_KEY') };
-      const credentials = { ...secrets, sessionToken: values.AWS_SESSION_TOKEN };
-      return { provider: 'sns', region: text('SNS_REGION'), endpoint: values.SNS_ENDPOINT, credentials };
-    }
+    case 'sns':
+      return { provider: 'sns', region: text('SNS_REGION'), endpoint: values.SNS_ENDPOINT, credentials: awsCredentials(values) };
     case 'http':
       return { provider: 'http', url: text('SMS_HTTP_URL'), token: text('SMS_HTTP_TOKEN') };
     case undefined:
@@ -409,13 +466,7 @@ export function parseEnv(input: Record<string, string | undefined>, options: { e
   if (source.REDIS_URL && source.UPSTASH_REDIS_REST_URL && !source.GATEHOUSE_REDIS_BRIDGE) {
     mistakes.push({ name: 'REDIS_URL', problem: 'is set together with UPSTASH_REDIS_REST_URL', remedy: 'Keep one of them.' });
   }
-  if (source.SMTP_URL && !source.MAIL_FROM) {
-    mistakes.push({
-      name: 'MAIL_FROM',
-      problem: 'is missing',
-      remedy: 'SMTP_URL needs a sender. Example: Gatehouse <no-reply@example.com>',
-    });
-  }
+  checkMail(source, mistakes);
   checkSms(source, mistakes);
   if (!options.embedded) {
     for (const name of ['DATABASE_URL', 'AUTH_SECRET', 'ENCRYPTION_KEYS'] as const) {
@@ -425,7 +476,8 @@ export function parseEnv(input: Record<string, string | undefined>, options: { e
   const oidc = parseOidcProviders(source, mistakes);
   if (mistakes.length > 0 || !result.success) return { ok: false, mistakes };
   const values = result.data;
-  const reachable = Boolean(values.APP_URL && values.SMTP_URL);
+  const mail = mailSettings(values);
+  const reachable = Boolean(values.APP_URL && mail);
   return {
     ok: true,
     env: {
@@ -437,6 +489,7 @@ export function parseEnv(input: Record<string, string | undefined>, options: { e
       ENCRYPTION_KEYS: values.ENCRYPTION_KEYS ?? [{ id: '', base64: '' }],
       MAIL_FROM: values.MAIL_FROM ?? 'Gatehouse <no-reply@localhost>',
       OIDC_PROVIDERS: oidc,
+      MAIL: mail,
       SMS: smsSettings(values),
     },
   };

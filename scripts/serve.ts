@@ -58,7 +58,7 @@ function adminLines(admin: AdminWay, email: string | undefined, appUrl: string):
 
 function announce({ env }: Configuration, admin: AdminWay, sinceMs: number): void {
   const lines = [`Address   ${env.APP_URL}`];
-  if (!env.SMTP_URL || !env.SMS_PROVIDER)
+  if (!env.MAIL || !env.SMS)
     lines.push(`Inbox     ${env.APP_URL}/dev/inbox (mails and text messages without a provider are caught here; only from this machine)`);
   lines.push(...adminLines(admin, env.ADMIN_EMAIL, env.APP_URL));
   say(

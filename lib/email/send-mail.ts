@@ -25,8 +25,9 @@ async function openRecipient(payload: Payload, key: Uint8Array): Promise<{ to: s
 }
 
 async function deliver(delivery: Delivery): Promise<void> {
-  const url = env().SMTP_URL;
-  if (url) return (await import('./smtp.ts')).deliverBySmtp(delivery, url);
+  const { MAIL } = env();
+  if (MAIL?.provider === 'smtp') return (await import('./smtp.ts')).deliverBySmtp(delivery, MAIL.url);
+  if (MAIL?.provider === 'ses') return (await import('./ses.ts')).deliverBySes(delivery, MAIL);
   return (await import('./inbox.ts')).deliverToInbox(delivery);
 }
 

@@ -1,6 +1,6 @@
 import { createTransport, type Transporter } from 'nodemailer';
-import { env } from '#lib/env.ts';
 import { type Delivery, DeliveryError } from './delivery.ts';
+import { envelopeOf } from './envelope.ts';
 
 type SmtpFailure = { code?: string; responseCode?: number; command?: string };
 
@@ -36,10 +36,6 @@ export function closeSmtp(): void {
   shared = undefined;
 }
 
-function senderDomain(from: string): string {
-  return /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? new URL(env().APP_URL).hostname;
-}
-
 /** Refused for this recipient or this content. A refused login or sender is our configuration: that gets mended, so we retry. */
 function isPermanent({ responseCode = 0, command = '' }: SmtpFailure): boolean {
   return responseCode >= 500 && responseCode < 600 && (command === 'RCPT TO' || command === 'DATA');
@@ -58,20 +54,8 @@ function withinLimit<T>(work: Promise<T>): Promise<T> {
 export async function deliverBySmtp(delivery: Delivery, url: string): Promise<void> {
   // While the server does not answer, a long queue must not keep every worker waiting for it.
   if (Date.now() < restingUntil) throw new DeliveryError('The mail server did not answer a moment ago.', { permanent: false });
-  const from = env().MAIL_FROM;
   try {
-    await withinLimit(
-      transportFor(url).sendMail({
-        from,
-        to: { name: '', address: delivery.to },
-        subject: delivery.subject,
-        text: delivery.text,
-        html: delivery.html,
-        // Made from the mail's id: if we die between the server's "250" and our note of it, the second copy is the same mail.
-        messageId: `<${delivery.id}@${senderDomain(from)}>`,
-        headers: { 'Auto-Submitted': 'auto-generated' },
-      }),
-    );
+    await withinLimit(transportFor(url).sendMail(envelopeOf(delivery)));
   } catch (error) {
     const failure = error as SmtpFailure;
     const permanent = isPermanent(failure);

@@ -16,8 +16,8 @@ type InboxPageProps = { searchParams: Promise<Record<string, string | string[] |
 /** The mails and text messages that were not sent, for callers on this machine and only while a provider is missing. */
 export default async function InboxPage({ searchParams }: InboxPageProps) {
   const [headerList, { mail: chosen }, t, format] = await Promise.all([headers(), searchParams, getTranslations('inbox'), getFormatter()]);
-  const { SMTP_URL, SMS } = env();
-  if ((SMTP_URL && SMS) || headerList.get('x-gatehouse-local') !== '1') notFound();
+  const { MAIL, SMS } = env();
+  if ((MAIL && SMS) || headerList.get('x-gatehouse-local') !== '1') notFound();
   const mails = await listInboxMails();
   const open = mails.find(({ id }) => id === chosen) ?? mails[0];
   return (
