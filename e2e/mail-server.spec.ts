@@ -2,18 +2,21 @@ import { type Gatehouse, startGatehouse } from './support/gatehouse.ts';
 import { codeIn, linkIn } from './support/inbox.ts';
 import { mainServer } from './support/main-server.ts';
 import { postJson, stranger } from './support/people.ts';
+import { type SmsGateway, startSmsGateway } from './support/sms-gateway.ts';
 import { type SmtpSink, startSmtpSink } from './support/smtp-sink.ts';
 import { expect, test } from './support/test.ts';
 
 let sink: SmtpSink;
+let gateway: SmsGateway;
 let gatehouse: Gatehouse;
 test.beforeAll(async () => {
   sink = await startSmtpSink();
-  gatehouse = await startGatehouse({ env: { SMTP_URL: sink.url, MAIL_FROM: 'Gatehouse <no-reply@example.com>' } });
+  gateway = await startSmsGateway();
+  gatehouse = await startGatehouse({ env: { SMTP_URL: sink.url, MAIL_FROM: 'Gatehouse <no-reply@example.com>', ...gateway.env } });
 });
 test.afterAll(async () => {
   await gatehouse?.stop();
-  await sink?.stop();
+  await Promise.allSettled([sink?.stop(), gateway?.stop()]);
 });
 
 const register = (person: { email: string; password: string }, locale?: string) =>
@@ -55,7 +58,7 @@ test('while the mail server is down people register all the same, and each gets 
   }
 });
 
-test('there is no local inbox while mails are really sent', async () => {
+test('there is no local inbox while mails and text messages are really sent', async () => {
   expect((await fetch(`${gatehouse.url}/dev/inbox`)).status).toBe(404);
 });
 

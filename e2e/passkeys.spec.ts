@@ -148,6 +148,18 @@ test('the step-up page takes a passkey and leads back', async ({ page, context }
   await expect(page.getByText('your password alone does not open your account')).toBeVisible();
 });
 
+test('the backup codes of a first passkey as second step show without scripts too', async ({ page, context, browser }) => {
+  await signInQuietly(page.request, await registered());
+  await withAuthenticator(context, page);
+  await addPasskey(page);
+  const plain = await browser.newContext({ storageState: await context.storageState(), javaScriptEnabled: false, locale: 'en-US' });
+  const other = await plain.newPage();
+  await other.goto('/security/passkeys');
+  await other.getByRole('button', { name: 'Ask for it after the password' }).click();
+  await expect(other.getByRole('main').locator('ol li')).toHaveCount(10);
+  await plain.close();
+});
+
 test('after a password a passkey is offered once, and the offer can be put away', async ({ page, context }) => {
   const person = await registered();
   await page.goto('/login');

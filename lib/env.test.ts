@@ -40,12 +40,16 @@ describe('what sends the mails', () => {
   };
 
   it('is the local inbox, a mail server, SendGrid with the key as password, or Amazon SES', () => {
-    const settings = [{}, { SMTP_URL: 'smtp://mail:25' }, { SENDGRID_API_KEY: 'SG.a/b' }, { SES_REGION: 'eu-central-1', ...keys }].map(
-      (input) => {
-        const parsed = parse(input);
-        return parsed.ok && parsed.env.MAIL;
-      },
-    );
+    const inputs: Record<string, string>[] = [
+      {},
+      { SMTP_URL: 'smtp://mail:25' },
+      { SENDGRID_API_KEY: 'SG.a/b' },
+      { SES_REGION: 'eu-central-1', ...keys },
+    ];
+    const settings = inputs.map((input) => {
+      const parsed = parse(input);
+      return parsed.ok && parsed.env.MAIL;
+    });
     expect(settings).toEqual([
       null,
       { provider: 'smtp', url: 'smtp://mail:25' },

@@ -8,8 +8,10 @@ export type Mail = { id: string; to: string; subject: string; text: string; html
 export async function mailsTo(dataDir: string, address: string): Promise<Mail[]> {
   const folder = join(dataDir, 'inbox');
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).sort();
-  const mails = await Promise.all(names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as Mail));
-  return mails.filter((mail) => mail.to === address);
+  // The inbox keeps the newest; an older one may go between the look at the folder and the look into the file.
+  const read = async (name: string) => JSON.parse((await readFile(join(folder, name), 'utf8').catch(() => null)) ?? 'null') as Mail | null;
+  const mails = await Promise.all(names.map(read));
+  return mails.filter((mail): mail is Mail => mail?.to === address);
 }
 
 /** The newest mail to an address with this subject; waits until there are `count` of them. */

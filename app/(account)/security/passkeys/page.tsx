@@ -37,14 +37,7 @@ export default async function PasskeyFactorPage() {
   return (
     <>
       <PageHeader title={t('askTitle')} subtitle={t('askSubtitle')} />
-      {isOn ? (
-        <Card>
-          <CardContent>
-            <p className="mb-6 max-w-2xl text-muted text-sm leading-6">{t('askNoText')}</p>
-            <ActionForm action={askNoPasskey} stepUp texts={{ submit: t('askNo'), pending: t('saving'), error }} />
-          </CardContent>
-        </Card>
-      ) : passkeys.length === 0 ? (
+      {passkeys.length === 0 && !isOn ? (
         <Card>
           <CardContent>
             <p className="mb-6 max-w-2xl text-muted text-sm leading-6">{t('text')}</p>
@@ -53,7 +46,10 @@ export default async function PasskeyFactorPage() {
         </Card>
       ) : (
         <NextIntlClientProvider messages={pickMessages(messages, ['passkeys', 'security', 'common'])}>
-          <AskForPasskey action={askForPasskey} />
+          <AskForPasskey action={askForPasskey} isOn={isOn}>
+            <p className="mb-6 max-w-2xl text-muted text-sm leading-6">{t('askNoText')}</p>
+            <ActionForm action={askNoPasskey} stepUp texts={{ submit: t('askNo'), pending: t('saving'), error }} />
+          </AskForPasskey>
         </NextIntlClientProvider>
       )}
       {isEnrolmentAsked(actor.factorRequirement) ? <BackToEnrolment /> : <BackToSecurity />}
