@@ -45,11 +45,14 @@ for (const scripted of [true, false]) {
       await page.getByRole('link', { name: 'Manage Connected accounts' }).click();
       await expect(page.getByText('No provider is connected.')).toBeVisible();
       await connect(page);
-      await expect(page).toHaveURL(/\/step-up\?/);
+      if (scripted) await expect(page.getByRole('dialog', { name: 'Confirm that it is you' })).toBeVisible();
+      else await expect(page).toHaveURL(/\/step-up\?/);
       await page.getByLabel('Password', { exact: true }).fill(person.password);
       await page.getByRole('button', { name: 'Continue' }).click();
-      await expect(page).toHaveURL(/\/security\/connections$/);
-      await connect(page);
+      if (!scripted) {
+        await expect(page).toHaveURL(/\/security\/connections$/);
+        await connect(page);
+      }
       await expect(page).toHaveURL(/\/security\/connections\?notice=connected$/);
       await expect(page.getByRole('listitem').filter({ hasText: grace.claims.email })).toContainText('Not used yet');
       await waitForMail(mainServer.dataDir, person.email, /^A sign-in provider was connected$/);

@@ -75,7 +75,7 @@ export function AuthenticatorSetup({ action, isOn }: AuthenticatorSetupProps) {
             <CodeField name="code" label={t('security.code')} error={state.fields.code} focus={state.attempt > 1} />
             <SubmitButton pendingLabel={t('security.enabling')}>{t('security.enable')}</SubmitButton>
           </form>
-          <form action={formAction} className="mt-4">
+          <form action={formAction} data-step-up className="mt-4">
             <button type="submit" className={`${buttonVariants({ variant: 'link', size: 'text' })} text-sm`}>
               {t('security.again')}
             </button>

@@ -12,7 +12,7 @@ type ChangeEmailTexts = { email: string; submit: string; pending: string; error:
 export function ChangeEmailForm({ action, texts }: { action: FormAction; texts: ChangeEmailTexts }) {
   const [state, formAction] = useActionState(action, initialFormState);
   return (
-    <form key={state.attempt} action={formAction} data-mails className="group">
+    <form key={state.attempt} action={formAction} data-mails data-step-up className="group">
       <FormError problem={state.problem} texts={texts.error} />
       <div className="space-y-5">
         <Field

@@ -15,7 +15,7 @@ export async function ConnectProviders({ providers, connect, apart }: ConnectPro
   return (
     <div className={`flex flex-wrap gap-3 ${apart ? 'mt-5 border-line border-t pt-5' : ''}`}>
       {providers.map(({ id, label }) => (
-        <form key={id} action={connect} className="group max-sm:w-full">
+        <form key={id} action={connect} data-step-up className="group max-sm:w-full">
           <input type="hidden" name="provider" value={id} />
           <button type="submit" className={`${buttonVariants({ variant: 'secondary' })} max-sm:w-full`}>
             <ProviderIcon id={id} />

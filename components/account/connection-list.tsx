@@ -28,7 +28,7 @@ export async function ConnectionList({ connections, timezone, disconnect }: Conn
               <span className="inline-block">{used ? t('used', { when: format.relativeTime(new Date(used)) }) : t('neverUsed')}</span>
             </p>
           </div>
-          <form action={disconnect} className="group max-sm:w-full">
+          <form action={disconnect} data-step-up className="group max-sm:w-full">
             <input type="hidden" name="connection_id" value={id} />
             <SubmitButton variant="secondary" size="small" className="max-sm:w-full" pendingLabel={t('disconnecting')}>
               {t('disconnect')}

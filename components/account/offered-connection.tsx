@@ -16,7 +16,7 @@ export async function OfferedConnection({ offer, accept }: OfferedConnectionProp
         </div>
       </CardHeader>
       <CardContent>
-        <form action={accept} className="group">
+        <form action={accept} data-step-up className="group">
           <SubmitButton pendingLabel={t('connecting')}>{t('connect', { provider: offer.label })}</SubmitButton>
         </form>
       </CardContent>
