@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
 import { admin } from './support/gatehouse.ts';
+import { tabTo as tabToElement } from './support/keyboard.ts';
 import { fillSignIn, registered, signInQuietly } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
@@ -115,22 +116,7 @@ test('a refused sign-in announces its mistake, keeps the address and has no seri
 
 test('signing in and out works with the keyboard alone', async ({ page }) => {
   const person = await registered();
-  const press = async (key: string, times = 1) => {
-    for (let count = 0; count < times; count += 1) await page.keyboard.press(key);
-  };
-  /** Tabs until the element has the focus; a person would do the same, with eyes. */
-  const tabTo = async (name: RegExp) => {
-    for (let count = 0; count < 40; count += 1) {
-      await press('Tab');
-      const label = await page.evaluate(() => {
-        const focused = document.activeElement;
-        const labelled = focused instanceof HTMLInputElement ? focused.labels?.[0]?.textContent : null;
-        return focused?.getAttribute('aria-label') ?? labelled ?? focused?.textContent ?? '';
-      });
-      if (name.test(label.trim())) return;
-    }
-    throw new Error(`Tab never reached ${name}.`);
-  };
+  const tabTo = (name: RegExp) => tabToElement(page, name);
   await page.goto('/login');
   await tabTo(/^Skip to content$/);
   await tabTo(/^E-mail or username$/);
@@ -138,14 +124,14 @@ test('signing in and out works with the keyboard alone', async ({ page }) => {
   await tabTo(/^Password$/);
   await page.keyboard.type(person.password);
   await tabTo(/^Keep me signed in/);
-  await press('Space');
-  await press('Enter');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/dashboard$/);
 
   await tabTo(/^Account menu/);
-  await press('Enter');
+  await page.keyboard.press('Enter');
   await tabTo(/^Sign out/);
-  await press('Enter');
+  await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/login\?notice=signed_out$/);
 });
 

@@ -1,6 +1,6 @@
-import { openPersonalData } from '#lib/accounts/personal-data.ts';
+import { openPersonalData, selectPersonalData } from '#lib/accounts/personal-data.ts';
 import type { AuditEventShape } from '#lib/contracts/shapes.ts';
-import { installationKey, unwrapDataKey } from '#lib/crypto/data-keys.ts';
+import { findDataKeys, installationKey } from '#lib/crypto/data-keys.ts';
 import { db } from '#lib/db/client.ts';
 import { openPersonalPart, presentEvent } from './present-event.ts';
 
@@ -8,24 +8,13 @@ import { openPersonalPart, presentEvent } from './present-event.ts';
 type Person = { label: string | null; dataKey: Buffer };
 
 async function findPeople(ids: readonly string[]): Promise<Map<string, Person>> {
-  const [users, keys] = await Promise.all([
+  const [users, keyById] = await Promise.all([
     db().user.findMany({
       where: { id: { in: [...ids] } },
-      select: {
-        id: true,
-        username: true,
-        emailSealed: true,
-        nameSealed: true,
-        firstNameSealed: true,
-        lastNameSealed: true,
-        phoneSealed: true,
-      },
+      select: { id: true, username: true, ...selectPersonalData },
     }),
-    db().dataKey.findMany({ where: { subjectId: { in: [...ids] } } }),
+    findDataKeys(db(), ids),
   ]);
-  const keyById = new Map(
-    keys.map((key) => [key.subjectId, unwrapDataKey(key.subjectId, { wrappedKey: key.wrappedKey, encryptionKeyId: key.encryptionKey })]),
-  );
   return new Map(
     users.flatMap((user): [string, Person][] => {
       const dataKey = keyById.get(user.id);

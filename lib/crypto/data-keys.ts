@@ -31,6 +31,17 @@ export async function createDataKey(database: Database, subjectId: string): Prom
   return key;
 }
 
+/** The data keys of several subjects by one query; whoever was erased is missing. */
+export async function findDataKeys(database: Database, subjectIds: readonly string[]): Promise<Map<string, Buffer>> {
+  const rows = await database.dataKey.findMany({ where: { subjectId: { in: [...subjectIds] } } });
+  return new Map(
+    rows.map(({ subjectId, wrappedKey, encryptionKey: encryptionKeyId }) => [
+      subjectId,
+      unwrapDataKey(subjectId, { wrappedKey, encryptionKeyId }),
+    ]),
+  );
+}
+
 /** The data key of a subject, or null when it was destroyed (erased). */
 export async function findDataKey(database: Database, subjectId: string): Promise<Buffer | null> {
   const row = await database.dataKey.findUnique({ where: { subjectId } });

@@ -1,9 +1,9 @@
 import { findAccountById } from '#lib/accounts/find-user.ts';
-import { openPersonalData } from '#lib/accounts/personal-data.ts';
+import { openPersonalData, selectPersonalData } from '#lib/accounts/personal-data.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
-import { findDataKey } from '#lib/crypto/data-keys.ts';
-import { type Database, db, inTransaction } from '#lib/db/client.ts';
+import { findDataKeys } from '#lib/crypto/data-keys.ts';
+import { db, inTransaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
@@ -12,16 +12,13 @@ import { tellOwner, voidRecoveryLinks } from './recovery-request.ts';
 
 const listed = 200;
 
-async function rankOf(userId: string, database: Database): Promise<number> {
-  const [row] = await database.$queryRaw<{ rank: number | null }[]>`
-    SELECT max(r.rank) AS rank FROM user_role ur JOIN role r ON r.id = ur.role_id
-    WHERE ur.user_id = ${userId}::uuid AND (ur.expires_at IS NULL OR ur.expires_at > now())`;
-  return row?.rank ?? 0;
-}
-
-/** Nobody decides about themselves, or about an equal or higher rank. */
-async function mayDecide(actor: Actor, userId: string, database: Database): Promise<boolean> {
-  return userId !== actor.user.id && (await rankOf(userId, database)) < actor.rank;
+/** Whom of these the actor may decide about: nobody decides about themselves, or about an equal or higher rank. */
+async function whomMayDecide(actor: Actor, userIds: readonly string[]): Promise<Set<string>> {
+  const ranks = await db().$queryRaw<{ userId: string; rank: number }[]>`
+    SELECT ur.user_id AS "userId", max(r.rank) AS rank FROM user_role ur JOIN role r ON r.id = ur.role_id
+    WHERE ur.user_id = ANY(${[...userIds]}::uuid[]) AND (ur.expires_at IS NULL OR ur.expires_at > now()) GROUP BY ur.user_id`;
+  const rankOf = new Map(ranks.map(({ userId, rank }) => [userId, rank]));
+  return new Set(userIds.filter((id) => id !== actor.user.id && (rankOf.get(id) ?? 0) < actor.rank));
 }
 
 export type ListedRecovery = {
@@ -40,24 +37,23 @@ export async function listRecoveryRequests(actor: Actor): Promise<ListedRecovery
     where: { endedAt: null, expiresAt: { gt: new Date() } },
     orderBy: { createdAt: 'asc' },
     take: listed,
-    include: { user: { select: { emailSealed: true, nameSealed: true } } },
+    include: { user: { select: selectPersonalData } },
   });
-  return Promise.all(
-    rows.map(async ({ user, ...row }) => {
-      const key = await findDataKey(db(), row.userId);
-      const rest = { firstNameSealed: null, lastNameSealed: null, phoneSealed: null };
-      const person = key && openPersonalData(key, row.userId, { ...user, ...rest });
-      return {
-        id: row.id,
-        user: { id: row.userId, email: person?.email ?? null, name: person?.name ?? null },
-        requested_at: row.createdAt.toISOString(),
-        available_at: row.availableAt.toISOString(),
-        expires_at: row.expiresAt.toISOString(),
-        approved_at: row.approvedAt?.toISOString() ?? null,
-        may_decide: await mayDecide(actor, row.userId, db()),
-      };
-    }),
-  );
+  const userIds = rows.map(({ userId }) => userId);
+  const [keys, decidable] = await Promise.all([findDataKeys(db(), userIds), whomMayDecide(actor, userIds)]);
+  return rows.map(({ user, ...row }) => {
+    const key = keys.get(row.userId);
+    const person = key && openPersonalData(key, row.userId, user);
+    return {
+      id: row.id,
+      user: { id: row.userId, email: person?.email ?? null, name: person?.name ?? null },
+      requested_at: row.createdAt.toISOString(),
+      available_at: row.availableAt.toISOString(),
+      expires_at: row.expiresAt.toISOString(),
+      approved_at: row.approvedAt?.toISOString() ?? null,
+      may_decide: decidable.has(row.userId),
+    };
+  });
 }
 
 export type RecoveryDecision = { id: string; decision: 'approve' | 'deny'; reason: string };
@@ -78,7 +74,7 @@ export async function decideRecovery(actor: Actor, { id, decision, reason }: Rec
     target: { type: 'recovery_request', id },
     caller,
   };
-  if (!(await mayDecide(actor, owner.id, db()))) {
+  if (!(await whomMayDecide(actor, [owner.id])).has(owner.id)) {
     await recordEvent(db(), {
       action: 'permission.denied',
       result: 'denied',
