@@ -1,7 +1,7 @@
 import type { Transaction } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
-import { readSettings } from '#lib/settings/read-settings.ts';
+import { loadSettings } from '#lib/settings/read-settings.ts';
 import { factorRequirement, isEnrolmentAsked } from './factor-requirement.ts';
 
 /**
@@ -15,8 +15,9 @@ export async function removeFactor<T>(transaction: Transaction, actor: Actor, re
   const removed = await remove();
   const left = await transaction.factor.findMany({ where: { userId, confirmedAt: { not: null } }, select: { method: true } });
   const methods = left.map(({ method }) => method);
-  const { factors } = await readSettings();
-  const requirement = factorRequirement({ accountSince: actor.user.createdAt, roles: actor.grants, methods }, factors, Date.now());
+  // On this connection: one more per transaction under way could leave each of them waiting for the others'.
+  const { settings } = await loadSettings(transaction);
+  const requirement = factorRequirement({ accountSince: actor.user.createdAt, roles: actor.grants, methods }, settings.factors, Date.now());
   if (isEnrolmentAsked(requirement)) {
     throw new ServiceError('CONFLICT', {
       message: 'A second factor is required of you. Set up another one before you remove this one.',
