@@ -1,7 +1,9 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import process from 'node:process';
-import { type Env, environmentHelp, type Mistake, parseEnv } from '#lib/env.ts';
+import { environmentHelp } from '#lib/env/fields.ts';
+import type { Mistake } from '#lib/env/mistake.ts';
+import { type Env, parseEnv } from '#lib/env.ts';
 import { inProject, projectRoot } from '#scripts/paths.ts';
 import { StartFailure } from '#scripts/process/progress.ts';
 

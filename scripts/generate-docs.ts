@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { environmentHelp } from '#lib/env.ts';
+import { environmentHelp } from '#lib/env/fields.ts';
 import { inProject } from '#scripts/paths.ts';
 import { runMain, say } from '#scripts/process/progress.ts';
 

@@ -3,7 +3,8 @@ import type { OIDCConfig, Provider } from 'next-auth/providers';
 import GitHub from 'next-auth/providers/github';
 import Google from 'next-auth/providers/google';
 import MicrosoftEntraID from 'next-auth/providers/microsoft-entra-id';
-import { env, type OidcProviderSettings } from '#lib/env.ts';
+import type { OidcProviderSettings } from '#lib/env/oidc.ts';
+import { env } from '#lib/env.ts';
 import { type Claims, emailIsConfirmed, gitHubEmail, microsoftConfirmsEmail, readIdToken, toIdentity } from './next-auth-claims.ts';
 import type { ProviderFlow } from './next-auth-flow.ts';
 

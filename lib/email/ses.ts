@@ -1,6 +1,7 @@
 import { AwsV4Signer } from 'aws4fetch';
 import { createTransport } from 'nodemailer';
-import { env, type MailSettings } from '#lib/env.ts';
+import type { MailSettings } from '#lib/env/mail.ts';
+import { env } from '#lib/env.ts';
 import { type Delivery, DeliveryError } from './delivery.ts';
 import { envelopeOf } from './envelope.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { defaultLimits } from '#lib/env.ts';
+import { defaultLimits } from '#lib/env/limits.ts';
 import { ipKey } from './ip-key.ts';
 import { createLimiter, type Limiter, type LimiterEvent, type LimiterOptions } from './limiter.ts';
 import { LocalWindow } from './local-window.ts';

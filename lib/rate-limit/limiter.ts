@@ -1,4 +1,5 @@
-import { env, type LimitName, type LimitSetting } from '#lib/env.ts';
+import type { LimitName, LimitSetting } from '#lib/env/limits.ts';
+import { env } from '#lib/env.ts';
 import { Breaker } from './breaker.ts';
 import { LocalWindow } from './local-window.ts';
 import { type SharedAnswer, type SharedStore, type SharedWindow, sharedWindow } from './shared-window.ts';

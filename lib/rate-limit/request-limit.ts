@@ -1,4 +1,5 @@
-import { env, type LimitName } from '#lib/env.ts';
+import type { LimitName } from '#lib/env/limits.ts';
+import { env } from '#lib/env.ts';
 import { ipKey } from './ip-key.ts';
 import { consumeLimit } from './limiter.ts';
 import { anonymousRule, type LimitRule, limitRule } from './rules.ts';

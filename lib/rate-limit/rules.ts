@@ -1,4 +1,4 @@
-import type { LimitName } from '#lib/env.ts';
+import type { LimitName } from '#lib/env/limits.ts';
 
 /**
  * Which limit a request falls under. Each endpoint has a bucket of its own under its rule, so that registering does

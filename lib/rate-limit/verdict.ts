@@ -1,4 +1,4 @@
-import { defaultLimits, type LimitName } from '#lib/env.ts';
+import { defaultLimits, type LimitName } from '#lib/env/limits.ts';
 
 /** Internal request header that carries the edge limiter's verdict to `route()`; server.ts strips it from outside. */
 export const verdictHeader = 'x-gatehouse-limit';

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+export const origin = httpUrl
+  .refine((text) => new URL(text).pathname === '/' && !new URL(text).search && !new URL(text).hash, 'must have no path')
+  .transform((text) => new URL(text).origin);
+export const port = z.coerce.number({ error: 'must be a port number' }).int().min(0).max(65535);
+
+export const country = z.string().regex(/^[A-Z]{2}$/, 'must be a country such as DE');
+export const countries = z.string().transform((text, context): string[] => {
+  const list = text.split(',').map((item) => item.trim());
+  const wrong = list.filter((item) => !country.safeParse(item).success);
+  if (wrong.length === 0) return list;
+  context.addIssue({ code: 'custom', message: `must be a comma list of countries such as DE,AT,CH; "${wrong[0]}" is none` });
+  return z.NEVER;
+});
+
+export const awsRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as eu-central-1');
