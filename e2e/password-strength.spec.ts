@@ -1,7 +1,7 @@
 import { registered, signInQuietly } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
-const script = /\/password-strength\.js$/;
+const script = /\/generated\/password-strength\.js$/;
 
 test('the sign-in page never loads it; a new password does with its first focus, and nothing typed leaves the page', async ({ page }) => {
   const requests: string[] = [];
@@ -13,7 +13,8 @@ test('the sign-in page never loads it; a new password does with its first focus,
   expect(requests.filter((request) => script.test(request))).toEqual([]);
   const loaded = page.waitForResponse(script);
   await page.getByLabel('Password', { exact: true }).focus();
-  expect((await loaded).status()).toBe(200);
+  const answer = await loaded;
+  expect([answer.status(), answer.headers()['content-encoding']]).toEqual([200, 'gzip']);
   const before = requests.length;
   const field = page.getByLabel('Password', { exact: true });
   const status = page.locator('[data-strength] [role=status]');

@@ -137,7 +137,7 @@ window.addEventListener('storage', ({ key }) => {
 let strength;
 function loadStrength(event) {
   if (!(event.target instanceof HTMLInputElement) || !event.target.closest('[data-password]')?.querySelector('[data-strength]')) return;
-  strength ??= import('/password-strength.js').catch(() => {
+  strength ??= import('/generated/password-strength.js').catch(() => {
     strength = undefined;
   });
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import process from 'node:process';
 import { isConfigurationName } from '#scripts/environment.ts';
-import { generateClient } from '#scripts/generate.ts';
+import { generate } from '#scripts/generate.ts';
 import { inProject, projectRoot } from '#scripts/paths.ts';
 import { runNode } from '#scripts/process/child.ts';
 import { contentHash } from '#scripts/process/content-hash.ts';
@@ -80,7 +80,7 @@ export async function buildIfNeeded(): Promise<void> {
 
 if (import.meta.main) {
   await runMain(async () => {
-    await generateClient();
+    await generate();
     await buildIfNeeded();
   });
 }

@@ -6,34 +6,59 @@ import { contentHash } from '#scripts/process/content-hash.ts';
 import { waitForLock } from '#scripts/process/lock.mjs';
 import { runMain, StartFailure, step } from '#scripts/process/progress.ts';
 
-const stamp = inProject('lib', 'db', 'generated', '.schema-hash');
+/** A generated file or folder: `stamp` lies beside it or in it and holds the hash of its sources. */
+type Generated = { title: string; stamp: string; sources: string[]; make: () => Promise<void> };
 
-function isCurrent(hash: string): boolean {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
-}
+const databaseClient: Generated = {
+  title: 'Generating the database client',
+  stamp: inProject('lib', 'db', 'generated', '.schema-hash'),
+  sources: ['prisma/schema', 'prisma.config.ts', 'node_modules/@prisma/client/package.json'],
+  async make() {
+    // The generator is WebAssembly, yet the command insists on a schema engine; any existing file will do, it is not run.
+    const env = {
+      ...process.env,
+      PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+      CHECKPOINT_DISABLE: '1',
+    };
+    const { code, output } = await runNode([inProject('node_modules', 'prisma', 'build', 'index.js'), 'generate', '--no-hints'], { env });
+    if (code !== 0) throw new StartFailure(`Generating the database client failed.\n${output}`);
+  },
+};
 
-/** Writes the Prisma client into lib/db/generated when the schema has changed since. Needs no database and no network. */
-export async function generateClient(): Promise<void> {
-  const hash = contentHash(['prisma/schema', 'prisma.config.ts', 'node_modules/@prisma/client/package.json']);
-  if (isCurrent(hash)) return;
+const strengthScript: Generated = {
+  title: 'Bundling the password strength advice',
+  stamp: inProject('public', 'generated', '.sources-hash'),
+  sources: [
+    'scripts/password-strength.ts',
+    'lib/client/estimate-strength.ts',
+    'node_modules/@zxcvbn-ts/core/package.json',
+    'node_modules/@zxcvbn-ts/language-common/package.json',
+    'node_modules/rolldown/package.json',
+  ],
+  async make() {
+    const { writeStrengthScript } = await import('#scripts/password-strength.ts');
+    await writeStrengthScript();
+  },
+};
+
+async function generateIfChanged({ title, stamp, sources, make }: Generated): Promise<void> {
+  const hash = contentHash(sources);
+  const isCurrent = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
+  if (isCurrent()) return;
   const release = await waitForLock(inProject('.gatehouse', 'generate.lock'));
   try {
-    if (isCurrent(hash)) return;
-    await step('Generating the database client', async () => {
-      // The generator is WebAssembly, yet the command insists on a schema engine; any existing file will do, it is not run.
-      const env = {
-        ...process.env,
-        PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
-        PRISMA_HIDE_UPDATE_MESSAGE: '1',
-        CHECKPOINT_DISABLE: '1',
-      };
-      const { code, output } = await runNode([inProject('node_modules', 'prisma', 'build', 'index.js'), 'generate', '--no-hints'], { env });
-      if (code !== 0) throw new StartFailure(`Generating the database client failed.\n${output}`);
-    });
+    if (isCurrent()) return;
+    await step(title, make);
     writeFileSync(stamp, hash);
   } finally {
     release();
   }
 }
 
-if (import.meta.main) await runMain(generateClient);
+/** Makes what is generated and not committed, where its sources have changed since. Needs no database and no network. */
+export async function generate(): Promise<void> {
+  for (const generated of [databaseClient, strengthScript]) await generateIfChanged(generated);
+}
+
+if (import.meta.main) await runMain(generate);

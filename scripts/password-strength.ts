@@ -1,13 +1,13 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import { rolldown } from 'rolldown';
 import { inProject } from './paths.ts';
-import { runMain, say } from './process/progress.ts';
 
 /** The most frequent ones: the whole list weighs as much as all other scripts of a page together. */
 const commonPasswords = 10_000;
 
-export const strengthScript = inProject('public', 'password-strength.js');
+export const strengthScript = inProject('public', 'generated', 'password-strength.js');
 
 const license =
   '/*! zxcvbn-ts, MIT License, Copyright (c) Dan Wheeler, Dropbox and zxcvbn-ts contributors: https://github.com/zxcvbn-ts/zxcvbn */';
@@ -27,7 +27,7 @@ function entry(): string {
 }
 
 /** The script that tells how strong a new password is, as one module for browsers. */
-export async function bundleStrengthScript(): Promise<string> {
+async function bundleStrengthScript(): Promise<string> {
   const bundle = await rolldown({
     input: 'entry',
     platform: 'browser',
@@ -44,9 +44,8 @@ export async function bundleStrengthScript(): Promise<string> {
   return `${license}\n${output[0].code}`;
 }
 
-if (import.meta.main) {
-  await runMain(async () => {
-    await writeFile(strengthScript, await bundleStrengthScript());
-    say('Wrote public/password-strength.js');
-  });
+/** Makes it and writes it where browsers find it. */
+export async function writeStrengthScript(): Promise<void> {
+  await mkdir(dirname(strengthScript), { recursive: true });
+  await writeFile(strengthScript, await bundleStrengthScript());
 }

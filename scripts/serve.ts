@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { buildIfNeeded } from '#scripts/build.ts';
 import { type OpenDatabase, openDatabase, refuseIfRunning } from '#scripts/database/open.ts';
 import { type Configuration, loadConfiguration } from '#scripts/environment.ts';
-import { generateClient } from '#scripts/generate.ts';
+import { generate } from '#scripts/generate.ts';
 import { inProject } from '#scripts/paths.ts';
 import type { AdminWay, Prepared } from '#scripts/prepare.ts';
 import { runNode, stopChildren } from '#scripts/process/child.ts';
@@ -79,7 +79,7 @@ async function startAll(running: Running, dev: boolean, interrupted: Promise<nev
   running.opening = step('Starting the database', () => openDatabase(configuration), { quietBelowMs: 400 }).then((database) => {
     running.database = database;
   });
-  await unlessInterrupted(Promise.all([running.opening, generateClient()]));
+  await unlessInterrupted(Promise.all([running.opening, generate()]));
   const preparing = step('Preparing the database', () => prepareDatabase(configuration.embedded), { quietBelowMs: 1000 });
   const [{ applied, admin }] = await unlessInterrupted(Promise.all([preparing, dev ? undefined : buildIfNeeded()]));
   if (applied.length > 0) say(`✓ Applied ${applied.length} ${applied.length === 1 ? 'migration' : 'migrations'}`);

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import process from 'node:process';
-import { generateClient } from '#scripts/generate.ts';
+import { generate } from '#scripts/generate.ts';
 import { inProject } from '#scripts/paths.ts';
 import { runCommand, runNode, stopChildren } from '#scripts/process/child.ts';
 import { complain, say } from '#scripts/process/progress.ts';
@@ -33,7 +33,7 @@ async function lint(): Promise<StepResult> {
 }
 
 async function types(): Promise<StepResult> {
-  await generateClient();
+  await generate();
   const generated = await node([tool('next', 'dist', 'bin', 'next'), 'typegen']);
   return generated.ok ? node([tool('typescript', 'bin', 'tsc'), '--noEmit']) : generated;
 }

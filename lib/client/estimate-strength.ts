@@ -9,7 +9,7 @@ export type EstimateStrength = (password: string, about: readonly string[]) => S
 const maxLength = 128;
 
 /**
- * Makes the estimator that the pages load with the first focus of a new password (public/password-strength.js). It is
+ * Makes the estimator that the pages load with the first focus of a new password (public/generated/password-strength.js). It is
  * advice: what is refused is decided by the server, with the whole list.
  */
 export function strengthEstimator({ dictionary, graphs }: Required<Pick<OptionsType, 'dictionary' | 'graphs'>>): EstimateStrength {

@@ -2,7 +2,7 @@ import process from 'node:process';
 import type { TestProject } from 'vitest/node';
 import { deployMigrations } from '#scripts/database/deploy-migrations.ts';
 import { startThrowawayPostgres } from '#scripts/database/embedded.ts';
-import { generateClient } from '#scripts/generate.ts';
+import { generate } from '#scripts/generate.ts';
 import { inProject } from '#scripts/paths.ts';
 import { runNode } from '#scripts/process/child.ts';
 import { testEnvironment } from './test-environment.ts';
@@ -17,7 +17,7 @@ declare module 'vitest' {
 
 /** One PostgreSQL for the whole run, in a temporary folder. Its `gatehouse` database becomes the template. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const [server] = await Promise.all([startThrowawayPostgres(), generateClient()]);
+  const [server] = await Promise.all([startThrowawayPostgres(), generate()]);
   try {
     const environment = testEnvironment();
     await deployMigrations(server.url);

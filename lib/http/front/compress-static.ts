@@ -5,7 +5,7 @@ const compress = compression();
 
 /** True for files that are the same for everybody. Nothing else is compressed: a secret beside a stranger's text leaks (BREACH). */
 export function isStaticFile(path: string): boolean {
-  return path.startsWith('/_next/static/') || path === '/docs/scalar.js';
+  return path.startsWith('/_next/static/') || path === '/docs/scalar.js' || path === '/generated/password-strength.js';
 }
 
 /** Lets the answer to this request be compressed on its way out. */
