@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { limitRows } from '#lib/rate-limit/limit-table.ts';
 import { isConfigurationName } from '#scripts/environment.ts';
 import { inProject, projectRoot } from '#scripts/paths.ts';
 import { freePort } from './free-port.ts';
@@ -30,12 +31,7 @@ export const admin = { email: 'admin@gatehouse.test', password: 'a gate with nin
 
 /** Limits that no spec reaches by accident; specs about limits start a server of their own. */
 export const generousLimits = JSON.stringify(
-  Object.fromEntries(
-    ['login', 'register', 'recipient', 'reset', 'anonymous', 'role.guest', 'role.user', 'role.super_admin'].map((name) => [
-      name,
-      '100000/60s',
-    ]),
-  ),
+  Object.fromEntries(limitRows.filter(([, { setBy }]) => setBy === 'RATE_LIMITS').map(([name]) => [name, '100000/60s'])),
 );
 
 /** The environment of this process without any configuration of Gatehouse: the machine's own must not decide a test. */

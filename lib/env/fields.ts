@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { limitTable } from '#lib/rate-limit/limit-table.ts';
 import { encryptionKeys } from './encryption-keys.ts';
-import { limits } from './limits.ts';
+import { defaultLimits, limits } from './limits.ts';
 import { awsRegion, countries, country, httpUrl, origin, port } from './values.ts';
 
 type Described = { description: string; example?: string; secret?: boolean };
@@ -57,7 +58,12 @@ export const fields = {
   SMS_HTTP_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   SMS_DEFAULT_COUNTRY: country.optional(),
   SMS_COUNTRIES: countries.optional(),
-  SMS_COUNTRY_DAILY_CAP: z.coerce.number({ error: 'must be a number' }).int().min(1).max(10_000_000).default(1000),
+  SMS_COUNTRY_DAILY_CAP: z.coerce
+    .number({ error: 'must be a number' })
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .default(limitTable['texts.country'].default.max),
   OAUTH_GOOGLE_ID: z.string().min(1).optional(),
   OAUTH_GOOGLE_SECRET: z.string().min(1).optional(),
   OAUTH_GITHUB_ID: z.string().min(1).optional(),
@@ -167,7 +173,7 @@ export const environmentHelp: Record<FieldName, Described> = {
     example: '1',
   },
   RATE_LIMITS: {
-    description: 'JSON with any subset of the limits, "off" lifts one.',
+    description: `JSON with any subset of the limits ${Object.keys(defaultLimits).join(', ')}; "off" lifts one.`,
     example: '{"login":"5/60s","register":"3/60s","anonymous":"20/60s","role.user":"100/60s"}',
   },
   RECOVERY_WAIT_HOURS: {

@@ -1,26 +1,15 @@
 import { z } from 'zod';
+import { type LimitName, type LimitWindow, limitRows } from '#lib/rate-limit/limit-table.ts';
 
 const seconds = { s: 1, m: 60, h: 3600 } as const;
 
 /** One limit: at most `max` requests in any `windowSeconds`; `null` means lifted. */
-export type LimitSetting = { max: number; windowSeconds: number } | null;
+export type LimitSetting = LimitWindow | null;
+
+const configurable = limitRows.filter(([, { setBy }]) => setBy === 'RATE_LIMITS');
 
 /** The default limits of api.md. `RATE_LIMITS` overrides any subset. */
-export const defaultLimits = {
-  login: { max: 5, windowSeconds: 60 },
-  register: { max: 3, windowSeconds: 60 },
-  recipient: { max: 3, windowSeconds: 3600 },
-  reset: { max: 10, windowSeconds: 60 },
-  anonymous: { max: 20, windowSeconds: 60 },
-  'role.guest': { max: 10, windowSeconds: 60 },
-  'role.user': { max: 100, windowSeconds: 60 },
-  'role.moderator': { max: 200, windowSeconds: 60 },
-  'role.admin': { max: 500, windowSeconds: 60 },
-  'role.super_admin': { max: 1000, windowSeconds: 60 },
-  bulk: { max: 10, windowSeconds: 60 },
-} satisfies Record<string, LimitSetting>;
-
-export type LimitName = keyof typeof defaultLimits;
+export const defaultLimits = Object.fromEntries(configurable.map(([name, row]) => [name, row.default])) as Record<LimitName, LimitWindow>;
 
 const limitText = z.string().transform((text, context): LimitSetting => {
   if (text === 'off') return null;

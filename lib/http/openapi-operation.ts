@@ -1,7 +1,8 @@
 import type { Endpoint } from '#lib/contracts/endpoint.ts';
 import { env } from '#lib/env.ts';
 import { type ErrorCode, errorTable } from '#lib/errors.ts';
-import { limitRule } from '#lib/rate-limit/rules.ts';
+import { limitTable } from '#lib/rate-limit/limit-table.ts';
+import { anonymousRule, callerRule, type LimitRule, limitRule } from '#lib/rate-limit/rules.ts';
 import { type Components, type JsonSchema, toJsonSchema } from './openapi-schemas.ts';
 
 const limitHeaders = Object.fromEntries(
@@ -75,12 +76,24 @@ function responsesOf(contract: Endpoint, components: Components): Record<string,
   return responses;
 }
 
+/** Under which row of the table of limits an endpoint falls; null: by address without credentials, by role with some. */
+function ownRule(contract: Endpoint): LimitRule | null {
+  const path = `/api/v1${contract.path}`;
+  return limitRule(contract.method, path, true) ?? callerRule(contract.method, path);
+}
+
 function limitText(contract: Endpoint): string {
-  const limits = env().RATE_LIMITS;
-  const rule = limitRule(contract.method, `/api/v1${contract.path}`, false);
-  const limit = rule && limits[rule.name];
-  const forStrangers = limit ? `${limit.max} requests in ${limit.windowSeconds} s per address` : 'no limit per address';
-  return rule?.name === 'anonymous' ? `Limit: ${forStrangers} without credentials, otherwise by role.` : `Limit: ${forStrangers}.`;
+  const rule = ownRule(contract) ?? anonymousRule;
+  const limit = env().RATE_LIMITS[rule.name];
+  const each = limitTable[rule.name].scope === 'address' ? 'per address' : 'per caller';
+  const text = limit ? `${limit.max} requests in ${limit.windowSeconds} s ${each}` : `no limit ${each}`;
+  return rule === anonymousRule ? `Limit: ${text} without credentials, otherwise by role.` : `Limit: ${text}.`;
+}
+
+/** `x-rate-limit`: the same for programs. `name` is the one in `RATE_LIMITS`; requests of one `bucket` are counted together. */
+function limitExtension(contract: Endpoint): JsonSchema {
+  const { name, bucket } = ownRule(contract) ?? { name: 'role', bucket: 'api' };
+  return { name, bucket, scope: name === 'role' ? 'caller' : limitTable[name].scope };
 }
 
 function parametersOf(contract: Endpoint, components: Components): JsonSchema[] {
@@ -112,6 +125,7 @@ export function operationOf(contract: Endpoint, components: Components): JsonSch
     summary: contract.summary,
     description: [contract.description, permission, limitText(contract)].filter(Boolean).join('\n\n'),
     security: 'anyone' in contract.access ? [] : [{ bearer: [] }, { cookie: [] }],
+    'x-rate-limit': limitExtension(contract),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: body }),
     responses: responsesOf(contract, components),

@@ -115,12 +115,13 @@ async function serve<E extends Endpoint>(
     hasAuthorization: authorization !== null,
   });
 
-  const sensitive = await limitSensitive(contract.method, `/api/v1${contract.path}`, counted);
+  const asked = { method: contract.method, pathname: `/api/v1${contract.path}` };
+  const sensitive = await limitSensitive(asked.method, asked.pathname, counted);
   if (sensitive) limit(sensitive);
   const authentication =
     'anyone' in contract.access && !sessionCookie && !authorization ? { actor: null, failure: null } : await authenticate(context);
   const { actor } = authentication;
-  if (!sensitive) limit(actor ? await limitCaller(actor.user.id, actor.roles) : await limitAnonymous(counted));
+  if (!sensitive) limit(actor ? await limitCaller(actor.user.id, actor.roles, asked) : await limitAnonymous(counted));
   await checkAccess(contract.access, actor, 'failure' in authentication ? authentication.failure : null, caller);
 
   const input = await readInput(contract, request, pathParams);

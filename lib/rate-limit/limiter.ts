@@ -1,6 +1,7 @@
-import type { LimitName, LimitSetting } from '#lib/env/limits.ts';
+import type { LimitSetting } from '#lib/env/limits.ts';
 import { env } from '#lib/env.ts';
 import { Breaker } from './breaker.ts';
+import type { LimitName } from './limit-table.ts';
 import { LocalWindow } from './local-window.ts';
 import { type SharedAnswer, type SharedStore, type SharedWindow, sharedWindow } from './shared-window.ts';
 import type { Verdict } from './verdict.ts';
@@ -20,7 +21,8 @@ export type LimiterOptions = {
   maxKeys?: number;
 };
 
-export type Limiter = { consume(name: LimitName, bucket: string, key: string): Promise<Verdict> };
+/** `own` replaces the configured limit for this one key; undefined leaves it, null lifts it. */
+export type Limiter = { consume(name: LimitName, bucket: string, key: string, own?: LimitSetting): Promise<Verdict> };
 
 const reportEveryMs = 10_000;
 
@@ -66,8 +68,8 @@ export function createLimiter(options: LimiterOptions): Limiter {
   const shared = options.store && guarded(sharedWindow(options.store, { secret: options.secret, timeoutMs }), cooldownMs, options.report);
 
   return {
-    async consume(name, bucket, key) {
-      const setting = options.limits[name];
+    async consume(name, bucket, key, own) {
+      const setting = own === undefined ? options.limits[name] : own;
       if (!setting) return { name, bucket, limit: 0, remaining: 0, resetSeconds: 0, allowed: true, source: 'off' };
       const { max, windowSeconds } = setting;
       const scope = `${name}:${bucket}`;
@@ -115,10 +117,10 @@ export function reportLimiterTo(report: LimiterReport): void {
  * Counts one request of `key` (from `ipKey`, or a user id) in the bucket under the limit `name` and answers whether
  * it may go on. Never throws: without Redis it answers from this process's own count.
  */
-export async function consumeLimit(name: LimitName, bucket: string, key: string): Promise<Verdict> {
+export async function consumeLimit(name: LimitName, bucket: string, key: string, own?: LimitSetting): Promise<Verdict> {
   const state = processState();
   state.limiter ??= processLimiter(state);
-  return state.limiter.consume(name, bucket, key);
+  return state.limiter.consume(name, bucket, key, own);
 }
 
 function processLimiter(state: Shared): Limiter {

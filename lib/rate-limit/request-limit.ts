@@ -1,12 +1,16 @@
-import type { LimitName } from '#lib/env/limits.ts';
+import type { LimitSetting } from '#lib/env/limits.ts';
 import { env } from '#lib/env.ts';
 import { ipKey } from './ip-key.ts';
+import type { LimitName } from './limit-table.ts';
 import { consumeLimit } from './limiter.ts';
-import { anonymousRule, type LimitRule, limitRule } from './rules.ts';
+import { anonymousRule, callerRule, type LimitRule, limitRule } from './rules.ts';
 import { isLimitName, parseVerdict, type Verdict } from './verdict.ts';
 
 /** `verdict` is the value of the `x-gatehouse-limit` header, `ip` the address from `clientIp`. */
 export type CountedRequest = { ip: string | null; verdict: string | null };
+
+/** What is asked for; `pathname` begins with /api/v1. */
+export type Asked = { method: string; pathname: string };
 
 /**
  * The verdict of a limit per address. Taken from the edge only if the edge counted the very same rule and bucket; a
@@ -40,7 +44,31 @@ export function roleLimit(roles: readonly string[]): LimitName {
   return names.reduce((best, name) => (room(name) > room(best) ? name : best), names[0] ?? 'role.guest');
 }
 
-/** The limit of every other endpoint for a known caller, counted per user (or API key) over all addresses. */
-export async function limitCaller(callerId: string, roles: readonly string[]): Promise<Verdict> {
-  return consumeLimit(roleLimit(roles), 'api', callerId);
+/** The limit of every other endpoint for somebody signed in, counted per user over all addresses, sessions and keys. */
+export async function limitCaller(userId: string, roles: readonly string[], asked?: Asked): Promise<Verdict> {
+  const rule = asked && callerRule(asked.method, asked.pathname);
+  return rule ? consumeLimit(rule.name, rule.bucket, userId) : consumeLimit(roleLimit(roles), 'api', userId);
+}
+
+/** The same for a service account, over all its keys and tokens: its roles say what it may do, not how often. */
+export async function limitService(serviceAccountId: string, asked?: Asked): Promise<Verdict> {
+  const rule = asked && callerRule(asked.method, asked.pathname);
+  return rule ? consumeLimit(rule.name, rule.bucket, serviceAccountId) : consumeLimit('service', 'api', serviceAccountId);
+}
+
+/**
+ * The limit of one API key: its own, or the table's `key` where it has none (undefined). Ask before its owner's
+ * (`limitCaller`, `limitService`), which counts too, or many keys would be a way around the owner's limit:
+ * `const key = await limitKey(…); const verdict = key.allowed ? stricter(key, await limitCaller(…)) : key`.
+ */
+export async function limitKey(keyId: string, limit?: LimitSetting): Promise<Verdict> {
+  return consumeLimit('key', 'api', keyId, limit);
+}
+
+/** Of two verdicts on one request the one that refuses, or leaves less. */
+export function stricter(left: Verdict, right: Verdict): Verdict {
+  if (left.allowed !== right.allowed) return left.allowed ? right : left;
+  if (left.source === 'off') return right;
+  if (right.source === 'off') return left;
+  return right.remaining < left.remaining ? right : left;
 }

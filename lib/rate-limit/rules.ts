@@ -1,75 +1,29 @@
-import type { LimitName } from '#lib/env/limits.ts';
+import { type LimitName, limitRows } from './limit-table.ts';
 
-/**
- * Which limit a request falls under. Each endpoint has a bucket of its own under its rule, so that registering does
- * not eat the budget of asking for a new password; a page and the endpoint its form calls share one bucket.
- */
+/** The row of the table that a request falls under, and what is counted together in it. */
 export type LimitRule = { name: LimitName; bucket: string };
 
-const auth = '/api/v1/auth';
+type Rules = { byAddress: ReadonlyMap<string, LimitRule>; byCaller: ReadonlyMap<string, LimitRule> };
 
-const loginRule = {
-  [`${auth}/login`]: 'login',
-  [`${auth}/2fa/verify`]: 'second-factor',
-  [`${auth}/2fa/challenge`]: 'second-factor-code',
-  [`${auth}/otp/verify`]: 'otp-verify',
-  [`${auth}/passkeys/verify`]: 'passkey-verify',
-  [`${auth}/magic-link/verify`]: 'magic-link-verify',
-  '/login': 'login',
-  '/challenge': 'second-factor',
-  // The page's other form asks for the mail: `route()` then counts that endpoint's bucket itself.
-  '/magic-link': 'magic-link-verify',
-  // As on /magic-link: the form that asks for the message is counted by `route()`.
-  '/text-message': 'otp-verify',
-  '/step-up': 'step-up',
-  [`${auth}/step-up/verify`]: 'step-up',
-  [`${auth}/change-password`]: 'change-password',
-  '/api/v1/users/me/phone/confirm': 'phone-confirm',
-};
+/** The table turned round: from `POST /path` to its rule. Throws when a path stands under two, which a test would not survive. */
+function readTable(): Rules {
+  const byAddress = new Map<string, LimitRule>();
+  const byCaller = new Map<string, LimitRule>();
+  for (const [name, { scope, buckets = {} }] of limitRows) {
+    const rules = scope === 'address' ? byAddress : byCaller;
+    for (const [bucket, { endpoints, pages = [] }] of Object.entries(buckets)) {
+      const places = [...endpoints.map((endpoint) => endpoint.replace(' ', ' /api/v1')), ...pages.map((page) => `POST ${page}`)];
+      for (const place of places) {
+        if (byAddress.has(place) || byCaller.has(place)) throw new Error(`${place} stands twice in the table of limits.`);
+        // Only rows that RATE_LIMITS can change have buckets (limit-table.test.ts).
+        rules.set(place, { name: name as LimitName, bucket });
+      }
+    }
+  }
+  return { byAddress, byCaller };
+}
 
-const registerRule = {
-  [`${auth}/register`]: 'register',
-  [`${auth}/magic-link`]: 'magic-link',
-  [`${auth}/otp`]: 'otp',
-  [`${auth}/forgot-password`]: 'forgot-password',
-  [`${auth}/resend-verification`]: 'resend-verification',
-  [`${auth}/recovery`]: 'recovery',
-  '/recovery': 'recovery',
-  '/register': 'register',
-  '/forgot-password': 'forgot-password',
-};
-
-const resetRule = {
-  [`${auth}/reset-password`]: 'reset-password',
-  [`${auth}/verify-email`]: 'verify-email',
-  [`${auth}/secure-account`]: 'secure-account',
-  [`${auth}/setup`]: 'setup',
-  [`${auth}/recovery/confirm`]: 'recovery-link',
-  [`${auth}/recovery/cancel`]: 'recovery-link',
-  [`${auth}/recovery/complete`]: 'recovery-link',
-  '/recovery/confirm': 'recovery-link',
-  '/recovery/cancel': 'recovery-link',
-  '/recovery/complete': 'recovery-link',
-  [`${auth}/email-change/confirm`]: 'email-change',
-  [`${auth}/email-change/revert`]: 'email-change',
-  '/api/v1/users/me/email/confirm': 'email-change',
-  '/confirm-email': 'email-change',
-  '/revert-email': 'email-change',
-  '/reset-password': 'reset-password',
-  '/secure-account': 'secure-account',
-  // The page's second form, "send it again", calls resend-verification, whose bucket `route()` then counts itself.
-  '/verify-email': 'verify-email',
-  '/setup': 'setup',
-};
-
-/** The sign-in page asks for these whenever it opens: that must not eat what else an address may ask. */
-const optionsRule = { [`${auth}/passkeys/options`]: 'passkey-options' };
-
-const postRules = new Map<string, LimitRule>(
-  Object.entries({ login: loginRule, register: registerRule, reset: resetRule, anonymous: optionsRule }).flatMap(([name, paths]) =>
-    Object.entries(paths).map(([path, bucket]) => [path, { name: name as LimitName, bucket }] as const),
-  ),
-);
+const { byAddress, byCaller } = readTable();
 
 /** One spelling per path, or `/api//v1/auth/%6Cogin` would be counted apart from the path that the router serves. */
 function normalised(pathname: string): string {
@@ -95,12 +49,17 @@ export function isApiPath(pathname: string): boolean {
  */
 export function limitRule(method: string, pathname: string, hasCredentials: boolean): LimitRule | null {
   const path = normalised(pathname);
-  const special = method === 'POST' ? postRules.get(path) : undefined;
+  const special = byAddress.get(`${method} ${path}`);
   if (special) return special;
   if (/^\/api\/health(\/|$)/.test(path) || !isApiPath(path)) return null;
   // next-auth's own mount does not pass route(), so nobody would count a caller with credentials there.
   if (/^\/api\/auth(\/|$)/.test(path)) return { name: 'anonymous', bucket: 'provider-sign-in' };
   return hasCredentials ? null : anonymousRule;
+}
+
+/** The limit per caller of an endpoint that has one of its own, such as bulk operations; otherwise the caller's role decides. */
+export function callerRule(method: string, pathname: string): LimitRule | null {
+  return byCaller.get(`${method} ${normalised(pathname)}`) ?? null;
 }
 
 /** Everything under `/api` without valid credentials: one budget per address. */

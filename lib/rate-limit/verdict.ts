@@ -1,4 +1,5 @@
-import { defaultLimits, type LimitName } from '#lib/env/limits.ts';
+import { defaultLimits } from '#lib/env/limits.ts';
+import type { LimitName } from './limit-table.ts';
 
 /** Internal request header that carries the edge limiter's verdict to `route()`; server.ts strips it from outside. */
 export const verdictHeader = 'x-gatehouse-limit';

@@ -1,9 +1,12 @@
 import { sha256 } from '#lib/crypto/hash.ts';
 import { db } from '#lib/db/client.ts';
 import { BoundedQueue } from '#lib/passwords/hash-queue.ts';
+import { limitTable } from '#lib/rate-limit/limit-table.ts';
+
+const perAccount = limitTable['account.password'].default;
 
 /** Failed passwords before an account, or a known device, is locked, and for how long (api.md). */
-export const lockout = { maxFailures: 5, minutes: 15 } as const;
+export const lockout = { maxFailures: perAccount.max, minutes: perAccount.windowSeconds / 60 };
 
 export type KnownDevice = { id: string };
 

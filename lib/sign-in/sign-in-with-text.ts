@@ -4,6 +4,7 @@ import { recordEvent } from '#lib/audit/record-event.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { type ErrorCode, ServiceError } from '#lib/errors.ts';
 import { consumeToken, findTokenByCode, hasLiveToken, issueOneTimeToken, makeCode } from '#lib/one-time-tokens/one-time-token.ts';
+import { limitTable } from '#lib/rate-limit/limit-table.ts';
 import { countUnder, uncount } from '#lib/rate-limit/recipient-counter.ts';
 import { requireAllowedMethod } from '#lib/settings/allowed-methods.ts';
 import { admitText } from '#lib/sms/admit-text.ts';
@@ -12,7 +13,7 @@ import { queueText } from '#lib/sms/queue-text.ts';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in.ts';
 
 /** Wrong codes for one account in a day, over all its codes: five tries for each of three an hour would add up. */
-const tries = { max: 30, windowSeconds: 24 * 60 * 60 };
+const tries = limitTable['account.text_code'].default;
 
 /** Sends a code to a number that an account has confirmed. VALIDATION_FAILED for what is no number; otherwise nobody is told anything. */
 export async function requestSignInText(typed: string, caller: Caller): Promise<{ status: 'accepted' }> {

@@ -1,10 +1,9 @@
 import { phoneIndex } from '#lib/crypto/blind-index.ts';
 import type { Transaction } from '#lib/db/client.ts';
 import { env } from '#lib/env.ts';
+import { limitTable } from '#lib/rate-limit/limit-table.ts';
 import { countUnder } from '#lib/rate-limit/recipient-counter.ts';
 import { countryOf } from './phone-number.ts';
-
-const daySeconds = 24 * 60 * 60;
 
 /**
  * Counts one text message to a number and to its country, in PostgreSQL. False when it must not be sent: the recipient
@@ -17,7 +16,10 @@ export async function admitText(transaction: Transaction, purpose: string, phone
   if (!isServed(country)) return false;
   const recipient = Buffer.concat([Buffer.from(`sms:${purpose}:`), await phoneIndex(phone)]);
   if (RATE_LIMITS.recipient && !(await countUnder(transaction, recipient, RATE_LIMITS.recipient))) return false;
-  return countUnder(transaction, Buffer.from(`sms-country:${country}`), { max: SMS_COUNTRY_DAILY_CAP, windowSeconds: daySeconds });
+  return countUnder(transaction, Buffer.from(`sms-country:${country}`), {
+    max: SMS_COUNTRY_DAILY_CAP,
+    windowSeconds: limitTable['texts.country'].default.windowSeconds,
+  });
 }
 
 /** Whether text messages go to this country at all (SMS_COUNTRIES). */

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { limitRows } from '#lib/rate-limit/limit-table.ts';
 import { startEmbeddedPostgres } from '#scripts/database/embedded.ts';
 import { inProject, projectRoot } from '#scripts/paths.ts';
 
@@ -21,7 +22,7 @@ function freePort(): Promise<number> {
 }
 
 const lifted = JSON.stringify(
-  Object.fromEntries(['login', 'register', 'recipient', 'reset', 'anonymous', 'role.guest', 'role.user'].map((name) => [name, 'off'])),
+  Object.fromEntries(limitRows.filter(([, { setBy }]) => setBy === 'RATE_LIMITS').map(([name]) => [name, 'off'])),
 );
 
 /** The production server on a database of its own (fsync on) in a temporary folder, with the limits lifted. */
