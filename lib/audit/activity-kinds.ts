@@ -69,6 +69,9 @@ const kinds = {
   'sign_in_text.requested': 'sign_in',
   'factor.code_requested': 'sign_in',
   'settings.changed': null,
+  'application.created': null,
+  'application.updated': null,
+  'application.deleted': null,
 } as const satisfies Record<AuditAction, ActivityKind | null>;
 
 type Kinds = typeof kinds;

@@ -1,6 +1,7 @@
 import * as accounts from './accounts.ts';
 import { listActivity } from './activity.ts';
 import { getDashboard } from './admin.ts';
+import * as applications from './applications.ts';
 import {
   changePassword,
   forgotPassword,
@@ -100,4 +101,10 @@ export const contracts: readonly Endpoint[] = [
   recovery.denyRecovery,
   getSettings,
   updateSettings,
+  applications.listApplications,
+  applications.createApplication,
+  applications.getApplication,
+  applications.replaceApplication,
+  applications.updateApplication,
+  applications.deleteApplication,
 ];

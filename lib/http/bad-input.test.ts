@@ -71,6 +71,9 @@ const samples: Record<string, Body[]> = {
   renewBackupCodes: [{}],
   startStepUp: [{ method: 'email' }],
   updateSettings: [{ passwords: { min_length: 10 }, factors: { required: 'nobody' }, sign_in: { sign_up: 'open' } }],
+  createApplication: [{ name: 'Shop', description: 'Where customers buy.', allowed_origins: ['https://shop.example'], enabled: true }],
+  replaceApplication: [{ name: 'Shop', description: '', allowed_origins: [], enabled: false }],
+  updateApplication: [{ name: 'Shop', description: 'Where customers buy.', allowed_origins: ['https://shop.example'], enabled: true }],
   addAccount: [{}],
   switchAccount: [{ session_id: uuidv7() }],
   signOutAccounts: [{ session_id: uuidv7() }],
@@ -115,6 +118,7 @@ function send(contract: Endpoint, options: CallOptions): Promise<ApiAnswer> {
       connection_id: uuidv7(),
       passkey_id: uuidv7(),
       recovery_request_id: uuidv7(),
+      application_id: uuidv7(),
       provider: 'google',
     },
     ...identity(contract),
@@ -158,8 +162,10 @@ it('knows a right body for each endpoint that takes one', () => {
 
 /** Values of another type than the field's own. */
 function wrongTypes(value: Json): Json[] {
+  // A list: what is in it must be right as well, and none at all may be.
+  if (Array.isArray(value)) return [[value], [{}], [7], [null], {}, 'text', 7, 0, true, false, 1e300];
   // A group of fields: its own fields are tested where they are known.
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return [[value], [], 'text', 7, 0, true, false, 1e300];
+  if (typeof value === 'object' && value !== null) return [[value], [], 'text', 7, 0, true, false, 1e300];
   const containers: Json[] = [[value], [], { contains: value }, { not: null }, {}];
   return typeof value === 'boolean' ? [...containers, 'true', 1, null] : [...containers, 7, 0, true, false, 1e300];
 }
