@@ -15,6 +15,7 @@ import {
   issueOneTimeToken,
   type LiveToken,
   makeCode,
+  voidTokens,
 } from '#lib/one-time-tokens/one-time-token.ts';
 import { countRecipient } from '#lib/rate-limit/recipient-counter.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
@@ -101,12 +102,8 @@ export async function requestEmailChange(actor: Actor, address: string, caller: 
 }
 
 async function cancelPending(transaction: Transaction, userId: string): Promise<number> {
-  const now = new Date();
-  await transaction.oneTimeToken.updateMany({
-    where: { userId, purpose: 'email_change', consumedAt: null, voidedAt: null },
-    data: { voidedAt: now },
-  });
-  const { count } = await transaction.emailChange.updateMany({ where: { userId, ...open }, data: { cancelledAt: now } });
+  await voidTokens(transaction, userId, { only: ['email_change'] });
+  const { count } = await transaction.emailChange.updateMany({ where: { userId, ...open }, data: { cancelledAt: new Date() } });
   return count;
 }
 
@@ -161,15 +158,11 @@ async function apply(transaction: Transaction, token: LiveToken, account: Accoun
   const { id: userId, dataKey } = account;
   const change = await transaction.emailChange.findFirst({ where: { confirmTokenId: token.id, userId, ...open } });
   if (!change) return false;
-  const now = new Date();
   const newEmail = unseal(dataKey, change.newEmailSealed, emailChangeContext('new_email', change.id)).toString('utf8');
   const oldEmail = await setEmail(transaction, account, newEmail, caller);
-  await transaction.emailChange.update({ where: { id: change.id }, data: { confirmedAt: now }, select: { id: true } });
+  await transaction.emailChange.update({ where: { id: change.id }, data: { confirmedAt: new Date() }, select: { id: true } });
   // What was mailed to the old address opens nothing any more, but for the links that take a change back.
-  await transaction.oneTimeToken.updateMany({
-    where: { userId, purpose: { not: 'email_revert' }, consumedAt: null, voidedAt: null },
-    data: { voidedAt: now },
-  });
+  await voidTokens(transaction, userId, { except: ['email_revert'] });
   await recordEvent(transaction, {
     action: 'user.email_changed',
     result: 'success',

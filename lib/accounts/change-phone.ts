@@ -60,7 +60,7 @@ async function takeChange(actor: Actor, code: string): Promise<string | null> {
 
 /** Codes that are still on their way to a number count no more once the number does not. */
 async function forgetSentCodes(transaction: Transaction, userId: string): Promise<void> {
-  for (const purpose of ['phone_sign_in', 'sms_factor', 'phone_change'] as const) await voidTokens(transaction, purpose, userId);
+  await voidTokens(transaction, userId, { only: ['phone_sign_in', 'sms_factor', 'phone_change'] });
 }
 
 async function tellOwner(

@@ -1,7 +1,8 @@
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import type { Transaction } from '#lib/db/client.ts';
-import { revokeSessions } from '#lib/sessions/revoke-sessions.ts';
+import { voidTokens } from '#lib/one-time-tokens/one-time-token.ts';
+import { endAccess } from './end-access.ts';
 
 type Claim = {
   userId: string;
@@ -27,29 +28,18 @@ export async function removeSquatter(transaction: Transaction, { userId, dataKey
     FROM "user" WHERE id = ${userId}::uuid FOR UPDATE`;
   if (!user || user.emailVerifiedAt) return false;
   const where = { userId };
-  const now = new Date();
   const takesPassword = dropPassword || user.contested;
+  const ended = await endAccess(transaction, userId, 'address_proved');
   const removed = [
-    await revokeSessions(transaction, { userId }, 'address_proved'),
+    ended.sessions,
+    ended.trustedDevices,
     (await transaction.account.deleteMany({ where })).count,
     (await transaction.passkey.deleteMany({ where })).count,
     (await transaction.factor.deleteMany({ where })).count,
     (await transaction.backupCode.deleteMany({ where })).count,
-    (await transaction.trustedDevice.deleteMany({ where })).count,
   ];
-  await transaction.knownDevice.deleteMany({ where });
-  await transaction.knownClient.deleteMany({ where });
-  await transaction.passkeyChallenge.deleteMany({ where });
-  await transaction.linkIntent.deleteMany({ where });
-  await transaction.offeredLink.deleteMany({ where });
-  await transaction.signInChallenge.updateMany({ where: { userId, consumedAt: null }, data: { consumedAt: now } });
   // Changes that were begun and not confirmed. A link to choose a password went to the mailbox that is proved now.
-  await transaction.oneTimeToken.updateMany({
-    where: { userId, consumedAt: null, voidedAt: null, purpose: { not: 'password_reset' } },
-    data: { voidedAt: now },
-  });
-  await transaction.emailChange.updateMany({ where: { userId, confirmedAt: null, cancelledAt: null }, data: { cancelledAt: now } });
-  await transaction.recoveryRequest.updateMany({ where: { userId, endedAt: null }, data: { endedAt: now, outcome: 'cancelled' } });
+  await voidTokens(transaction, userId, { except: ['password_reset'] });
   const takesPhone = takesPassword || user.hasPhone;
   if (takesPassword) await transaction.passwordHistory.deleteMany({ where });
   await transaction.user.update({

@@ -4,10 +4,11 @@ import { unseal } from '#lib/crypto/seal.ts';
 import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
 import { isUniqueViolation } from '#lib/db/errors.ts';
 import { ServiceError } from '#lib/errors.ts';
-import { consumeToken, findLiveToken, type LiveToken } from '#lib/one-time-tokens/one-time-token.ts';
+import { consumeToken, findLiveToken, type LiveToken, voidTokens } from '#lib/one-time-tokens/one-time-token.ts';
+import { clearPassword } from '#lib/passwords/clear-password.ts';
 import { mailPasswordReset } from '#lib/passwords/reset-password.ts';
-import { revokeSessions } from '#lib/sessions/revoke-sessions.ts';
 import { emailChangeContext } from './change-email.ts';
+import { endAccess } from './end-access.ts';
 import { type AccountRecord, findAccountById } from './find-user.ts';
 import { setEmail } from './set-email.ts';
 import { removeRecentWaysIn } from './ways-in.ts';
@@ -20,25 +21,11 @@ async function refuse(account: AccountRecord | null, reason: string, caller: Cal
 /** Whoever changed the address may know the password, be signed in and have links in the new mailbox: all of that ends. */
 async function shutOut(transaction: Transaction, account: AccountRecord, since: Date, caller: Caller): Promise<void> {
   const { id: userId } = account;
-  const now = new Date();
-  await transaction.user.update({
-    where: { id: userId },
-    data: { passwordHash: null, failedSignIns: 0, lockedUntil: null },
-    select: { id: true },
-  });
+  await clearPassword(transaction, userId);
   // Links that take back an earlier change stay: whoever holds them was the owner before.
-  await transaction.oneTimeToken.updateMany({
-    where: { userId, consumedAt: null, voidedAt: null, NOT: { purpose: 'email_revert', createdAt: { lt: since } } },
-    data: { voidedAt: now },
-  });
-  await transaction.emailChange.updateMany({ where: { userId, confirmedAt: null, cancelledAt: null }, data: { cancelledAt: now } });
-  await transaction.recoveryRequest.updateMany({ where: { userId, endedAt: null }, data: { endedAt: now, outcome: 'cancelled' } });
-  await transaction.knownDevice.deleteMany({ where: { userId } });
-  await transaction.knownClient.deleteMany({ where: { userId } });
-  await transaction.trustedDevice.deleteMany({ where: { userId } });
-  await transaction.signInChallenge.updateMany({ where: { userId, consumedAt: null }, data: { consumedAt: now } });
+  await voidTokens(transaction, userId, { except: ['email_revert'], madeBefore: since });
   await removeRecentWaysIn(transaction, account, 'email_reverted', caller);
-  await revokeSessions(transaction, { userId }, 'email_reverted');
+  await endAccess(transaction, userId, 'email_reverted');
 }
 
 async function apply(transaction: Transaction, token: LiveToken, account: AccountRecord, caller: Caller): Promise<boolean> {

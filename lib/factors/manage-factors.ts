@@ -203,7 +203,7 @@ export async function disableFactor(actor: Actor, method: FactorMethod | 'passke
   const { user, dataKey } = actor;
   await inTransaction(async (transaction) => {
     await dropFactor(transaction, actor, method);
-    if (method === 'sms' || method === 'email') await voidTokens(transaction, `${method}_factor`, user.id);
+    if (method === 'sms' || method === 'email') await voidTokens(transaction, user.id, { only: [`${method}_factor`] });
     await recordEvent(transaction, {
       action: 'factor.disabled',
       result: 'success',

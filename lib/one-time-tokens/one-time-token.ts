@@ -73,10 +73,19 @@ function detailContext(tokenId: string): string {
   return `one_time_token.detail:${tokenId}`;
 }
 
-/** Ends every token of this purpose and user that was not used yet. */
-export async function voidTokens(transaction: Transaction, purpose: OneTimePurpose, userId: string | null): Promise<void> {
+/** Which tokens: those of some purposes, or all but those of some (with `madeBefore`: but those that were made before). */
+export type TokenSelection = { only: OneTimePurpose[] } | { except: OneTimePurpose[]; madeBefore?: Date };
+
+function selected(selection: TokenSelection) {
+  if ('only' in selection) return { purpose: { in: selection.only } };
+  const { except, madeBefore } = selection;
+  return { NOT: { purpose: { in: except }, ...(madeBefore && { createdAt: { lt: madeBefore } }) } };
+}
+
+/** Ends the user's tokens that were not used yet; `null` is the user of the set-up link, who is not there yet. */
+export async function voidTokens(transaction: Transaction, userId: string | null, selection: TokenSelection): Promise<void> {
   await transaction.oneTimeToken.updateMany({
-    where: { purpose, userId, consumedAt: null, voidedAt: null },
+    where: { userId, consumedAt: null, voidedAt: null, ...selected(selection) },
     data: { voidedAt: new Date() },
   });
 }
@@ -86,7 +95,7 @@ export async function issueOneTimeToken(transaction: Transaction, token: NewToke
   const secret = randomToken();
   const { purpose, userId, detail } = token;
   const id = uuidv7();
-  if (!standing.has(purpose)) await voidTokens(transaction, purpose, userId);
+  if (!standing.has(purpose)) await voidTokens(transaction, userId, { only: [purpose] });
   await transaction.oneTimeToken.create({
     data: {
       id,

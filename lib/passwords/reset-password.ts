@@ -1,5 +1,6 @@
+import { endAccess } from '#lib/accounts/end-access.ts';
 import { type AccountRecord, findAccountByEmail, findAccountById } from '#lib/accounts/find-user.ts';
-import { openPersonalData } from '#lib/accounts/personal-data.ts';
+import { openPersonalData, selectPersonalData } from '#lib/accounts/personal-data.ts';
 import { removeSquatter } from '#lib/accounts/remove-squatter.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
@@ -8,9 +9,8 @@ import { queueMail } from '#lib/email/queue-mail.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
-import { consumeToken, findLiveToken, issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
+import { consumeToken, findLiveToken, issueOneTimeToken, voidTokens } from '#lib/one-time-tokens/one-time-token.ts';
 import { countRecipient } from '#lib/rate-limit/recipient-counter.ts';
-import { revokeSessions } from '#lib/sessions/revoke-sessions.ts';
 import { keepReplacedPassword } from './password-history.ts';
 import { checkPasswordPolicy } from './policy.ts';
 import { slowHash } from './slow-hash.ts';
@@ -40,10 +40,7 @@ export async function requestPasswordReset(email: string, caller: Caller): Promi
 }
 
 async function wordsAbout(account: AccountRecord): Promise<(string | null)[]> {
-  const row = await db().user.findUniqueOrThrow({
-    where: { id: account.id },
-    select: { username: true, emailSealed: true, nameSealed: true, firstNameSealed: true, lastNameSealed: true, phoneSealed: true },
-  });
+  const row = await db().user.findUniqueOrThrow({ where: { id: account.id }, select: { username: true, ...selectPersonalData } });
   const { email, name, firstName, lastName } = openPersonalData(account.dataKey, account.id, row);
   return [email, name, firstName, lastName, row.username];
 }
@@ -79,20 +76,8 @@ export async function resetPassword(input: { token: string; password: string }, 
     await transaction.user.updateMany({ where: { id, emailVerifiedAt: null }, data: { emailVerifiedAt: now } });
     await transaction.user.updateMany({ where: { id, status: 'pending' }, data: { status: 'active', updatedAt: new Date() } });
     // But for the links that take a change of address back: whoever took the mailbox over can come here too.
-    await transaction.oneTimeToken.updateMany({
-      where: { userId: id, purpose: { not: 'email_revert' }, consumedAt: null, voidedAt: null },
-      data: { voidedAt: now },
-    });
-    await transaction.emailChange.updateMany({
-      where: { userId: id, confirmedAt: null, cancelledAt: null },
-      data: { cancelledAt: now },
-    });
-    await transaction.recoveryRequest.updateMany({ where: { userId: id, endedAt: null }, data: { endedAt: now, outcome: 'cancelled' } });
-    await transaction.knownDevice.deleteMany({ where: { userId: id } });
-    await transaction.knownClient.deleteMany({ where: { userId: id } });
-    await transaction.trustedDevice.deleteMany({ where: { userId: id } });
-    await transaction.signInChallenge.updateMany({ where: { userId: id, consumedAt: null }, data: { consumedAt: now } });
-    await revokeSessions(transaction, { userId: id }, 'password_reset');
+    await voidTokens(transaction, id, { except: ['email_revert'] });
+    await endAccess(transaction, id, 'password_reset');
     await recordEvent(transaction, {
       action: 'password.changed',
       result: 'success',

@@ -7,7 +7,7 @@ import { uuidv7 } from '#lib/db/uuid.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
-import { issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
+import { issueOneTimeToken, voidTokens } from '#lib/one-time-tokens/one-time-token.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { secondsFromNow } from '#lib/sessions/lifetimes.ts';
 import { admitText } from '#lib/sms/admit-text.ts';
@@ -76,10 +76,7 @@ export async function openRecovery(transaction: Transaction, owner: RecoveryOwne
 
 /** Makes every link of the user's recoveries void. */
 export async function voidRecoveryLinks(transaction: Transaction, userId: string): Promise<void> {
-  await transaction.oneTimeToken.updateMany({
-    where: { userId, purpose: { in: ['recovery_request', 'recovery_cancel', 'recovery_complete'] }, consumedAt: null, voidedAt: null },
-    data: { voidedAt: new Date() },
-  });
+  await voidTokens(transaction, userId, { only: ['recovery_request', 'recovery_cancel', 'recovery_complete'] });
 }
 
 /** Ends the recovery that is under way at the owner's word. False when there is none. */

@@ -4,6 +4,7 @@ import { inTransaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
+import { voidTokens } from '#lib/one-time-tokens/one-time-token.ts';
 import { keepReplacedPassword } from '#lib/passwords/password-history.ts';
 import { checkPasswordPolicy } from '#lib/passwords/policy.ts';
 import { slowHash } from '#lib/passwords/slow-hash.ts';
@@ -36,10 +37,7 @@ export async function changePassword(actor: Actor, change: PasswordChange, calle
     await transaction.user.update({ where: { id: user.id }, data: { passwordHash, passwordChangedAt: now }, select: { id: true } });
     await transaction.trustedDevice.deleteMany({ where: { userId: user.id } });
     await transaction.signInChallenge.updateMany({ where: { userId: user.id, consumedAt: null }, data: { consumedAt: now } });
-    await transaction.oneTimeToken.updateMany({
-      where: { userId: user.id, purpose: 'password_reset', consumedAt: null, voidedAt: null },
-      data: { voidedAt: now },
-    });
+    await voidTokens(transaction, user.id, { only: ['password_reset'] });
     if (change.revokeOtherSessions) await revokeSessions(transaction, { userId: user.id, exceptId: session.id }, 'password_changed');
     await recordEvent(transaction, {
       action: 'password.changed',

@@ -1,3 +1,4 @@
+import { endAccess } from '#lib/accounts/end-access.ts';
 import { type AccountRecord, findAccountById } from '#lib/accounts/find-user.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
@@ -11,10 +12,10 @@ import {
   issueOneTimeToken,
   type LiveToken,
   type OneTimePurpose,
+  voidTokens,
 } from '#lib/one-time-tokens/one-time-token.ts';
 import { countRecipient } from '#lib/rate-limit/recipient-counter.ts';
 import { cancelRecovery, findOpenRecovery, isAvailable, openRecovery } from '#lib/recovery/recovery-request.ts';
-import { revokeSessions } from '#lib/sessions/revoke-sessions.ts';
 import { findChallengedUser } from './challenge.ts';
 
 /** How far the recovery of somebody who proved the first factor has come. INVALID_TOKEN without an open challenge. */
@@ -96,19 +97,13 @@ export function cancelRecoveryByMail(secret: string, caller: Caller): Promise<{ 
 }
 
 async function removeFactors(transaction: Transaction, userId: string): Promise<void> {
-  const now = new Date();
   await transaction.factor.deleteMany({ where: { userId } });
   await transaction.backupCode.deleteMany({ where: { userId } });
-  await transaction.trustedDevice.deleteMany({ where: { userId } });
   // A lost passkey would still be a way in.
   await transaction.passkey.deleteMany({ where: { userId } });
-  await transaction.user.update({ where: { id: userId }, data: { factorFailures: 0, updatedAt: now }, select: { id: true } });
-  await transaction.signInChallenge.updateMany({ where: { userId, consumedAt: null }, data: { consumedAt: now } });
-  await transaction.oneTimeToken.updateMany({
-    where: { userId, purpose: { not: 'email_revert' }, consumedAt: null, voidedAt: null },
-    data: { voidedAt: now },
-  });
-  await revokeSessions(transaction, { userId }, 'recovered');
+  await transaction.user.update({ where: { id: userId }, data: { factorFailures: 0, updatedAt: new Date() }, select: { id: true } });
+  await voidTokens(transaction, userId, { except: ['email_revert'] });
+  await endAccess(transaction, userId, 'recovered');
 }
 
 /** Removes every second factor with the link of the mail, after the waiting period or an approval, once. INVALID_TOKEN. */

@@ -1,3 +1,4 @@
+import { endAccess } from '#lib/accounts/end-access.ts';
 import { type AccountRecord, findAccountById } from '#lib/accounts/find-user.ts';
 import { removeRecentWaysIn } from '#lib/accounts/ways-in.ts';
 import type { Caller } from '#lib/audit/caller.ts';
@@ -6,10 +7,9 @@ import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
-import { consumeToken, findLiveToken, issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
-import { keepReplacedPassword } from '#lib/passwords/password-history.ts';
+import { consumeToken, findLiveToken, issueOneTimeToken, voidTokens } from '#lib/one-time-tokens/one-time-token.ts';
+import { clearPassword } from '#lib/passwords/clear-password.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
-import { revokeSessions } from '#lib/sessions/revoke-sessions.ts';
 
 type Owner = Pick<AccountRecord, 'id' | 'dataKey' | 'locale'>;
 
@@ -19,26 +19,11 @@ type Owner = Pick<AccountRecord, 'id' | 'dataKey' | 'locale'>;
  */
 async function secure(transaction: Transaction, owner: Owner, reason: 'session' | 'mail', caller: Caller): Promise<void> {
   const { id: userId, dataKey, locale } = owner;
-  const now = new Date();
-  await keepReplacedPassword(transaction, userId);
-  await transaction.user.update({
-    where: { id: userId },
-    data: { passwordHash: null, passwordChangedAt: now, failedSignIns: 0, lockedUntil: null },
-    select: { id: true },
-  });
-  await transaction.trustedDevice.deleteMany({ where: { userId } });
-  await transaction.knownDevice.deleteMany({ where: { userId } });
-  await transaction.knownClient.deleteMany({ where: { userId } });
-  await transaction.signInChallenge.updateMany({ where: { userId, consumedAt: null }, data: { consumedAt: now } });
+  await clearPassword(transaction, userId);
   // But for the owner's other ways back: whoever stole a session can come here too.
-  await transaction.oneTimeToken.updateMany({
-    where: { userId, purpose: { notIn: ['email_revert', 'recovery_cancel'] }, consumedAt: null, voidedAt: null },
-    data: { voidedAt: now },
-  });
-  await transaction.emailChange.updateMany({ where: { userId, confirmedAt: null, cancelledAt: null }, data: { cancelledAt: now } });
-  await transaction.recoveryRequest.updateMany({ where: { userId, endedAt: null }, data: { endedAt: now, outcome: 'cancelled' } });
+  await voidTokens(transaction, userId, { except: ['email_revert', 'recovery_cancel'] });
   await removeRecentWaysIn(transaction, owner, 'not_me', caller);
-  await revokeSessions(transaction, { userId }, 'not_me');
+  await endAccess(transaction, userId, 'not_me');
   await recordEvent(transaction, {
     action: 'user.secured',
     result: 'success',

@@ -1,0 +1,26 @@
+import type { Transaction } from '#lib/db/client.ts';
+import { type RevocationReason, revokeSessions } from '#lib/sessions/revoke-sessions.ts';
+
+/**
+ * Ends what opens an account without a credential: sessions and their tokens, devices that are trusted or known,
+ * ceremonies and changes that were begun. Credentials, and links that were mailed, are for the caller to decide on.
+ */
+export async function endAccess(
+  transaction: Transaction,
+  userId: string,
+  reason: RevocationReason,
+): Promise<{ sessions: number; trustedDevices: number }> {
+  const now = new Date();
+  const where = { userId };
+  const sessions = await revokeSessions(transaction, where, reason);
+  const { count: trustedDevices } = await transaction.trustedDevice.deleteMany({ where });
+  await transaction.knownDevice.deleteMany({ where });
+  await transaction.knownClient.deleteMany({ where });
+  await transaction.passkeyChallenge.deleteMany({ where });
+  await transaction.linkIntent.deleteMany({ where });
+  await transaction.offeredLink.deleteMany({ where });
+  await transaction.signInChallenge.updateMany({ where: { userId, consumedAt: null }, data: { consumedAt: now } });
+  await transaction.emailChange.updateMany({ where: { userId, confirmedAt: null, cancelledAt: null }, data: { cancelledAt: now } });
+  await transaction.recoveryRequest.updateMany({ where: { userId, endedAt: null }, data: { endedAt: now, outcome: 'cancelled' } });
+  return { sessions, trustedDevices };
+}
