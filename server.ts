@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import next from 'next';
 import { env } from '#lib/env.ts';
+import { maxBodyBytes } from '#lib/http/body-limit.ts';
 import { aliasRedirect } from '#lib/http/front/alias-redirect.ts';
 import { clientAddress } from '#lib/http/front/client-address.ts';
 import { compressAnswer, isStaticFile } from '#lib/http/front/compress-static.ts';
@@ -81,7 +82,7 @@ function createHandler(handle: Handler, dev: boolean, isDraining: () => boolean)
     if (isDraining()) response.setHeader('Connection', 'close');
     if (!target.ok) return refuse(response, target.status, path, requestId);
     if (!methods.has(request.method ?? '')) return refuse(response, 405, path, requestId);
-    const verdict = judgeBody(request.headers);
+    const verdict = judgeBody(request.headers, maxBodyBytes(path));
     if (verdict.kind === 'reject') return refuse(response, verdict.status, path, requestId);
     // Only with a body whose length was judged may the connection stay: Node reads what is left of it away.
     if (verdict.kind === 'pass' && isExcessSignIn(request.method, path)) return refuse(response, 503, path, requestId, { keepAlive: true });
@@ -97,7 +98,7 @@ function createHandler(handle: Handler, dev: boolean, isDraining: () => boolean)
     const local = isLocalCaller(request.headers, peer, appUrl);
     request.headers = inboundHeaders(request.headers, { appUrl, client, local, requestId });
     request.url = `${target.path}${target.search}`;
-    const passed = verdict.kind === 'buffer' ? await countedBody(request) : request;
+    const passed = verdict.kind === 'buffer' ? await countedBody(request, maxBodyBytes(path)) : request;
     if (!passed) return refuse(response, 413, path, requestId);
     passed.rawHeaders = rawHeaders(passed.headers);
     response.setHeader('X-Request-Id', requestId);
@@ -108,8 +109,8 @@ function createHandler(handle: Handler, dev: boolean, isDraining: () => boolean)
   };
 }
 
-async function countedBody(request: IncomingMessage): Promise<IncomingMessage | null> {
-  const body = await readBody(request);
+async function countedBody(request: IncomingMessage, maxBytes: number): Promise<IncomingMessage | null> {
+  const body = await readBody(request, maxBytes);
   return body && withBody(request, body);
 }
 
@@ -206,7 +207,8 @@ export async function createFront(options: { dev: boolean; port: number; host: s
   server.on('clientError', onClientError);
   // Too large is answered before `100 Continue` invites the body.
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    if (judgeBody(request.headers).kind !== 'reject') response.writeContinue();
+    const path = request.url?.split('?', 1)[0] ?? '';
+    if (judgeBody(request.headers, maxBodyBytes(path)).kind !== 'reject') response.writeContinue();
     server.emit('request', request, response);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {

@@ -26,6 +26,11 @@ export type Endpoint = {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /**
+   * An endpoint of OAuth's RFCs: a body may also come as `application/x-www-form-urlencoded`. Such a caller gets the RFC's
+   * answer: the data without an envelope, errors as `{ error, error_description }`; parameters that are not known are ignored.
+   */
+  oauth?: true;
   /** The answer is a page of a list and says where the next one is. */
   paged?: true;
   /** The shape of `data` by success status. */

@@ -28,6 +28,7 @@ import * as passkeys from './passkeys.ts';
 import * as recovery from './recovery.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
 import { getSettings, updateSettings } from './settings.ts';
+import * as tokens from './tokens.ts';
 import { confirmPhone, getMe, removePhone, requestPhone, secureMyAccount, updateMe } from './users.ts';
 
 /** Every endpoint of the API, in the order in which the reference shows them. */
@@ -50,6 +51,9 @@ export const contracts: readonly Endpoint[] = [
   accounts.switchAccount,
   accounts.signOutAccounts,
   refresh,
+  tokens.introspect,
+  tokens.introspectBatch,
+  tokens.revoke,
   forgotPassword,
   resetPassword,
   secureAccount,

@@ -8,7 +8,8 @@ function metadata(requestId: string) {
   return { timestamp: new Date().toISOString(), request_id: requestId, version: apiVersion };
 }
 
-function baseHeaders(requestId: string, contentType: string): Headers {
+/** What every answer of the API carries. */
+export function baseHeaders(requestId: string, contentType: string): Headers {
   return new Headers({
     'Content-Type': contentType,
     'Cache-Control': 'no-store',

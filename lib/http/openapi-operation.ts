@@ -111,19 +111,23 @@ function parametersOf(contract: Endpoint, components: Components): JsonSchema[] 
   );
 }
 
+const oauthText =
+  'Also takes `application/x-www-form-urlencoded`, as the RFC has it. Then the answer is the bare object without the envelope, errors are `{ "error", "error_description" }`, and parameters that are not known are ignored.';
+
 /** One contract as an OpenAPI 3.1 operation. */
 export function operationOf(contract: Endpoint, components: Components): JsonSchema {
   const permission = 'permission' in contract.access ? `Needs the permission \`${contract.access.permission}\`.` : '';
   const parameters = parametersOf(contract, components);
-  const body = contract.body && {
+  const schema = contract.body && toJsonSchema(contract.body, 'input', components);
+  const body = schema && {
     required: true,
-    content: { 'application/json': { schema: toJsonSchema(contract.body, 'input', components) } },
+    content: { 'application/json': { schema }, ...(contract.oauth && { 'application/x-www-form-urlencoded': { schema } }) },
   };
   return {
     operationId: contract.id,
     tags: [contract.tag],
     summary: contract.summary,
-    description: [contract.description, permission, limitText(contract)].filter(Boolean).join('\n\n'),
+    description: [contract.description, contract.oauth && oauthText, permission, limitText(contract)].filter(Boolean).join('\n\n'),
     security: 'anyone' in contract.access ? [] : [{ bearer: [] }, { cookie: [] }],
     'x-rate-limit': limitExtension(contract),
     ...(parameters.length > 0 && { parameters }),

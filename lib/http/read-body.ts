@@ -1,9 +1,8 @@
 import { fieldError, ServiceError } from '#lib/errors.ts';
 
-const maxBytes = 64 * 1024;
 const maxDepth = 32;
 
-async function readText(request: Request): Promise<string> {
+async function readText(request: Request, maxBytes: number): Promise<string> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw new ServiceError('PAYLOAD_TOO_LARGE');
   if (!request.body) return '';
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -45,14 +44,29 @@ export function checkText(value: unknown, path = '', depth = 0): void {
   }
 }
 
+/** What a body says it is, without parameters such as `charset`. */
+export function mediaTypeOf(request: Request): string | undefined {
+  return request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+}
+
+/** Reads an `application/x-www-form-urlencoded` body. A parameter without a value counts as left out (RFC 6749 §3.2). */
+export async function readFormBody(request: Request, maxBytes: number): Promise<Record<string, string>> {
+  const fields: Record<string, string> = {};
+  for (const [name, value] of new URLSearchParams(await readText(request, maxBytes))) {
+    if (Object.hasOwn(fields, name)) throw fieldError(name, 'repeated', 'Give this parameter once.');
+    if (value !== '') Object.defineProperty(fields, name, { value, enumerable: true });
+  }
+  return fields;
+}
+
 /**
- * Reads a JSON body: 413 above 64 KiB, 415 for another media type, 400 for broken JSON or text no field may hold.
+ * Reads a JSON body: 413 above `maxBytes`, 415 for another media type, 400 for broken JSON or text no field may hold.
  * No body and no media type count as an empty object: endpoints whose fields are all optional work without one.
  */
-export async function readJsonBody(request: Request): Promise<unknown> {
-  const mediaType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+export async function readJsonBody(request: Request, maxBytes: number): Promise<unknown> {
+  const mediaType = mediaTypeOf(request);
   if (mediaType !== undefined && mediaType !== 'application/json') throw new ServiceError('UNSUPPORTED_MEDIA_TYPE');
-  const text = await readText(request);
+  const text = await readText(request, maxBytes);
   if (mediaType === undefined && text === '') return {};
   if (mediaType === undefined) throw new ServiceError('UNSUPPORTED_MEDIA_TYPE');
   let body: unknown;

@@ -9,10 +9,12 @@ import { limitAnonymous, limitCaller, limitSensitive } from '#lib/rate-limit/req
 import { limitHeaders, type Verdict, verdictHeader } from '#lib/rate-limit/verdict.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { errorAnswer, redirectAnswer, successAnswer } from './answer.ts';
+import { maxBodyBytes } from './body-limit.ts';
 import { entityTag } from './entity-tag.ts';
 import { toFieldErrors } from './field-errors.ts';
+import { knownParameters, oauthAnswer, oauthErrorAnswer, speaksOauth } from './oauth-answer.ts';
 import { checkOrigin } from './origin-check.ts';
-import { checkText, readJsonBody } from './read-body.ts';
+import { checkText, readFormBody, readJsonBody } from './read-body.ts';
 import { Reply } from './reply.ts';
 import { type RequestContext, readRequestContext } from './request-context.ts';
 
@@ -50,6 +52,14 @@ function readQuery(url: URL): Record<string, string> {
   return query;
 }
 
+async function readBody(contract: Endpoint, request: Request): Promise<unknown> {
+  const maxBytes = maxBodyBytes(`/api/v1${contract.path}`);
+  if (!speaksOauth(contract, request)) return readJsonBody(request, maxBytes);
+  const form = await readFormBody(request, maxBytes);
+  checkText(form);
+  return knownParameters(contract, form);
+}
+
 async function readInput(contract: Endpoint, request: Request, pathParams: PathParams) {
   const query = readQuery(new URL(request.url));
   if (!contract.query && Object.keys(query).length > 0)
@@ -58,7 +68,7 @@ async function readInput(contract: Endpoint, request: Request, pathParams: PathP
   return {
     params: parseParams(contract.params, pathParams),
     query: parse(contract.query, query),
-    body: contract.body ? parse(contract.body, await readJsonBody(request)) : undefined,
+    body: contract.body ? parse(contract.body, await readBody(contract, request)) : undefined,
   };
 }
 
@@ -92,6 +102,14 @@ function toServiceError(error: unknown, contract: Endpoint, requestId: string): 
   }
   logger().error({ request_id: requestId, endpoint: contract.id, err: error }, 'unexpected error');
   return new ServiceError('INTERNAL');
+}
+
+type Success = { status: number; data: unknown; reply: Reply<unknown>; requestId: string };
+
+function successResponse(contract: Endpoint, request: Request, { status, data, reply, requestId }: Success): Response {
+  if (reply.location) return redirectAnswer(status, reply.location, requestId);
+  if (speaksOauth(contract, request)) return oauthAnswer(status, data, requestId);
+  return successAnswer(status, data, requestId, reply.pagination);
 }
 
 async function serve<E extends Endpoint>(
@@ -131,9 +149,7 @@ async function serve<E extends Endpoint>(
   const data = checkAnswer(contract, status, reply.data);
   if (Boolean(contract.paged) !== Boolean(reply.pagination))
     throw new Error(`${contract.id} answers a page if and only if its contract says so.`);
-  const response = reply.location
-    ? redirectAnswer(status, reply.location, caller.requestId)
-    : successAnswer(status, data, caller.requestId, reply.pagination);
+  const response = successResponse(contract, request, { status, data, reply, requestId: caller.requestId });
   for (const cookie of reply.cookies) response.headers.append('Set-Cookie', cookie);
   if (reply.version !== undefined) response.headers.set('ETag', entityTag(reply.version));
   return response;
@@ -154,7 +170,10 @@ export function route<E extends Endpoint>(contract: E, service: Service<E>): Rou
         verdict = counted;
       });
     } catch (error) {
-      response = errorAnswer(toServiceError(error, contract, requestId), { requestId, accept: request.headers.get('accept') });
+      const refusal = toServiceError(error, contract, requestId);
+      response = speaksOauth(contract, request)
+        ? oauthErrorAnswer(refusal, { requestId, authorization: context.authorization })
+        : errorAnswer(refusal, { requestId, accept: request.headers.get('accept') });
     }
     if (verdict) for (const [name, value] of Object.entries(limitHeaders(verdict))) response.headers.set(name, value);
     return response;

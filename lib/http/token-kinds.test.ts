@@ -16,6 +16,7 @@ import type { Endpoint } from '#lib/contracts/endpoint.ts';
 import { startSecondFactor, verifySecondFactor } from '#lib/contracts/factors.ts';
 import { contracts } from '#lib/contracts/index.ts';
 import { cancelRecovery, completeRecovery, confirmRecovery, requestRecovery } from '#lib/contracts/recovery.ts';
+import { introspect, revoke } from '#lib/contracts/tokens.ts';
 import { getMe } from '#lib/contracts/users.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { OneTimePurpose } from '#lib/db/generated/enums.ts';
@@ -226,10 +227,30 @@ it('a mailed secret of any purpose is good for its own purpose only, also one th
   }
 }, 90_000);
 
+describe('what services ask about and people give back', () => {
+  it.each(Object.keys(kinds) as Kind[])('only an access token introspects as active, not a secret of kind %s', async (kind) => {
+    const { accessToken } = await signIn(await makePerson({ role: 'admin' }));
+    const { secret, person } = await kinds[kind]();
+    const { data } = await call(introspect, { bearer: accessToken, body: { token: secret } });
+    if (kind === 'access_token') expect(data).toMatchObject({ active: true, sub: person.id });
+    else expect(data).toEqual({ active: false });
+  });
+
+  it.each(Object.keys(kinds) as Kind[])('a secret of kind %s that is given back ends its own session at most', async (kind) => {
+    const bystander = await signIn(await makePerson());
+    const { secret, person } = await kinds[kind]();
+    const live = () => db().session.count({ where: { revokedAt: null } });
+    const before = await live();
+    expect((await call(revoke, { body: { token: secret } })).data).toEqual({ revoked: true });
+    expect(before - (await live())).toBe(kind === 'access_token' || kind === 'refresh_token' ? 1 : 0);
+    expect((await call(getMe, { bearer: bystander.accessToken })).status, person.id).toBe(200);
+  });
+});
+
 it('every endpoint that takes a token is in this matrix', () => {
   const taken = contracts.filter(
     ({ body }) => body && /"(?:\w+_)?token":/.test(JSON.stringify(body.toJSONSchema({ io: 'input', unrepresentable: 'any' }))),
   );
-  const covered = new Set(Object.values(consumers).map(({ contract }) => contract.id));
+  const covered = new Set([...Object.values(consumers).map(({ contract }) => contract.id), introspect.id, revoke.id]);
   expect(taken.map(({ id }) => id).filter((id) => !covered.has(id))).toEqual([]);
 });

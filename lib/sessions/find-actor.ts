@@ -58,10 +58,23 @@ function isExpired(row: ActorRow, now: number): boolean {
   return row.idleSeconds !== null && row.lastSeenAt.getTime() + row.idleSeconds * 1000 <= now;
 }
 
-function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string, policy: Settings['factors']): Actor {
-  const dataKey = unwrapDataKey(row.id, { wrappedKey, encryptionKeyId });
+/** What somebody may do right now, without anything personal. */
+export type Standing = Pick<Actor, 'roles' | 'grants' | 'permissions' | 'rank' | 'factorRequirement'>;
+
+function standingOf(row: ActorRow, policy: Settings['factors']): Standing {
   const grants = (row.grants ?? []).toSorted((a, b) => b.rank - a.rank);
   const held = grants.map(({ name, since }) => ({ name, since: new Date(since) }));
+  return {
+    roles: held.map(({ name }) => name),
+    grants: held,
+    permissions: [...new Set(grants.flatMap((grant) => grant.permissions))].sort(),
+    rank: Math.max(0, ...grants.map((grant) => grant.rank)),
+    factorRequirement: factorRequirement({ accountSince: row.createdAt, roles: held, methods: row.factorMethods }, policy, Date.now()),
+  };
+}
+
+function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string, policy: Settings['factors']): Actor {
+  const dataKey = unwrapDataKey(row.id, { wrappedKey, encryptionKeyId });
   const {
     id,
     status,
@@ -105,23 +118,25 @@ function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string,
       stepUpAt: row.stepUpAt,
       remember: row.remember,
     },
-    roles: held.map(({ name }) => name),
-    grants: held,
-    permissions: [...new Set(grants.flatMap((grant) => grant.permissions))].sort(),
-    rank: Math.max(0, ...grants.map((grant) => grant.rank)),
-    factorRequirement: factorRequirement({ accountSince: createdAt, roles: held, methods: row.factorMethods }, policy, Date.now()),
+    ...standingOf(row, policy),
     dataKey,
   };
+}
+
+/** Why the session of a row does not count, or null where it does. */
+function failureOf(row: ActorRow, now: number): SessionFailure | null {
+  if (row.revokedAt) return 'revoked';
+  if (isExpired(row, now)) return 'expired';
+  return row.status === 'active' && row.wrappedKey && row.encryptionKeyId ? null : 'suspended';
 }
 
 async function lookUp(where: Prisma.Sql, { isUse } = { isUse: true }): Promise<ActorLookup> {
   // The settings are at hand but for once a second, so this is one round trip.
   const [[row], settings] = await Promise.all([db().$queryRaw<ActorRow[]>(selectActor(where)), readSettings()]);
   if (!row) return { ok: false, reason: 'unknown' };
-  if (row.revokedAt) return { ok: false, reason: 'revoked' };
   const now = Date.now();
-  if (isExpired(row, now)) return { ok: false, reason: 'expired' };
-  if (row.status !== 'active' || !row.wrappedKey || !row.encryptionKeyId) return { ok: false, reason: 'suspended' };
+  const reason = failureOf(row, now);
+  if (reason || !row.wrappedKey || !row.encryptionKeyId) return { ok: false, reason: reason ?? 'suspended' };
   if (isUse && now - row.lastSeenAt.getTime() > lifetimes.lastSeenResolution * 1000) {
     await db().session.updateMany({ where: { id: row.sessionId, revokedAt: null }, data: { lastSeenAt: new Date(now) } });
   }
@@ -131,6 +146,21 @@ async function lookUp(where: Prisma.Sql, { isUse } = { isUse: true }): Promise<A
 /** Who an access token's session belongs to, right now. */
 export function findActorBySessionId(sessionId: string, userId: string): Promise<ActorLookup> {
   return lookUp(Prisma.sql`s.id = ${sessionId}::uuid AND s.user_id = ${userId}::uuid`);
+}
+
+export type LiveSession = Standing & { userId: string; username: string | null };
+
+/** Those of these sessions that count right now, by their id, in one query. Being asked about is no use of a session. */
+export async function findLiveSessions(sessionIds: readonly string[]): Promise<Map<string, LiveSession>> {
+  const [rows, settings] = await Promise.all([
+    db().$queryRaw<ActorRow[]>(selectActor(Prisma.sql`s.id = ANY(${[...sessionIds]}::uuid[])`)),
+    readSettings(),
+  ]);
+  const now = Date.now();
+  const live = rows.filter((row) => failureOf(row, now) === null);
+  return new Map(
+    live.map((row) => [row.sessionId, { userId: row.id, username: row.username, ...standingOf(row, settings.factors) }] as const),
+  );
 }
 
 /** Who a session cookie belongs to, right now. Unless told otherwise that is a use of it, which puts off its idle end. */

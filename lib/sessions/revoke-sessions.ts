@@ -11,6 +11,7 @@ export type RevocationReason =
   | 'password_changed'
   | 'email_reverted'
   | 'refresh_token_reused'
+  | 'token_revoked'
   | 'address_proved'
   | 'not_me'
   | 'recovered';

@@ -1,5 +1,4 @@
-import pg from 'pg';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { login, register } from '#lib/contracts/auth.ts';
 import { db } from '#lib/db/client.ts';
 import { renderMail } from '#lib/email/render-mail.ts';
@@ -7,6 +6,7 @@ import { type CallOptions, call } from '#scripts/testing/api.ts';
 import { enrol, signInWithFactor, totpCode } from '#scripts/testing/factors.ts';
 import { allQueuedMails, lastMail, tokenIn } from '#scripts/testing/mails.ts';
 import { goodPassword, makePerson, newEmail, type Person, signIn, signInBrowser, userIdOf } from '#scripts/testing/people.ts';
+import { countQueries } from '#scripts/testing/queries.ts';
 import { everyRow } from '#scripts/testing/rows.ts';
 
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
@@ -98,14 +98,7 @@ describe('the mail about a new device', () => {
   it('costs no round trip: a known device takes as many', async () => {
     const person = await makePerson();
     const { deviceCookie } = await signInBrowser(person);
-    const count = async (cookie: string): Promise<number> => {
-      const query = vi.spyOn(pg.Client.prototype, 'query');
-      await signInBrowser(person, { cookie });
-      const texts = query.mock.calls.map(([config]) => JSON.stringify(config));
-      query.mockRestore();
-      // The settings are read once in a while, whoever signs in.
-      return texts.filter((text) => !/\bsetting\b/.test(text)).length;
-    };
+    const count = (cookie: string) => countQueries(() => signInBrowser(person, { cookie }));
     const known = await count(deviceCookie);
     expect(known).toBeGreaterThan(2);
     expect(await count(`__Host-gatehouse-device=${'b'.repeat(43)}`)).toBe(known);

@@ -9,14 +9,15 @@ import { reloadSigningKeys, signingKeys } from './signing-keys.ts';
 
 export type AccessTokenClaims = { sub: string; sid: string; roles: readonly string[]; permissions: readonly string[] };
 
-/**
- * Who somebody is, for their access token. While a second factor is owed by the policy it carries no role and no
- * permission: other services believe the token without asking us.
- */
+/** What others are told somebody may do. While a second factor is owed by the policy that is nothing: they believe us. */
+export function grantedClaims(standing: Pick<Actor, 'roles' | 'permissions' | 'factorRequirement'>) {
+  const closed = standing.factorRequirement.status === 'overdue';
+  return closed ? { roles: [], permissions: [] } : { roles: standing.roles, permissions: standing.permissions };
+}
+
+/** Who somebody is, for their access token. */
 export function claimsOf(actor: Actor): AccessTokenClaims {
-  const closed = actor.factorRequirement.status === 'overdue';
-  const { roles, permissions } = closed ? { roles: [], permissions: [] } : actor;
-  return { sub: actor.user.id, sid: actor.session.id, roles, permissions };
+  return { sub: actor.user.id, sid: actor.session.id, ...grantedClaims(actor) };
 }
 
 /** Signs an access token (RFC 9068, `typ: at+jwt`) that lives 15 minutes. */
@@ -37,7 +38,7 @@ export async function signAccessToken(claims: AccessTokenClaims): Promise<{ toke
 
 const payloadShape = z.object({ sub: z.uuid(), sid: z.uuid(), jti: z.string(), iat: z.int(), exp: z.int() });
 
-export type VerifiedAccessToken = { userId: string; sessionId: string; expiresAtSeconds: number };
+export type VerifiedAccessToken = { id: string; userId: string; sessionId: string; issuedAtSeconds: number; expiresAtSeconds: number };
 
 /** Verified tokens by their text. Only the signature is remembered here: the session is looked up each time. */
 const verified = new Map<string, VerifiedAccessToken>();
@@ -87,7 +88,8 @@ export async function verifyAccessToken(token: string): Promise<VerifiedAccessTo
   }
   const claims = payloadShape.safeParse(payload);
   if (!claims.success) throw new ServiceError('UNAUTHENTICATED');
-  const result = { userId: claims.data.sub, sessionId: claims.data.sid, expiresAtSeconds: claims.data.exp };
+  const { jti, sub, sid, iat, exp } = claims.data;
+  const result = { id: jti, userId: sub, sessionId: sid, issuedAtSeconds: iat, expiresAtSeconds: exp };
   remember(token, result);
   return result;
 }

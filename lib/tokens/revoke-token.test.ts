@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { refresh } from '#lib/contracts/auth.ts';
+import { revoke } from '#lib/contracts/tokens.ts';
+import { getMe } from '#lib/contracts/users.ts';
+import { sha256 } from '#lib/crypto/hash.ts';
+import { db } from '#lib/db/client.ts';
+import { call, callInParallel, statuses } from '#scripts/testing/api.ts';
+import { makePerson, signIn, signInBrowser } from '#scripts/testing/people.ts';
+import { everyRow, withEvents } from '#scripts/testing/rows.ts';
+
+const give = (token: string, hint?: string) => call(revoke, { body: { token, ...(hint && { token_type_hint: hint }) } });
+
+async function isAlive({ accessToken, refreshToken }: { accessToken: string; refreshToken: string }): Promise<boolean[]> {
+  const me = await call(getMe, { bearer: accessToken });
+  const exchanged = await call(refresh, { body: { refresh_token: refreshToken }, headers: { 'user-agent': 'client/1' } });
+  return [me.status === 200, exchanged.status === 200];
+}
+
+describe('POST /auth/revoke', () => {
+  it.each(['accessToken', 'refreshToken'] as const)('the %s ends its own session and every token of it, with one event', async (kind) => {
+    const person = await makePerson();
+    const [session, other] = [await signIn(person), await signIn(person)];
+    const { result, events } = await withEvents(() => give(session[kind], 'anything'));
+    expect([result.status, result.data, result.cookies]).toEqual([200, { revoked: true }, []]);
+    expect(events).toMatchObject([
+      { action: 'session.revoked', result: 'success', reason: 'token', subjectId: person.id, targetId: session.sessionId },
+    ]);
+    const row = await db().session.findUniqueOrThrow({ where: { id: session.sessionId } });
+    expect(row.revokedReason).toBe('token_revoked');
+    expect(await isAlive(session)).toEqual([false, false]);
+    expect(await isAlive(other)).toEqual([true, true]);
+  });
+
+  it('a refresh token that was exchanged a moment ago ends the session as well', async () => {
+    const session = await signIn(await makePerson());
+    const { data } = await call(refresh, { body: { refresh_token: session.refreshToken }, headers: { 'user-agent': 'client/1' } });
+    await give(session.refreshToken);
+    expect(await isAlive({ accessToken: data.access_token, refreshToken: data.refresh_token })).toEqual([false, false]);
+  });
+
+  it('takes a form too and then answers without the envelope', async () => {
+    const session = await signIn(await makePerson());
+    const rawBody = new URLSearchParams({ token: session.refreshToken, client_id: 'mobile' }).toString();
+    const answer = await call(revoke, { rawBody, contentType: 'application/x-www-form-urlencoded' });
+    expect([answer.status, JSON.parse(answer.text)]).toEqual([200, { revoked: true }]);
+    expect(await isAlive(session)).toEqual([false, false]);
+  });
+
+  it('answers the same, and does nothing, for what is no token or has ended, and for a cookie', async () => {
+    const person = await makePerson();
+    const session = await signIn(person);
+    const browser = await signInBrowser(person);
+    const [expired, gone] = [await signIn(person), await signIn(person)];
+    await db().refreshToken.update({ where: { tokenHash: sha256(expired.refreshToken) }, data: { expiresAt: new Date() } });
+    await give(gone.refreshToken);
+    const before = await everyRow();
+    const values = [browser.sessionCookie, browser.deviceCookie].map((cookie) => cookie.split('=')[1] ?? '');
+    const altered = `${session.accessToken.slice(0, -4)}AAAA`;
+    for (const token of [...values, expired.refreshToken, gone.refreshToken, gone.accessToken, altered, 'nothing', 'a.b.c']) {
+      const answer = await give(token);
+      expect([token, answer.status, answer.data]).toEqual([token, 200, { revoked: true }]);
+    }
+    expect(await everyRow()).toBe(before);
+  });
+
+  it('50 at once end it once', async () => {
+    const session = await signIn(await makePerson());
+    const { result, events } = await withEvents(() => callInParallel(50, revoke, () => ({ body: { token: session.refreshToken } })));
+    expect(statuses(result)).toEqual({ 200: 50 });
+    expect(events).toHaveLength(1);
+  });
+});
