@@ -5,7 +5,8 @@ import { db } from '#lib/db/client.ts';
 import { env } from '#lib/env.ts';
 import type { JobPayloads } from '#lib/jobs/add-job.ts';
 import { logger } from '#lib/observability/logger.ts';
-import { type Delivery, DeliveryError } from './delivery.ts';
+import { DeliveryError } from '#lib/outbound/delivery-error.ts';
+import type { Delivery } from './delivery.ts';
 import { type MailMessage, mailContext, recipientContext } from './queue-mail.ts';
 import { renderMail } from './render-mail.ts';
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { AwsV4Signer } from 'aws4fetch';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DeliveryError } from './delivery.ts';
+import { DeliveryError } from '#lib/outbound/delivery-error.ts';
 import { deliverBySes } from './ses.ts';
 
 type Seen = { method: string; path: string; headers: IncomingHttpHeaders; body: string };

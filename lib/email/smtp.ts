@@ -1,5 +1,6 @@
 import { createTransport, type Transporter } from 'nodemailer';
-import { type Delivery, DeliveryError } from './delivery.ts';
+import { DeliveryError } from '#lib/outbound/delivery-error.ts';
+import type { Delivery } from './delivery.ts';
 import { envelopeOf } from './envelope.ts';
 
 type SmtpFailure = { code?: string; responseCode?: number; command?: string };

@@ -2,7 +2,8 @@ import { createHash, createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { TextDelivery, TextDeliveryError } from './delivery.ts';
+import type { DeliveryError } from '#lib/outbound/delivery-error.ts';
+import type { TextDelivery } from './delivery.ts';
 
 type Seen = { method: string; path: string; headers: IncomingHttpHeaders; body: string };
 
@@ -47,16 +48,16 @@ beforeEach(() => {
   vi.resetModules();
 });
 
-async function failureOf(work: Promise<void>): Promise<TextDeliveryError> {
+async function failureOf(work: Promise<void>): Promise<DeliveryError> {
   const error = await work.then(
     () => new Error('It did not fail.'),
     (failure: unknown) => failure,
   );
-  expect(error).toMatchObject({ name: 'TextDeliveryError' });
+  expect(error).toMatchObject({ name: 'DeliveryError' });
   // The message goes into the log and the queue.
   expect(String((error as Error).message)).not.toContain(text.to);
   expect(String((error as Error).message)).not.toContain('123456');
-  return error as TextDeliveryError;
+  return error as DeliveryError;
 }
 
 function last(): Seen {

@@ -1,8 +1,7 @@
-import { AwsV4Signer } from 'aws4fetch';
-import { callProvider, refused } from './call-provider.ts';
+import type { AwsCredentials } from '#lib/env/aws.ts';
+import { signAwsRequest } from '#lib/outbound/sign-aws-request.ts';
 import type { TextDelivery } from './delivery.ts';
-
-export type AwsCredentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string | undefined };
+import { smsProvider } from './sms-provider.ts';
 
 export type SnsAccount = { region: string; endpoint?: string | undefined; credentials: AwsCredentials };
 
@@ -12,7 +11,7 @@ function errorCode(body: string): string | null {
 
 const hopeless = new Set(['InvalidParameter', 'InvalidParameterValue', 'ParameterValueInvalid', 'OptedOut', 'ValidationError']);
 
-/** Sends through Amazon SNS, action Publish (2010-03-31), as a transactional message. Throws TextDeliveryError. */
+/** Sends through Amazon SNS, action Publish (2010-03-31), as a transactional message. Throws DeliveryError. */
 export async function sendBySns({ to, text }: TextDelivery, account: SnsAccount): Promise<void> {
   const { region, endpoint, credentials } = account;
   const url = new URL('/', endpoint ?? `https://sns.${region}.amazonaws.com`);
@@ -25,21 +24,10 @@ export async function sendBySns({ to, text }: TextDelivery, account: SnsAccount)
     'MessageAttributes.entry.1.Value.DataType': 'String',
     'MessageAttributes.entry.1.Value.StringValue': 'Transactional',
   }).toString();
-  const { sessionToken, ...keys } = credentials;
-  const signer = new AwsV4Signer({
-    method: 'POST',
-    url: url.href,
-    headers: { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
-    body,
-    region,
-    service: 'sns',
-    allHeaders: true,
-    ...keys,
-    ...(sessionToken && { sessionToken }),
-  });
-  const { headers } = await signer.sign();
-  const answer = await callProvider(url, Object.fromEntries(headers), body);
+  const contentType = 'application/x-www-form-urlencoded; charset=utf-8';
+  const headers = await signAwsRequest({ url, contentType, body, service: 'sns', region, credentials });
+  const answer = await smsProvider.post(url, headers, body);
   if (answer.status >= 200 && answer.status < 300) return;
   const code = errorCode(answer.body);
-  throw refused(answer.status, code, answer.status === 400 && code !== null && hopeless.has(code));
+  throw smsProvider.refused(answer.status, code, answer.status === 400 && code !== null && hopeless.has(code));
 }

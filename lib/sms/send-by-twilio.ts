@@ -1,5 +1,5 @@
-import { callProvider, refused } from './call-provider.ts';
 import type { TextDelivery } from './delivery.ts';
+import { smsProvider } from './sms-provider.ts';
 
 export type TwilioAccount = { accountSid: string; authToken: string; from: string; apiUrl: string };
 
@@ -8,7 +8,7 @@ function errorCode(body: string): string | null {
   return /"code"\s*:\s*(\d{1,6})\b/.exec(body)?.[1] ?? null;
 }
 
-/** Sends through Twilio's Messages resource (2010-04-01). It knows no idempotency: see docs/decisions. Throws TextDeliveryError. */
+/** Sends through Twilio's Messages resource (2010-04-01). It knows no idempotency: see docs/decisions. Throws DeliveryError. */
 export async function sendByTwilio({ to, text }: TextDelivery, account: TwilioAccount): Promise<void> {
   const { accountSid, authToken, from, apiUrl } = account;
   const url = new URL(`/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`, apiUrl);
@@ -17,7 +17,11 @@ export async function sendByTwilio({ to, text }: TextDelivery, account: TwilioAc
     authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`,
     'content-type': 'application/x-www-form-urlencoded',
   };
-  const { status, body } = await callProvider(url, headers, new URLSearchParams({ To: to, [senderField]: from, Body: text }).toString());
+  const { status, body } = await smsProvider.post(
+    url,
+    headers,
+    new URLSearchParams({ To: to, [senderField]: from, Body: text }).toString(),
+  );
   if (status >= 200 && status < 300) return;
-  throw refused(status, errorCode(body), status === 400);
+  throw smsProvider.refused(status, errorCode(body), status === 400);
 }

@@ -5,7 +5,8 @@ import { deliverToInbox } from '#lib/email/inbox.ts';
 import { env } from '#lib/env.ts';
 import type { JobPayloads } from '#lib/jobs/add-job.ts';
 import { logger } from '#lib/observability/logger.ts';
-import { type TextDelivery, TextDeliveryError } from './delivery.ts';
+import { DeliveryError } from '#lib/outbound/delivery-error.ts';
+import type { TextDelivery } from './delivery.ts';
 import { type SealedText, textContext } from './queue-text.ts';
 import { renderText } from './render-text.ts';
 import { sendByHttp } from './send-by-http.ts';
@@ -42,7 +43,7 @@ export async function sendText(payload: Payload): Promise<void> {
   try {
     await deliver({ id: payload.sms_id, to, text: renderText(message, payload.locale, env().APP_URL) });
   } catch (error) {
-    if (!(error instanceof TextDeliveryError && error.permanent)) throw error;
+    if (!(error instanceof DeliveryError && error.permanent)) throw error;
     return logger().warn({ ...about, kind: message.kind, reason: error.message }, 'text message refused for good');
   }
   logger().info({ ...about, kind: message.kind }, 'text message sent');
