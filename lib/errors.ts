@@ -20,7 +20,7 @@ export const errorTable = {
   PRECONDITION_FAILED: { status: 412, message: 'It was changed in the meantime. Load it again.' },
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is larger than allowed.' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, message: 'Send the body as application/json.' },
-  IDEMPOTENCY_MISMATCH: { status: 422, message: 'This Idempotency-Key was used with another body.' },
+  IDEMPOTENCY_MISMATCH: { status: 422, message: 'This Idempotency-Key was used for another request.' },
   WEAK_PASSWORD: { status: 422, message: 'This password is too weak.' },
   BREACHED_PASSWORD: { status: 422, message: 'This password is in a list of known passwords.' },
   ACCOUNT_LOCKED: { status: 423, message: 'This account is locked for a while after too many failed tries.' },

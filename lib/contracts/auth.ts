@@ -73,6 +73,7 @@ export const login = endpoint({
       path: ['email'],
       message: 'Give either an e-mail address or a username.',
     }),
+  secretAnswer: true,
   responses: { 200: signedInShape, 202: secondFactorRequiredShape },
   errors: ['INVALID_CREDENTIALS', 'EMAIL_NOT_VERIFIED', 'ACCOUNT_SUSPENDED', 'ACCOUNT_LOCKED', 'FORBIDDEN'],
 });
@@ -107,6 +108,7 @@ export const refresh = endpoint({
     'Each refresh token works once. The same client may repeat the exchange for 10 seconds and gets the same successor; any later use ends the session.',
   access: { anyone: true },
   body: z.strictObject({ refresh_token: token }),
+  secretAnswer: true,
   responses: {
     200: z.object({
       token_type: z.literal('Bearer'),
@@ -208,6 +210,7 @@ export const verifyMagicLink = endpoint({
   summary: 'Sign in with the link or the code of the mail',
   access: { anyone: true },
   body: z.union([z.strictObject({ token, ...signInMode }), z.strictObject({ email, code, ...signInMode })]),
+  secretAnswer: true,
   responses: { 200: signedInShape, 202: secondFactorRequiredShape },
   errors: ['INVALID_TOKEN', 'INVALID_CODE', 'ACCOUNT_SUSPENDED', 'FORBIDDEN'],
 });
@@ -234,6 +237,7 @@ export const verifyOtp = endpoint({
   summary: 'Sign in with the code of the text message',
   access: { anyone: true },
   body: z.strictObject({ phone, code, ...signInMode }),
+  secretAnswer: true,
   responses: { 200: signedInShape, 202: secondFactorRequiredShape },
   errors: ['INVALID_CODE', 'ACCOUNT_SUSPENDED', 'FORBIDDEN'],
 });

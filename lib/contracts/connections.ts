@@ -36,6 +36,7 @@ export const createConnection = endpoint({
     'For browsers: send the browser to `authorization_url`. The provider sends it back, and the identity is connected if the session is still the same.',
   access: { user: true, stepUp: true },
   body: z.strictObject({ provider: z.string().regex(/^[a-z0-9]{1,40}$/, 'This is not the id of a provider.') }),
+  secretAnswer: true,
   responses: { 200: z.object({ authorization_url: z.url() }) },
   errors: ['FORBIDDEN', 'NOT_FOUND', 'UNAVAILABLE'],
 });

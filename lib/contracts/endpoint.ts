@@ -33,10 +33,22 @@ export type Endpoint = {
   oauth?: true;
   /** The answer is a page of a list and says where the next one is. */
   paged?: true;
+  /** A POST that only reads, because what it asks about must not be in an address: each request is answered anew. */
+  readOnly?: true;
+  /**
+   * The answer holds a secret that leaves the server once (data.md, rule 2): it is never kept for an Idempotency-Key. A
+   * repeated request is told that it was carried out.
+   */
+  secretAnswer?: true;
   /** The shape of `data` by success status. */
   responses: Readonly<Record<number, z.ZodType>>;
   errors: readonly ErrorCode[];
 };
+
+/** True where a request may change something, so that it can be named with an Idempotency-Key. */
+export function isWrite({ method, readOnly }: Pick<Endpoint, 'method' | 'readOnly'>): boolean {
+  return method !== 'GET' && !readOnly;
+}
 
 type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 

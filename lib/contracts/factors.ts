@@ -32,6 +32,7 @@ export const verifySecondFactor = endpoint({
       path: ['credential'],
       message: 'A passkey has to answer.',
     }),
+  secretAnswer: true,
   responses: { 200: signedInShape },
   errors: ['INVALID_TOKEN', 'INVALID_CODE'],
 });
@@ -46,6 +47,7 @@ export const startSecondFactor = endpoint({
     'For a passkey: the options its browser needs. For `sms` and `email`: sends a code, older ones stop working; beyond the limits nothing is sent and the answer is the same. In cookie mode leave `challenge_token` out.',
   access: { anyone: true },
   body: z.strictObject({ challenge_token: token.optional(), method: z.enum(['passkey', 'sms', 'email']) }),
+  secretAnswer: true,
   responses: {
     200: z.object({ method: z.literal('passkey'), options: requestOptions }),
     202: z.object({ status: z.literal('accepted') }),
@@ -66,6 +68,7 @@ export const setupFactor = endpoint({
     'For an authenticator app answers its secret. For `sms` and `email` sends a code: to the confirmed phone number, or to the address of somebody who has another way to sign in.',
   access: { user: true, stepUp: true, duringEnrolment: true },
   body: z.strictObject({ method: z.enum(['totp', 'sms', 'email']) }),
+  secretAnswer: true,
   responses: {
     200: z.union([
       z.object({ setup_id: z.uuid(), secret: z.string(), otpauth_url: z.string(), qr_svg: z.string() }),
@@ -85,6 +88,7 @@ export const enableFactor = endpoint({
     'With a code from it; passkeys, which are proved when they are made, by their name. With the first factor come ten backup codes, shown this once.',
   access: { user: true, stepUp: true, duringEnrolment: true },
   body: z.union([z.strictObject({ setup_id: z.uuid(), code: factorCode }), z.strictObject({ method: z.literal('passkey') })]),
+  secretAnswer: true,
   responses: { 200: backupCodes.partial() },
   errors: ['INVALID_CODE', 'NOT_FOUND', 'CONFLICT'],
 });
@@ -109,6 +113,7 @@ export const renewBackupCodes = endpoint({
   summary: 'Make ten new backup codes; the old ones are void',
   access: { user: true, stepUp: true },
   body: z.strictObject({}),
+  secretAnswer: true,
   responses: { 200: backupCodes },
   errors: ['NOT_FOUND'],
 });
@@ -174,6 +179,7 @@ export const startStepUp = endpoint({
   description: 'Sends a code by text message or e-mail where that is the first of the methods, or the one that `method` names.',
   access: { user: true, duringEnrolment: true },
   body: z.strictObject({ method: sentFactor.optional() }),
+  secretAnswer: true,
   responses: {
     200: z.object({ methods: z.array(stepUpMethod), fresh_until: timestamp.nullable(), passkey_options: requestOptions.optional() }),
   },

@@ -86,6 +86,7 @@ export const startPasskeySignIn = endpoint({
       path: ['email'],
       message: 'Give either an e-mail address or a username.',
     }),
+  secretAnswer: true,
   responses: { 200: requestOptions },
   errors: [],
 });
@@ -100,6 +101,7 @@ export const verifyPasskeySignIn = endpoint({
     'A passkey proves possession and verifies the person, so no second factor is owed. INVALID_TOKEN for an answer that does not fit the options; INVALID_CREDENTIALS for every cause that has to do with an account.',
   access: { anyone: true },
   body: z.strictObject({ credential: assertion, mode, remember_me: z.boolean().optional() }),
+  secretAnswer: true,
   responses: { 200: signedInShape },
   errors: ['INVALID_TOKEN', 'INVALID_CREDENTIALS', 'EMAIL_NOT_VERIFIED', 'ACCOUNT_SUSPENDED'],
 });
@@ -139,6 +141,7 @@ export const startPasskey = endpoint({
   description: 'Good for one answer within 10 minutes, in the same session.',
   access: { user: true, stepUp: true, duringEnrolment: true },
   body: z.strictObject({}),
+  secretAnswer: true,
   responses: { 200: creationOptions },
   errors: ['CONFLICT'],
 });

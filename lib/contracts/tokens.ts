@@ -42,6 +42,7 @@ export const introspect = endpoint({
   access: { permission: 'tokens.introspect' },
   body: z.strictObject({ token: anyToken, token_type_hint: hint }),
   oauth: true,
+  readOnly: true,
   responses: { 200: introspectionShape },
   errors: [],
 });
@@ -55,6 +56,7 @@ export const introspectBatch = endpoint({
   description: `One answer for each token, in the same order. ${inactive}`,
   access: { permission: 'tokens.introspect' },
   body: z.strictObject({ tokens: z.array(anyToken).min(1, 'Give a token.').max(100, 'Ask about at most 100 tokens.') }),
+  readOnly: true,
   responses: { 200: z.array(introspectionShape) },
   errors: [],
 });

@@ -4,8 +4,15 @@ import { type ErrorCode, type ErrorDetails, errorTable, type ServiceError } from
 
 export const apiVersion = 'v1';
 
-function metadata(requestId: string) {
-  return { timestamp: new Date().toISOString(), request_id: requestId, version: apiVersion };
+/** When, and under which id, what an answer tells was done: by this request, or by the one it repeats. */
+export type Stamp = { requestId: string; timestamp: string };
+
+export function stampOf(requestId: string): Stamp {
+  return { requestId, timestamp: new Date().toISOString() };
+}
+
+function metadata({ requestId, timestamp }: Stamp) {
+  return { timestamp, request_id: requestId, version: apiVersion };
 }
 
 /** What every answer of the API carries. */
@@ -19,8 +26,12 @@ export function baseHeaders(requestId: string, contentType: string): Headers {
 }
 
 /** api.md's success envelope. */
-export function successAnswer(status: number, data: unknown, requestId: string, pagination?: Pagination): Response {
-  const body = JSON.stringify({ success: true, data, ...(pagination && { pagination }), metadata: metadata(requestId) });
+export function successAnswer(
+  status: number,
+  data: unknown,
+  { requestId, stamp, pagination }: { requestId: string; stamp: Stamp; pagination?: Pagination | undefined },
+): Response {
+  const body = JSON.stringify({ success: true, data, ...(pagination && { pagination }), metadata: metadata(stamp) });
   return new Response(body, { status, headers: baseHeaders(requestId, 'application/json') });
 }
 
@@ -58,13 +69,14 @@ function wantsProblem(accept: string | null): boolean {
 }
 
 /** api.md's error envelope, or the same as RFC 9457 problem details where the caller asks for that. */
-export function errorAnswer(error: ServiceError, context: { requestId: string; accept: string | null }): Response {
+export function errorAnswer(error: ServiceError, context: { requestId: string; accept: string | null; stamp?: Stamp }): Response {
   const { code, message, details, status } = error;
-  const problem = wantsProblem(context.accept);
+  const { requestId, accept, stamp = stampOf(requestId) } = context;
+  const problem = wantsProblem(accept);
   const body = problem
-    ? problemBody(code, status, message, details, context.requestId)
-    : { success: false, error: { code, message, ...(details && { details }) }, metadata: metadata(context.requestId) };
-  const headers = baseHeaders(context.requestId, problem ? 'application/problem+json' : 'application/json');
+    ? problemBody(code, status, message, details, stamp.requestId)
+    : { success: false, error: { code, message, ...(details && { details }) }, metadata: metadata(stamp) };
+  const headers = baseHeaders(requestId, problem ? 'application/problem+json' : 'application/json');
   if (error.retryAfterSeconds !== undefined) headers.set('Retry-After', String(error.retryAfterSeconds));
   if (code === 'UNAUTHENTICATED' || code === 'TOKEN_EXPIRED' || code === 'TOKEN_REVOKED')
     headers.set('WWW-Authenticate', 'Bearer realm="gatehouse"');

@@ -1,4 +1,4 @@
-import type { Endpoint } from '#lib/contracts/endpoint.ts';
+import { type Endpoint, isWrite } from '#lib/contracts/endpoint.ts';
 import { env } from '#lib/env.ts';
 import { type ErrorCode, errorTable } from '#lib/errors.ts';
 import { limitTable } from '#lib/rate-limit/limit-table.ts';
@@ -10,10 +10,6 @@ const limitHeaders = Object.fromEntries(
 );
 const headers = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' }, ...limitHeaders };
 
-function isWrite(contract: Endpoint): boolean {
-  return contract.method !== 'GET';
-}
-
 /** What `route()` can answer by itself, besides the errors that the contract names. */
 export function errorsOf(contract: Endpoint): ErrorCode[] {
   const codes = new Set<ErrorCode>(['VALIDATION_FAILED', ...contract.errors, 'RATE_LIMITED', 'INTERNAL', 'UNAVAILABLE']);
@@ -23,7 +19,8 @@ export function errorsOf(contract: Endpoint): ErrorCode[] {
   // Where a second factor is required and none is set up yet.
   if (!('anyone' in contract.access) && !('duringEnrolment' in contract.access)) codes.add('SECOND_FACTOR_ENROLMENT_REQUIRED');
   // Writes are refused when another site makes a browser send them.
-  if ('permission' in contract.access || isWrite(contract)) codes.add('FORBIDDEN');
+  if ('permission' in contract.access || contract.method !== 'GET') codes.add('FORBIDDEN');
+  if (isWrite(contract)) for (const code of ['CONFLICT', 'IDEMPOTENCY_MISMATCH'] as const) codes.add(code);
   return [...codes];
 }
 
@@ -59,6 +56,7 @@ function responsesOf(contract: Endpoint, components: Components): Record<string,
       continue;
     }
     const data = toJsonSchema(schema, 'output', components);
+    const replayed = isWrite(contract) && !contract.secretAnswer;
     const envelope = {
       type: 'object',
       required: ['success', 'data', ...(contract.paged ? ['pagination'] : []), 'metadata'],
@@ -69,7 +67,11 @@ function responsesOf(contract: Endpoint, components: Components): Record<string,
         metadata: { $ref: '#/components/schemas/Metadata' },
       },
     };
-    responses[status] = { description: contract.summary, headers, content: { 'application/json': { schema: envelope } } };
+    responses[status] = {
+      description: contract.summary,
+      headers: { ...headers, ...(replayed && { 'Idempotency-Replayed': { $ref: '#/components/headers/Idempotency-Replayed' } }) },
+      content: { 'application/json': { schema: envelope } },
+    };
   }
   const byStatus = Map.groupBy(errorsOf(contract), (code) => errorTable[code].status);
   for (const [status, codes] of [...byStatus].sort(([left], [right]) => left - right)) responses[status] = errorResponse(status, codes);
@@ -81,6 +83,15 @@ function ownRule(contract: Endpoint): LimitRule | null {
   const path = `/api/v1${contract.path}`;
   return limitRule(contract.method, path, true) ?? callerRule(contract.method, path);
 }
+
+const idempotencyKey: JsonSchema = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Names this write for 24 hours: repeating it with the same key and body runs nothing and answers what the first one did. Another body is IDEMPOTENCY_MISMATCH; while the first one runs it is CONFLICT.',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$', examples: ['8e03978e-40d5-43dd-bc93-6894a57f9324'] },
+};
 
 function limitText(contract: Endpoint): string {
   const rule = ownRule(contract) ?? anonymousRule;
@@ -96,12 +107,18 @@ function limitExtension(contract: Endpoint): JsonSchema {
   return { name, bucket, scope: name === 'role' ? 'caller' : limitTable[name].scope };
 }
 
+function secretText(contract: Endpoint): string {
+  return contract.secretAnswer
+    ? 'The answer is given once: a repeat with the same `Idempotency-Key` is CONFLICT with the reason `answer_not_kept`.'
+    : '';
+}
+
 function parametersOf(contract: Endpoint, components: Components): JsonSchema[] {
   const places = [
     ['path', contract.params],
     ['query', contract.query],
   ] as const;
-  return places.flatMap(([place, schema]) =>
+  const declared = places.flatMap(([place, schema]) =>
     Object.entries(schema?.shape ?? {}).map(([name, field]) => ({
       name,
       in: place,
@@ -109,6 +126,7 @@ function parametersOf(contract: Endpoint, components: Components): JsonSchema[] 
       schema: toJsonSchema(field, 'input', components),
     })),
   );
+  return isWrite(contract) ? [...declared, idempotencyKey] : declared;
 }
 
 const oauthText =
@@ -127,7 +145,9 @@ export function operationOf(contract: Endpoint, components: Components): JsonSch
     operationId: contract.id,
     tags: [contract.tag],
     summary: contract.summary,
-    description: [contract.description, contract.oauth && oauthText, permission, limitText(contract)].filter(Boolean).join('\n\n'),
+    description: [contract.description, contract.oauth && oauthText, permission, secretText(contract), limitText(contract)]
+      .filter(Boolean)
+      .join('\n\n'),
     security: 'anyone' in contract.access ? [] : [{ bearer: [] }, { cookie: [] }],
     'x-rate-limit': limitExtension(contract),
     ...(parameters.length > 0 && { parameters }),

@@ -11,7 +11,9 @@ const introduction = `JSON in and out, names in \`snake_case\`, times in UTC (IS
 
 **Answers.** \`{ "success": true, "data", "metadata" }\`, or \`{ "success": false, "error": { "code", "message", "details" }, "metadata" }\`; with \`Accept: application/problem+json\` errors come as RFC 9457 problem details. Unknown fields in a request are refused; answers may gain fields at any time.
 
-**Limits.** \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` (seconds) are on every limited answer; 429 carries \`Retry-After\`.`;
+**Limits.** \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` (seconds) are on every limited answer; 429 carries \`Retry-After\`.
+
+**Repeating.** Give a write an \`Idempotency-Key\` of your own (a random UUID, say) and it is carried out at most once in 24 hours, however often it arrives: a repeat with the same body gets the first answer, marked \`Idempotency-Replayed: true\`; answers on 5xx and 429 are not kept. A key belongs to the session or address that used it.`;
 
 function headerComponents(): Record<string, JsonSchema> {
   const header = (description: string, type: 'integer' | 'string') => ({ description, schema: { type } });
@@ -20,6 +22,7 @@ function headerComponents(): Record<string, JsonSchema> {
     'RateLimit-Limit': header('Requests allowed in the window.', 'integer'),
     'RateLimit-Remaining': header('Requests left in the window.', 'integer'),
     'RateLimit-Reset': header('Seconds until the window starts anew.', 'integer'),
+    'Idempotency-Replayed': header('`true` when this is the answer to an earlier request with the same key.', 'string'),
     'Retry-After': header('Seconds until a retry makes sense.', 'integer'),
   };
 }

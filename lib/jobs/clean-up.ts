@@ -17,6 +17,7 @@ function expiredRows(): Expired[] {
     { table: 'recovery_request', where: `expires_at < now() - interval '1 year'` },
     { table: 'email_change', where: `created_at < now() - interval '30 days'` },
     { table: 'refresh_token', where: `expires_at < now() - interval '1 day'` },
+    { table: 'idempotency_key', where: `expires_at < now()` },
     { table: 'passkey_challenge', where: `expires_at < now() - interval '1 day'` },
     { table: 'session', where: `expires_at < now() - interval '30 days'` },
     { table: 'known_client', where: `last_used_at < now() - interval '1 year'` },

@@ -153,6 +153,11 @@ it('the clean-up removes what has expired and nothing else', async () => {
       key(`limit${digit}`),
       age,
     ]);
+    await pool.query(`insert into public.idempotency_key (id, fingerprint, run_id, expires_at) values ($1, $1, $2, now() - $3::interval)`, [
+      key(`key${digit}`),
+      id(digit),
+      age,
+    ]);
   }
   for (const [digit, age] of [
     [4, '31 days'],
@@ -184,5 +189,7 @@ it('the clean-up removes what has expired and nothing else', async () => {
     [1, 2, 3].map((digit) => key(`limit${digit}`)),
   ]);
   expect(counters.rowCount).toBe(2);
+  const keys = await pool.query('select 1 from public.idempotency_key');
+  expect(keys.rowCount).toBe(1);
   await pool.query('delete from public."user" where id = $1', [user]);
 });

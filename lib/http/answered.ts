@@ -1,0 +1,64 @@
+import type { Endpoint } from '#lib/contracts/endpoint.ts';
+import type { Pagination } from '#lib/contracts/paging.ts';
+import type { ServiceError } from '#lib/errors.ts';
+import { errorAnswer, redirectAnswer, type Stamp, successAnswer } from './answer.ts';
+import { entityTag } from './entity-tag.ts';
+import { oauthAnswer, oauthErrorAnswer, speaksOauth } from './oauth-answer.ts';
+import { Reply } from './reply.ts';
+
+/** What a service answered, in plain values: it can be kept and answered again. */
+export type Answered = {
+  status: number;
+  data: unknown;
+  cookies: readonly string[];
+  location?: string | undefined;
+  version?: number | string | undefined;
+  pagination?: Pagination | undefined;
+};
+
+/** Outside production an answer with more, less or other fields than the contract says is a bug that must show. */
+function checkAnswer(contract: Endpoint, status: number, data: unknown): unknown {
+  const schema = contract.responses[status];
+  if (!schema) throw new Error(`${contract.id} answered ${status}, which its contract does not list.`);
+  return schema.parse(data);
+}
+
+/** What the service returned, checked against its contract. */
+export function toAnswered(contract: Endpoint, result: unknown): Answered {
+  const reply = result instanceof Reply ? result : new Reply(result);
+  const status = reply.status ?? Number(Object.keys(contract.responses)[0]);
+  const data = checkAnswer(contract, status, reply.data);
+  if (Boolean(contract.paged) !== Boolean(reply.pagination))
+    throw new Error(`${contract.id} answers a page if and only if its contract says so.`);
+  return { status, data, cookies: reply.cookies, location: reply.location, version: reply.version, pagination: reply.pagination };
+}
+
+/** Whose words an answer has: `stamp` is of the request that did the work, `requestId` of this one. */
+type About = { requestId: string; stamp: Stamp };
+
+function bodyOf(
+  contract: Endpoint,
+  request: Request,
+  { status, data, location, pagination }: Answered,
+  { requestId, stamp }: About,
+): Response {
+  if (location) return redirectAnswer(status, location, requestId);
+  if (speaksOauth(contract, request)) return oauthAnswer(status, data, requestId);
+  return successAnswer(status, data, { requestId, stamp, pagination });
+}
+
+/** The response to what was answered, in the form that this caller speaks. */
+export function toResponse(contract: Endpoint, request: Request, answered: Answered, about: About): Response {
+  const response = bodyOf(contract, request, answered, about);
+  for (const cookie of answered.cookies) response.headers.append('Set-Cookie', cookie);
+  if (answered.version !== undefined) response.headers.set('ETag', entityTag(answered.version));
+  return response;
+}
+
+/** The response to what was refused, likewise. */
+export function toRefusal(contract: Endpoint, request: Request, refusal: ServiceError, { requestId, stamp }: About): Response {
+  const { headers } = request;
+  return speaksOauth(contract, request)
+    ? oauthErrorAnswer(refusal, { requestId, authorization: headers.get('authorization')?.trim() || null })
+    : errorAnswer(refusal, { requestId, stamp, accept: headers.get('accept') });
+}
