@@ -98,16 +98,17 @@ async function sealPersonalPart(database: Database, id: string, entry: AuditEntr
   return key && seal(key, JSON.stringify({ ip: caller.ip, user_agent: caller.userAgent, changes: entry.changes }), auditContext(id));
 }
 
-/** The INSERT of one event, for `writeTogether`. */
-export async function eventStatement(database: Database, entry: AuditEntry): Promise<Prisma.Sql> {
+/** The INSERT of one event, for `writeTogether`; with a condition it is written only where that holds. */
+export async function eventStatement(database: Database, entry: AuditEntry, condition = Prisma.sql`TRUE`): Promise<Prisma.Sql> {
   const id = uuidv7();
   const { caller, actorId = null, subjectId = null, target } = entry;
   const actorType = actorId ? 'user' : caller.requestId === systemCaller.requestId ? 'system' : 'anonymous';
   const sealed = await sealPersonalPart(database, id, entry);
   return Prisma.sql`
     INSERT INTO audit_event (id, created_at, action, result, reason, actor_type, actor_id, subject_id, target_type, target_id, request_id, changed_fields, sealed)
-    VALUES (${id}::uuid, ${new Date()}::timestamptz, ${entry.action}, ${entry.result}, ${entry.reason ?? null}, ${actorType}, ${actorId}::uuid, ${subjectId}::uuid,
-      ${target?.type ?? null}, ${target?.id ?? null}, ${caller.requestId}, ${Object.keys(entry.changes ?? {})}::text[], ${sealed}::bytea)`;
+    SELECT ${id}::uuid, ${new Date()}::timestamptz, ${entry.action}::text, ${entry.result}::text, ${entry.reason ?? null}::text, ${actorType}::text, ${actorId}::uuid, ${subjectId}::uuid,
+      ${target?.type ?? null}::text, ${target?.id ?? null}::text, ${caller.requestId}::text, ${Object.keys(entry.changes ?? {})}::text[], ${sealed}::bytea
+    WHERE ${condition}`;
 }
 
 /** Writes one event; call it with the transaction of the change it records (data.md, rule 5). */

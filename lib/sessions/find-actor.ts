@@ -130,17 +130,28 @@ function failureOf(row: ActorRow, now: number): SessionFailure | null {
   return row.status === 'active' && row.wrappedKey && row.encryptionKeyId ? null : 'suspended';
 }
 
+/** The query of one session's actor, to be joined with what names the session: `sessionId` is an expression. */
+export function selectSessionActor(sessionId: Prisma.Sql): Prisma.Sql {
+  return selectActor(Prisma.sql`s.id = ${sessionId}`);
+}
+
+/** Whom a row of that query shows, if the session counts. */
+export async function readActorRow(row: ActorRow): Promise<ActorLookup> {
+  const reason = failureOf(row, Date.now());
+  if (reason || !row.wrappedKey || !row.encryptionKeyId) return { ok: false, reason: reason ?? 'suspended' };
+  return { ok: true, actor: toActor(row, row.wrappedKey, row.encryptionKeyId, (await readSettings()).factors) };
+}
+
 async function lookUp(where: Prisma.Sql, { isUse } = { isUse: true }): Promise<ActorLookup> {
   // The settings are at hand but for once a second, so this is one round trip.
-  const [[row], settings] = await Promise.all([db().$queryRaw<ActorRow[]>(selectActor(where)), readSettings()]);
+  const [[row]] = await Promise.all([db().$queryRaw<ActorRow[]>(selectActor(where)), readSettings()]);
   if (!row) return { ok: false, reason: 'unknown' };
+  const lookup = await readActorRow(row);
   const now = Date.now();
-  const reason = failureOf(row, now);
-  if (reason || !row.wrappedKey || !row.encryptionKeyId) return { ok: false, reason: reason ?? 'suspended' };
-  if (isUse && now - row.lastSeenAt.getTime() > lifetimes.lastSeenResolution * 1000) {
+  if (lookup.ok && isUse && now - row.lastSeenAt.getTime() > lifetimes.lastSeenResolution * 1000) {
     await db().session.updateMany({ where: { id: row.sessionId, revokedAt: null }, data: { lastSeenAt: new Date(now) } });
   }
-  return { ok: true, actor: toActor(row, row.wrappedKey, row.encryptionKeyId, settings.factors) };
+  return lookup;
 }
 
 /** Who an access token's session belongs to, right now. */

@@ -1,10 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { describe, expect, it, vi } from 'vitest';
 import { logout, refresh } from '#lib/contracts/auth.ts';
 import { getMe } from '#lib/contracts/users.ts';
 import { sha256 } from '#lib/crypto/hash.ts';
 import { db } from '#lib/db/client.ts';
 import { type ApiAnswer, call, callInParallel, statuses } from '#scripts/testing/api.ts';
 import { makePerson, signIn, signInBrowser } from '#scripts/testing/people.ts';
+import { countQueries } from '#scripts/testing/queries.ts';
 import { everyRow, withEvents } from '#scripts/testing/rows.ts';
 
 function exchange(token: string, userAgent = 'client/1'): Promise<ApiAnswer> {
@@ -59,6 +61,33 @@ describe('POST /auth/refresh', () => {
     expect((await exchange(answers[0]?.data.refresh_token)).status).toBe(200);
   });
 
+  it('costs two round trips, one where only the answer was lost', async () => {
+    const session = await signIn(await makePerson());
+    expect(await countQueries(() => exchange(session.refreshToken))).toBe(2);
+    expect(await countQueries(() => exchange(session.refreshToken))).toBe(1);
+  });
+
+  it('costs two round trips each of two that come at once, also the one that comes second', async () => {
+    const session = await signIn(await makePerson());
+    const queries = await countQueries(async () => {
+      const answers = await callInParallel(10, refresh, () => ({
+        body: { refresh_token: session.refreshToken },
+        headers: { 'user-agent': session.userAgent },
+      }));
+      expect(statuses(answers)).toEqual({ 200: 10 });
+    });
+    expect(queries).toBeLessThanOrEqual(20);
+  });
+
+  it('a late second tab gets what lives now, when the first one is two exchanges ahead', async () => {
+    const session = await signIn(await makePerson());
+    const second = await exchange(session.refreshToken);
+    const third = await exchange(second.data.refresh_token);
+    expect((await exchange(session.refreshToken)).data.refresh_token).toBe(third.data.refresh_token);
+    await usedSecondsAgo(session.refreshToken, 11);
+    expect((await exchange(session.refreshToken)).code).toBe('TOKEN_REVOKED');
+  });
+
   it('a lost answer is asked for again within 10 seconds and gives the same successor', async () => {
     const session = await signIn(await makePerson());
     const first = await exchange(session.refreshToken);
@@ -84,6 +113,20 @@ describe('POST /auth/refresh', () => {
     await exchange(session.refreshToken);
     expect((await exchange(session.refreshToken, 'thief/2')).code).toBe('TOKEN_REVOKED');
     expect(await isDead(session.sessionId)).toBe(true);
+  });
+
+  it('a session that ends between the look at the token and its exchange gets no successor', async () => {
+    const session = await signIn(await makePerson());
+    const { query } = pg.Client.prototype;
+    const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(async function (this: pg.Client, ...args: unknown[]) {
+      if (/UPDATE refresh_token/.test(JSON.stringify(args[0])))
+        await db().session.update({ where: { id: session.sessionId }, data: { revokedAt: new Date() } });
+      return Reflect.apply(query, this, args);
+    });
+    const answer = await exchange(session.refreshToken);
+    spy.mockRestore();
+    expect(answer.code).toBe('TOKEN_REVOKED');
+    expect(await db().refreshToken.count({ where: { sessionId: session.sessionId } })).toBe(1);
   });
 
   it('two different clients at once never both keep the session', async () => {
