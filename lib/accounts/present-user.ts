@@ -1,8 +1,8 @@
 import type { UserShape } from '#lib/contracts/shapes.ts';
-import type { Actor } from '#lib/sessions/actor.ts';
+import type { UserActor } from '#lib/sessions/actor.ts';
 
-/** A signed-in user as the API shows one to itself. */
-export function presentUser({ user, roles, permissions }: Pick<Actor, 'user' | 'roles' | 'permissions'>): UserShape {
+/** A user as the API shows one to itself; to a key, with what the key may do. */
+export function presentUser({ user, roles, permissions }: Pick<UserActor, 'user' | 'roles' | 'permissions'>): UserShape {
   return {
     id: user.id,
     email: user.email ?? '',

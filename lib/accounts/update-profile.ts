@@ -4,7 +4,7 @@ import { searchTokens } from '#lib/crypto/blind-index.ts';
 import { inTransaction } from '#lib/db/client.ts';
 import { isUniqueViolation } from '#lib/db/errors.ts';
 import { ServiceError } from '#lib/errors.ts';
-import type { Actor, ActorUser } from '#lib/sessions/actor.ts';
+import type { ActorUser, UserActor } from '#lib/sessions/actor.ts';
 import { sealPersonalData } from './personal-data.ts';
 
 export type ProfileChange = Partial<Pick<ActorUser, 'name' | 'firstName' | 'lastName' | 'username' | 'locale' | 'timezone'>>;
@@ -17,7 +17,7 @@ function changesBetween(user: ActorUser, change: ProfileChange): Record<string, 
 }
 
 /** Changes the given fields of the actor's own profile. CONFLICT when the username is taken. */
-export async function updateProfile(actor: Actor, change: ProfileChange, caller: Caller): Promise<Actor> {
+export async function updateProfile<A extends UserActor>(actor: A, change: ProfileChange, caller: Caller): Promise<A> {
   const { user, dataKey } = actor;
   const changes = changesBetween(user, change);
   if (Object.keys(changes).length === 0) return actor;

@@ -11,6 +11,8 @@ export type Caller = {
   trustedDeviceToken: string | null;
   /** The tokens of the other sessions that this browser holds, for its other accounts. */
   heldTokens?: readonly string[];
+  /** Who the request turned out to be from; absent while nobody is known. */
+  principal?: { type: 'user' | 'service_account'; id: string; apiKeyId: string | null };
   /** Somebody chose to add an account to those that are signed in here: they stay when the next one signs in. */
   isAddingAccount?: boolean;
 };

@@ -3,7 +3,7 @@ import type { AuditEventShape } from '#lib/contracts/shapes.ts';
 import { db } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import { openCursor, sealCursor } from '#lib/db/page-cursor.ts';
-import type { Actor } from '#lib/sessions/actor.ts';
+import type { UserActor } from '#lib/sessions/actor.ts';
 import { type ActivityKind, activityActions } from './activity-kinds.ts';
 import { openPersonalPart, presentEvent } from './present-event.ts';
 
@@ -23,7 +23,7 @@ export type ActivityFilter = {
  * somebody else who acted (an administrator) it says no more than that it was somebody else.
  */
 export async function listOwnActivity(
-  actor: Actor,
+  actor: UserActor,
   { limit, cursor, kind, result, total }: ActivityFilter,
 ): Promise<{ events: AuditEventShape[]; pagination: Pagination }> {
   const { user, dataKey } = actor;

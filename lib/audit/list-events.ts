@@ -25,13 +25,20 @@ async function findPeople(ids: readonly string[]): Promise<Map<string, Person>> 
   );
 }
 
+/** What programs of the installation are called. */
+async function findServiceAccounts(ids: readonly string[]): Promise<Map<string, string>> {
+  const accounts = await db().serviceAccount.findMany({ where: { id: { in: [...ids] } }, select: { id: true, name: true } });
+  return new Map(accounts.map(({ id, name }) => [id, name]));
+}
+
 /** The latest events, newest first, with names, addresses and devices opened for those who may read the trail. */
 export async function listLatestEvents(limit: number): Promise<AuditEventShape[]> {
   const rows = await db().auditEvent.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: limit });
   const ids = new Set(rows.flatMap((row) => [row.actorId, row.subjectId]).filter((id) => id !== null));
-  const [people, ownKey] = await Promise.all([findPeople([...ids]), installationKey()]);
+  const programs = rows.flatMap(({ actorType, actorId }) => (actorType === 'service_account' && actorId ? [actorId] : []));
+  const [people, names, ownKey] = await Promise.all([findPeople([...ids]), findServiceAccounts(programs), installationKey()]);
   return rows.map((row) => {
     const personal = openPersonalPart(row.id, row.sealed, row.subjectId ? people.get(row.subjectId)?.dataKey : ownKey);
-    return presentEvent(row, personal, (row.actorId && people.get(row.actorId)?.label) || null);
+    return presentEvent(row, personal, (row.actorId && (people.get(row.actorId)?.label ?? names.get(row.actorId))) || null);
   });
 }

@@ -26,6 +26,7 @@ export function presentEvent(row: AuditEvent, personal: PersonalPart, label: str
     result: row.result,
     reason: row.reason,
     actor: { type: row.actorType, id: row.actorId, label },
+    api_key_id: row.apiKeyId,
     subject_id: row.subjectId,
     target: row.targetType && row.targetId ? { type: row.targetType, id: row.targetId } : null,
     organization_id: row.organizationId,

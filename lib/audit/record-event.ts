@@ -38,6 +38,20 @@ export type AuditAction =
   | 'admin.set_up'
   | 'admin.setup_failed'
   | 'permission.denied'
+  | 'api_key.created'
+  | 'api_key.updated'
+  | 'api_key.rotated'
+  | 'api_key.revoked'
+  | 'api_key.denied'
+  | 'service_account.created'
+  | 'service_account.updated'
+  | 'service_account.disabled'
+  | 'service_account.enabled'
+  | 'service_account.deleted'
+  | 'client_secret.created'
+  | 'client_secret.revoked'
+  | 'client_token.issued'
+  | 'client_token.denied'
   | 'sign_in_link.requested'
   | 'factor.enabled'
   | 'factor.disabled'
@@ -102,11 +116,12 @@ async function sealPersonalPart(database: Database, id: string, entry: AuditEntr
 export async function eventStatement(database: Database, entry: AuditEntry, condition = Prisma.sql`TRUE`): Promise<Prisma.Sql> {
   const id = uuidv7();
   const { caller, actorId = null, subjectId = null, target } = entry;
-  const actorType = actorId ? 'user' : caller.requestId === systemCaller.requestId ? 'system' : 'anonymous';
+  const principal = caller.principal?.id === actorId ? caller.principal : undefined;
+  const actorType = actorId ? (principal?.type ?? 'user') : caller.requestId === systemCaller.requestId ? 'system' : 'anonymous';
   const sealed = await sealPersonalPart(database, id, entry);
   return Prisma.sql`
-    INSERT INTO audit_event (id, created_at, action, result, reason, actor_type, actor_id, subject_id, target_type, target_id, request_id, changed_fields, sealed)
-    SELECT ${id}::uuid, ${new Date()}::timestamptz, ${entry.action}::text, ${entry.result}::text, ${entry.reason ?? null}::text, ${actorType}::text, ${actorId}::uuid, ${subjectId}::uuid,
+    INSERT INTO audit_event (id, created_at, action, result, reason, actor_type, actor_id, api_key_id, subject_id, target_type, target_id, request_id, changed_fields, sealed)
+    SELECT ${id}::uuid, ${new Date()}::timestamptz, ${entry.action}::text, ${entry.result}::text, ${entry.reason ?? null}::text, ${actorType}::text, ${actorId}::uuid, ${principal?.apiKeyId ?? null}::uuid, ${subjectId}::uuid,
       ${target?.type ?? null}::text, ${target?.id ?? null}::text, ${caller.requestId}::text, ${Object.keys(entry.changes ?? {})}::text[], ${sealed}::bytea
     WHERE ${condition}`;
 }

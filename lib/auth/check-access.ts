@@ -1,53 +1,112 @@
+import { recordRefusal } from '#lib/api-keys/record-refusal.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
-import type { Access } from '#lib/contracts/endpoint.ts';
+import type { Access, KeyAccess, PermissionAccess, SessionAccess } from '#lib/contracts/endpoint.ts';
 import { db } from '#lib/db/client.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { Permission } from '#lib/roles/catalogue.ts';
-import type { Actor } from '#lib/sessions/actor.ts';
+import { type Actor, callingKey, type KeyActor, type Principal, principalId, type UserActor } from '#lib/sessions/actor.ts';
 import { freshUntil, listStepUpMethods } from '#lib/sign-in/step-up.ts';
+import type { Authentication } from './authenticate.ts';
 
-/** True when one of the roles held right now carries the permission. */
-export function holdsPermission(actor: Pick<Actor, 'permissions'>, permission: Permission): boolean {
-  return actor.permissions.includes(permission);
+/** Who can get through an endpoint's access, as its service sees them. */
+export type AdmittedBy<A extends Access> = A extends { anyone: true }
+  ? Actor | null
+  : A extends { user: true }
+    ? A extends KeyAccess
+      ? Actor | KeyActor
+      : Actor
+    : A extends { stepUp: true }
+      ? Actor
+      : Principal;
+
+/** True when what the caller holds right now carries the permission. */
+export function holdsPermission(principal: Pick<Principal, 'permissions'>, permission: Permission): boolean {
+  return principal.permissions.includes(permission);
 }
 
-/** Records that somebody signed in tried what their roles do not allow. */
-export function recordDenial(actor: Actor, permission: Permission, caller: Caller): Promise<void> {
-  const { user, dataKey } = actor;
+/** The caller of a request with who it turned out to be, for the trail. */
+export function identified(caller: Caller, principal: Principal): Caller {
+  const type = principal.type === 'service_account' ? 'service_account' : 'user';
+  return { ...caller, principal: { type, id: principalId(principal), apiKeyId: callingKey(principal)?.id ?? null } };
+}
+
+/** Records that somebody known tried what they may not do: a permission's name, or a short reason. */
+export function recordDenial(principal: Principal, reason: string, caller: Caller): Promise<void> {
+  const subject = principal.type === 'service_account' ? {} : { subjectId: principal.user.id, subjectKey: principal.dataKey };
   return recordEvent(db(), {
     action: 'permission.denied',
     result: 'denied',
-    reason: permission,
-    actorId: user.id,
-    subjectId: user.id,
-    subjectKey: dataKey,
-    caller,
+    reason,
+    actorId: principalId(principal),
+    ...subject,
+    caller: identified(caller, principal),
   });
 }
 
-/** Lets a caller through or throws: UNAUTHENTICATED for nobody, FORBIDDEN naming the permission that is missing. */
-export async function checkAccess(access: Access, actor: Actor | null, failure: ServiceError | null, caller: Caller): Promise<void> {
-  if ('anyone' in access) return;
-  if (!actor) throw failure ?? new ServiceError('UNAUTHENTICATED');
-  checkEnrolment(access, actor);
-  if ('user' in access || holdsPermission(actor, access.permission)) return checkStepUp(access, actor);
-  await recordDenial(actor, access.permission, caller);
-  throw new ServiceError('FORBIDDEN', {
-    message: `This needs the permission ${access.permission}.`,
-    details: { permission: access.permission },
-  });
+/**
+ * Lets a caller through or throws: UNAUTHENTICATED for nobody, FORBIDDEN with what is missing. What comes back is the
+ * caller in the type that the contract allows, so that no service can take a key for a session.
+ */
+export async function checkAccess<A extends Access>(access: A, authentication: Authentication, caller: Caller): Promise<AdmittedBy<A>> {
+  return (await admit(access, authentication, caller)) as AdmittedBy<A>;
+}
+
+async function admit(access: Access, authentication: Authentication, caller: Caller): Promise<Principal | null> {
+  const { principal } = authentication;
+  // Where anyone may call, nobody is asked for a session, and a key means nothing.
+  if ('anyone' in access) return principal?.type === 'session' ? principal : null;
+  if (!principal) {
+    if (authentication.refused) await recordRefusal(authentication.refused, caller);
+    throw authentication.failure ?? new ServiceError('UNAUTHENTICATED');
+  }
+  if (principal.type !== 'service_account') checkEnrolment(access, principal);
+  if (principal.type !== 'session') await checkKey(access, principal, caller);
+  if ('permission' in access) await checkPermission(access.permission, principal, caller);
+  if (principal.type === 'session') await checkStepUp(access, principal);
+  return principal;
 }
 
 /** Whoever must have a second factor and has none may set one up and sign out; with a password alone nothing else is open. */
-function checkEnrolment(access: Access, actor: Actor): void {
-  if (actor.factorRequirement.status !== 'overdue' || ('duringEnrolment' in access && access.duringEnrolment)) return;
+function checkEnrolment(access: SessionAccess | KeyAccess | PermissionAccess, { factorRequirement }: UserActor): void {
+  if (factorRequirement.status !== 'overdue' || ('duringEnrolment' in access && access.duringEnrolment)) return;
   throw new ServiceError('SECOND_FACTOR_ENROLMENT_REQUIRED', { details: { enrol_at: `${env().APP_URL}/second-factor` } });
 }
 
+/**
+ * What keys and service accounts are let into: what a permission alone opens, and of a user's own things what the
+ * contract opens to keys by a scope. Nothing that asks for a fresh proof: a stolen key would be enough to stay for ever.
+ */
+async function checkKey(
+  access: SessionAccess | KeyAccess | PermissionAccess,
+  principal: Exclude<Principal, Actor>,
+  caller: Caller,
+): Promise<void> {
+  if (access.stepUp || ('user' in access && !access.apiKeys)) {
+    await recordDenial(principal, 'session_required', caller);
+    const message = 'API keys and service accounts cannot do this. Sign in.';
+    throw new ServiceError('FORBIDDEN', { message, details: { reason: 'session_required' } });
+  }
+  if (!('user' in access) || !access.apiKeys) return;
+  if (principal.type === 'service_account') {
+    await recordDenial(principal, 'user_required', caller);
+    throw new ServiceError('FORBIDDEN', { message: 'This is for users, not for service accounts.', details: { reason: 'user_required' } });
+  }
+  if (principal.key.scopes.includes(access.apiKeys)) return;
+  await recordDenial(principal, access.apiKeys, caller);
+  const message = `This needs a key with the scope ${access.apiKeys}.`;
+  throw new ServiceError('FORBIDDEN', { message, details: { reason: 'scope_missing', scope: access.apiKeys } });
+}
+
+async function checkPermission(permission: Permission, principal: Principal, caller: Caller): Promise<void> {
+  if (holdsPermission(principal, permission)) return;
+  await recordDenial(principal, permission, caller);
+  throw new ServiceError('FORBIDDEN', { message: `This needs the permission ${permission}.`, details: { permission } });
+}
+
 /** A session that was left open, or stolen, must not be enough for what changes how people get in. */
-async function checkStepUp(access: Access, actor: Actor): Promise<void> {
-  if (!('stepUp' in access) || !access.stepUp || freshUntil(actor)) return;
+async function checkStepUp({ stepUp }: SessionAccess | KeyAccess | PermissionAccess, actor: Actor): Promise<void> {
+  if (!stepUp || freshUntil(actor)) return;
   throw new ServiceError('STEP_UP_REQUIRED', { details: { methods: await listStepUpMethods(actor.user.id) } });
 }

@@ -5,14 +5,15 @@ import { pathHeader } from '#lib/http/internal-headers.ts';
 import { readRequestContext } from '#lib/http/request-context.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { enrolLaterCookieName } from '#lib/sessions/cookie-names.ts';
-import { authenticate } from './authenticate.ts';
+import { findActorByCookie } from '#lib/sessions/find-actor.ts';
 import { withRedirect } from './safe-redirect.ts';
 
 /** Who is looking at this page, or null. Looked up once per request. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
   const { sessionCookie } = readRequestContext(await headers());
   if (!sessionCookie) return null;
-  return (await authenticate({ authorization: null, sessionCookie })).actor;
+  const lookup = await findActorByCookie(sessionCookie);
+  return lookup.ok ? lookup.actor : null;
 });
 
 /** A required second factor is asked for once in each session while it can be put off, and at every page afterwards. */

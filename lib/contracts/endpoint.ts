@@ -1,15 +1,26 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '#lib/errors.ts';
 import type { Permission } from '#lib/roles/catalogue.ts';
+import type { OwnScope } from '#lib/roles/scopes.ts';
 
 /**
- * `duringEnrolment`: also open to somebody who must set up a second factor first. Only what setting one up needs, and the
- * way out; everything else answers SECOND_FACTOR_ENROLMENT_REQUIRED.
+ * Somebody who is signed in; no key, and no service account. `duringEnrolment`: also open to somebody who must set up a
+ * second factor first. Only what setting one up needs, and the way out; everything else answers
+ * SECOND_FACTOR_ENROLMENT_REQUIRED.
  */
-export type UserAccess = { user: true; stepUp?: true; duringEnrolment?: true };
+export type SessionAccess = { user: true; stepUp?: true; duringEnrolment?: true; apiKeys?: never };
+
+/** Also open to the user's own API keys that carry this scope. Never anything that makes or changes a credential. */
+export type KeyAccess = { user: true; apiKeys: OwnScope; stepUp?: never; duringEnrolment?: never };
+
+/**
+ * Any caller that holds the permission right now: a session, a user's key, a service account. With `stepUp` only a
+ * session, because nothing else can give a fresh proof.
+ */
+export type PermissionAccess = { permission: Permission; stepUp?: true };
 
 /** Who may call. There is no default: an endpoint that does not say does not compile. */
-export type Access = { anyone: true } | UserAccess | { permission: Permission; stepUp?: true };
+export type Access = { anyone: true } | SessionAccess | KeyAccess | PermissionAccess;
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

@@ -9,7 +9,7 @@ export const listSessions = endpoint({
   tag: 'Sessions',
   summary: 'Where I am signed in',
   description: 'Newest first; ended and expired sessions are left out.',
-  access: { user: true },
+  access: { user: true, apiKeys: 'sessions.read' },
   responses: { 200: z.array(sessionShape) },
   errors: [],
 });

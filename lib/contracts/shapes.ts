@@ -52,6 +52,7 @@ export const auditEventShape = z
     result: z.string(),
     reason: z.string().nullable(),
     actor: z.object({ type: z.string(), id: z.uuid().nullable(), label: z.string().nullable() }),
+    api_key_id: z.uuid().nullable().meta({ description: 'The API key with which the actor called.' }),
     subject_id: z.uuid().nullable(),
     target: z.object({ type: z.string(), id: z.string() }).nullable(),
     organization_id: z.uuid().nullable(),

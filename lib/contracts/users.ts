@@ -14,7 +14,8 @@ export const getMe = endpoint({
   path: '/users/me',
   tag: 'Profile',
   summary: 'Who am I',
-  access: { user: true },
+  description: 'To an API key `permissions` are those of its scopes that its owner holds right now.',
+  access: { user: true, apiKeys: 'profile.read' },
   responses: { 200: userShape },
   errors: [],
 });
@@ -26,7 +27,7 @@ export const updateMe = endpoint({
   tag: 'Profile',
   summary: 'Change my profile',
   description: 'Fields that are left out stay; null or an empty text clears one. E-mail and phone have their own endpoints.',
-  access: { user: true },
+  access: { user: true, apiKeys: 'profile.write' },
   body: z
     .strictObject({
       name: clearable(120).optional(),

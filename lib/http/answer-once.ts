@@ -3,7 +3,7 @@ import { type ErrorCode, type ErrorDetails, fieldError, ServiceError } from '#li
 import { claimRun, giveUpRun, keepOutcome, type Run } from '#lib/idempotency/claim-run.ts';
 import { logger } from '#lib/observability/logger.ts';
 import { ipKey } from '#lib/rate-limit/ip-key.ts';
-import type { Actor } from '#lib/sessions/actor.ts';
+import { type Principal, principalId } from '#lib/sessions/actor.ts';
 import type { Stamp } from './answer.ts';
 import type { Answered } from './answered.ts';
 import type { Input } from './read-input.ts';
@@ -15,7 +15,7 @@ type Kept = { stamp: Stamp } & ({ answered: Answered } | { refused: Refused });
 /** What a write came to: now, or when the request was first made. */
 export type Result = { stamp: Stamp; isReplay: boolean } & ({ answered: Answered } | { refusal: ServiceError });
 
-export type Asked = { contract: Endpoint; actor: Actor | null; context: RequestContext; input: Input; headers: Headers };
+export type Asked = { contract: Endpoint; actor: Principal | null; context: RequestContext; input: Input; headers: Headers };
 
 const keyForm = /^[\x21-\x7e]{1,255}$/;
 
@@ -27,14 +27,20 @@ function readKey({ contract, headers }: Asked): string | null {
 }
 
 /**
- * Who the key belongs to. Somebody signed in is their session, because what a write does can depend on it. Nobody in
+ * Who the key belongs to. Somebody signed in is their session, because what a write does can depend on it; a program is
+ * the API key it came with, or its service account. Nobody in
  * particular is an address with the cookies that count before signing in, so that two people behind one address who
  * choose the same key are kept apart by what only their own browser holds.
  */
 function callerOf({ actor, context }: Asked): string {
   const { caller, challengeCookie, offeredLinkCookie, passkeyCookie } = context;
   const held = [challengeCookie, offeredLinkCookie, passkeyCookie, caller.heldTokens ?? null];
-  return JSON.stringify(actor ? ['session', actor.session.id, held] : ['address', ipKey(caller.ip), held]);
+  return JSON.stringify(actor ? [...identityOf(actor), held] : ['address', ipKey(caller.ip), held]);
+}
+
+function identityOf(actor: Principal): [string, string] {
+  if (actor.type === 'session') return ['session', actor.session.id];
+  return actor.key ? ['api_key', actor.key.id] : ['service_account', principalId(actor)];
 }
 
 /** A cookie that is taken away tells nothing; one that is set is a secret of the browser it was made for. */
@@ -90,7 +96,7 @@ export async function answerOnce(asked: Asked, stamp: Stamp, work: () => Promise
   const { contract, actor, input } = asked;
   const claim = await claimRun({
     caller: callerOf(asked),
-    callerKey: actor?.dataKey ?? null,
+    callerKey: actor && actor.type !== 'service_account' ? actor.dataKey : null,
     idempotencyKey,
     content: JSON.stringify([contract.method, contract.path, input]),
   });

@@ -19,7 +19,8 @@ export function errorsOf(contract: Endpoint): ErrorCode[] {
   // Where a second factor is required and none is set up yet.
   if (!('anyone' in contract.access) && !('duringEnrolment' in contract.access)) codes.add('SECOND_FACTOR_ENROLMENT_REQUIRED');
   // Writes are refused when another site makes a browser send them.
-  if ('permission' in contract.access || contract.method !== 'GET') codes.add('FORBIDDEN');
+  // Keys are refused where a session is asked for.
+  if (!('anyone' in contract.access) || contract.method !== 'GET') codes.add('FORBIDDEN');
   if (isWrite(contract)) for (const code of ['CONFLICT', 'IDEMPOTENCY_MISMATCH'] as const) codes.add(code);
   return [...codes];
 }
@@ -132,6 +133,26 @@ function parametersOf(contract: Endpoint, components: Components): JsonSchema[] 
 const oauthText =
   'Also takes `application/x-www-form-urlencoded`, as the RFC has it. Then the answer is the bare object without the envelope, errors are `{ "error", "error_description" }`, and parameters that are not known are ignored.';
 
+function callersText({ access }: Endpoint): string {
+  if ('anyone' in access) return '';
+  if (access.stepUp) return 'Only for a session with a fresh proof (`POST /auth/step-up`): neither API keys nor service accounts.';
+  if ('user' in access)
+    return access.apiKeys ? `Also for the user’s API keys with the scope \`${access.apiKeys}\`.` : 'Only for a session, not for API keys.';
+  return '';
+}
+
+/** How a caller can show who it is. An API key is a bearer as well; the scheme says where one is let in. */
+function securityOf({ access }: Endpoint): JsonSchema[] {
+  if ('anyone' in access) return [];
+  const isOpenToKeys = 'user' in access ? access.apiKeys !== undefined : !access.stepUp;
+  return [
+    { bearer: [] },
+    { cookie: [] },
+    ...(isOpenToKeys ? [{ apiKey: [] }] : []),
+    ...('permission' in access && isOpenToKeys ? [{ clientCredentials: [] }] : []),
+  ];
+}
+
 /** One contract as an OpenAPI 3.1 operation. */
 export function operationOf(contract: Endpoint, components: Components): JsonSchema {
   const permission = 'permission' in contract.access ? `Needs the permission \`${contract.access.permission}\`.` : '';
@@ -145,10 +166,17 @@ export function operationOf(contract: Endpoint, components: Components): JsonSch
     operationId: contract.id,
     tags: [contract.tag],
     summary: contract.summary,
-    description: [contract.description, contract.oauth && oauthText, permission, secretText(contract), limitText(contract)]
+    description: [
+      contract.description,
+      contract.oauth && oauthText,
+      permission,
+      callersText(contract),
+      secretText(contract),
+      limitText(contract),
+    ]
       .filter(Boolean)
       .join('\n\n'),
-    security: 'anyone' in contract.access ? [] : [{ bearer: [] }, { cookie: [] }],
+    security: securityOf(contract),
     'x-rate-limit': limitExtension(contract),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: body }),

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { contracts } from '#lib/contracts/index.ts';
 import { env } from '#lib/env.ts';
+import { permissionCatalogue } from '#lib/roles/catalogue.ts';
 import { sessionCookieName } from '#lib/sessions/cookie-names.ts';
 import { operationOf } from './openapi-operation.ts';
 import { type Components, envelopes, type JsonSchema } from './openapi-schemas.ts';
 
 const introduction = `JSON in and out, names in \`snake_case\`, times in UTC (ISO 8601), ids are UUIDs.
 
-**Callers.** Send \`Authorization: Bearer <access token>\`, or the session cookie from the same origin; never both.
+**Callers.** Send \`Authorization: Bearer <access token or API key>\`, or the session cookie from the same origin; never both.
 
 **Answers.** \`{ "success": true, "data", "metadata" }\`, or \`{ "success": false, "error": { "code", "message", "details" }, "metadata" }\`; with \`Accept: application/problem+json\` errors come as RFC 9457 problem details. Unknown fields in a request are refused; answers may gain fields at any time.
 
@@ -47,6 +48,17 @@ export function openApiDocument() {
       headers: headerComponents(),
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a sign-in in token mode.' },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'gate_live_…',
+          description: 'An API key of a user or of a service account. It opens what its scopes name and its owner holds right now.',
+        },
+        clientCredentials: {
+          type: 'oauth2',
+          description: 'A service account (RFC 6749 §4.4).',
+          flows: { clientCredentials: { tokenUrl: `${env().APP_URL}/api/v1/auth/token`, scopes: permissionCatalogue } },
+        },
         cookie: { type: 'apiKey', in: 'cookie', name: sessionCookieName(), description: 'The session of a browser on our own pages.' },
       },
     },

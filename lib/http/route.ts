@@ -1,10 +1,9 @@
 import { authenticate } from '#lib/auth/authenticate.ts';
-import { checkAccess } from '#lib/auth/check-access.ts';
+import { type AdmittedBy, checkAccess, identified } from '#lib/auth/check-access.ts';
 import type { BodyOf, DataOf, Endpoint, ParamsOf, QueryOf } from '#lib/contracts/endpoint.ts';
 import { fieldError, ServiceError } from '#lib/errors.ts';
-import { limitAnonymous, limitCaller, limitSensitive } from '#lib/rate-limit/request-limit.ts';
+import { limitAnonymous, limitPrincipal, limitSensitive } from '#lib/rate-limit/request-limit.ts';
 import { limitHeaders, type Verdict, verdictHeader } from '#lib/rate-limit/verdict.ts';
-import type { Actor } from '#lib/sessions/actor.ts';
 import { type Stamp, stampOf } from './answer.ts';
 import { answerOnce } from './answer-once.ts';
 import { toAnswered, toRefusal, toResponse } from './answered.ts';
@@ -14,11 +13,10 @@ import type { Reply } from './reply.ts';
 import { type RequestContext, readRequestContext } from './request-context.ts';
 import { toServiceError } from './to-service-error.ts';
 
-type ActorOf<E extends Endpoint> = E['access'] extends { anyone: true } ? Actor | null : Actor;
-
 /** What a service gets: who calls, what was parsed, and the facts of the request. */
 export type EndpointInput<E extends Endpoint> = {
-  actor: ActorOf<E>;
+  /** A session, a key's owner, a service account or nobody: the narrowest type that the contract allows. */
+  actor: AdmittedBy<E['access']>;
   params: ParamsOf<E>;
   query: QueryOf<E>;
   body: BodyOf<E>;
@@ -56,14 +54,17 @@ async function serve<E extends Endpoint>(contract: E, service: Service<E>, call:
   const sensitive = await limitSensitive(asked.method, asked.pathname, counted);
   if (sensitive) limit(sensitive);
   const authentication =
-    'anyone' in contract.access && !sessionCookie && !authorization ? { actor: null, failure: null } : await authenticate(context);
-  const { actor } = authentication;
-  if (!sensitive) limit(actor ? await limitCaller(actor.user.id, actor.roles, asked) : await limitAnonymous(counted));
-  await checkAccess(contract.access, actor, 'failure' in authentication ? authentication.failure : null, caller);
+    'anyone' in contract.access && !sessionCookie && !authorization
+      ? { principal: null, failure: null }
+      : await authenticate({ authorization, sessionCookie, ip: caller.ip });
+  const { principal } = authentication;
+  if (!sensitive) limit(principal ? await limitPrincipal(principal, asked) : await limitAnonymous(counted));
+  const actor = await checkAccess(contract.access, authentication, caller);
 
   const input = await readInput(contract, request, pathParams);
+  const known = actor ? { ...context, caller: identified(caller, actor) } : context;
   const result = await answerOnce({ contract, actor, context, input, headers: request.headers }, stamp, async () =>
-    toAnswered(contract, await service({ actor, ...input, context } as EndpointInput<E>)),
+    toAnswered(contract, await service({ actor, ...input, context: known } as EndpointInput<E>)),
   );
   const response =
     'answered' in result

@@ -1,5 +1,6 @@
 import type { LimitSetting } from '#lib/env/limits.ts';
 import { env } from '#lib/env.ts';
+import { callingKey, type Principal } from '#lib/sessions/actor.ts';
 import { ipKey } from './ip-key.ts';
 import type { LimitName } from './limit-table.ts';
 import { consumeLimit } from './limiter.ts';
@@ -71,4 +72,19 @@ export function stricter(left: Verdict, right: Verdict): Verdict {
   if (left.source === 'off') return right;
   if (right.source === 'off') return left;
   return right.remaining < left.remaining ? right : left;
+}
+
+/**
+ * The limit of whoever a credential stands for. A key has one of its own and counts towards its owner's too, or many keys
+ * would be a way around the owner's.
+ */
+export async function limitPrincipal(principal: Principal, asked: Asked): Promise<Verdict> {
+  const key = callingKey(principal);
+  const verdict = key && (await limitKey(key.id, key.limit ?? undefined));
+  if (verdict && !verdict.allowed) return verdict;
+  const owners =
+    principal.type === 'service_account'
+      ? await limitService(principal.serviceAccount.id, asked)
+      : await limitCaller(principal.user.id, principal.roles, asked);
+  return verdict ? stricter(verdict, owners) : owners;
 }

@@ -7,18 +7,18 @@ import { db, inTransaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
-import type { Actor } from '#lib/sessions/actor.ts';
+import { type Actor, type Principal, principalId } from '#lib/sessions/actor.ts';
 import { tellOwner, voidRecoveryLinks } from './recovery-request.ts';
 
 const listed = 200;
 
 /** Whom of these the actor may decide about: nobody decides about themselves, or about an equal or higher rank. */
-async function whomMayDecide(actor: Actor, userIds: readonly string[]): Promise<Set<string>> {
+async function whomMayDecide(principal: Principal, userIds: readonly string[]): Promise<Set<string>> {
   const ranks = await db().$queryRaw<{ userId: string; rank: number }[]>`
     SELECT ur.user_id AS "userId", max(r.rank) AS rank FROM user_role ur JOIN role r ON r.id = ur.role_id
     WHERE ur.user_id = ANY(${[...userIds]}::uuid[]) AND (ur.expires_at IS NULL OR ur.expires_at > now()) GROUP BY ur.user_id`;
   const rankOf = new Map(ranks.map(({ userId, rank }) => [userId, rank]));
-  return new Set(userIds.filter((id) => id !== actor.user.id && (rankOf.get(id) ?? 0) < actor.rank));
+  return new Set(userIds.filter((id) => id !== principalId(principal) && (rankOf.get(id) ?? 0) < principal.rank));
 }
 
 export type ListedRecovery = {
@@ -32,7 +32,7 @@ export type ListedRecovery = {
 };
 
 /** Every recovery under way, the oldest first. */
-export async function listRecoveryRequests(actor: Actor): Promise<ListedRecovery[]> {
+export async function listRecoveryRequests(principal: Principal): Promise<ListedRecovery[]> {
   const rows = await db().recoveryRequest.findMany({
     where: { endedAt: null, expiresAt: { gt: new Date() } },
     orderBy: { createdAt: 'asc' },
@@ -40,7 +40,7 @@ export async function listRecoveryRequests(actor: Actor): Promise<ListedRecovery
     include: { user: { select: selectPersonalData } },
   });
   const userIds = rows.map(({ userId }) => userId);
-  const [keys, decidable] = await Promise.all([findDataKeys(db(), userIds), whomMayDecide(actor, userIds)]);
+  const [keys, decidable] = await Promise.all([findDataKeys(db(), userIds), whomMayDecide(principal, userIds)]);
   return rows.map(({ user, ...row }) => {
     const key = keys.get(row.userId);
     const person = key && openPersonalData(key, row.userId, user);

@@ -32,18 +32,58 @@ export type ActorSession = {
   remember: boolean;
 };
 
-/** Somebody who is signed in. Roles and permissions are read at each request, so that a change counts at once. */
-export type Actor = {
-  user: ActorUser;
-  session: ActorSession;
+/** What a caller may do. Read at each request, so that a change of roles, scopes or permissions counts at once. */
+type Rights = {
+  /** Names of the roles held; a service account holds none. */
   roles: string[];
+  permissions: string[];
+  /** The highest rank of the roles held, or a service account's own. */
+  rank: number;
+};
+
+/** A user, whichever way they call: all that a service may know where a key is let in. */
+export type UserActor = Rights & {
+  user: ActorUser;
   /** The same roles, with since when they are held. */
   grants: { name: string; since: Date }[];
-  permissions: string[];
-  /** The highest rank of the roles held. */
-  rank: number;
   /** What the policy says about a second factor of theirs, right now. */
   factorRequirement: FactorRequirement;
   /** The user's data key, to open and seal personal fields in the same request. */
   dataKey: Buffer;
 };
+
+/** Somebody who is signed in. */
+export type Actor = UserActor & { type: 'session'; session: ActorSession };
+
+/** The API key a request came with, as far as it matters after it was accepted. */
+export type CallingKey = {
+  id: string;
+  scopes: readonly string[];
+  /** A limit of this key alone; null: its owner's. */
+  limit: { max: number; windowSeconds: number } | null;
+};
+
+/** A user's API key. `permissions` are those of its scopes that the user holds right now. */
+export type KeyActor = UserActor & { type: 'api_key'; key: CallingKey };
+
+/**
+ * A service account, by an API key of its own (`key`) or by an access token from its client credentials. `permissions`
+ * are those of the key's or token's scopes that the account holds right now.
+ */
+export type ServiceActor = Rights & { type: 'service_account'; serviceAccount: { id: string; name: string }; key: CallingKey | null };
+
+/**
+ * Whoever a credential stands for. An endpoint gets the narrowest of these types that its contract allows, so that a
+ * service cannot ask for a session where there may be none.
+ */
+export type Principal = Actor | KeyActor | ServiceActor;
+
+/** The id under which the caller is counted, and named in the trail: the user's or the service account's. */
+export function principalId(principal: Principal): string {
+  return principal.type === 'service_account' ? principal.serviceAccount.id : principal.user.id;
+}
+
+/** The key a request came with, or null. */
+export function callingKey(principal: Principal): CallingKey | null {
+  return principal.type === 'session' ? null : principal.key;
+}

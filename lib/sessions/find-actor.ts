@@ -6,10 +6,19 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { factorRequirement } from '#lib/factors/factor-requirement.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
 import type { Settings } from '#lib/settings/settings.ts';
-import type { Actor, ActorSession, ActorUser, UserStatus } from './actor.ts';
+import type { Actor, ActorSession, ActorUser, UserActor, UserStatus } from './actor.ts';
 import { lifetimes } from './lifetimes.ts';
 
-export type ActorRow = SealedColumns & {
+/** A user as `userColumns` and `userJoins` read one. */
+export type UserRow = SealedColumns & {
+  wrappedKey: Uint8Array | null;
+  encryptionKeyId: string | null;
+  grants: { name: string; rank: number; since: string; permissions: string[] }[] | null;
+  status: UserStatus;
+  factorMethods: string[];
+} & Omit<ActorUser, 'email' | 'name' | 'firstName' | 'lastName' | 'phone' | 'status' | 'secondFactorEnabled'>;
+
+export type ActorRow = UserRow & {
   sessionId: string;
   kind: ActorSession['kind'];
   method: string;
@@ -20,28 +29,27 @@ export type ActorRow = SealedColumns & {
   remember: boolean;
   idleSeconds: number | null;
   revokedAt: Date | null;
-  wrappedKey: Uint8Array | null;
-  encryptionKeyId: string | null;
-  grants: { name: string; rank: number; since: string; permissions: string[] }[] | null;
-  status: UserStatus;
-  factorMethods: string[];
-} & Omit<ActorUser, 'email' | 'name' | 'firstName' | 'lastName' | 'phone' | 'status' | 'secondFactorEnabled'>;
+};
+
+/** Of a row `u` of "user" and its key `k`: everything about who calls, with the roles and permissions held right now. */
+export const userColumns = Prisma.sql`
+  u.id, u.status::text AS status, u.username, u.email_verified_at AS "emailVerifiedAt", u.phone_verified_at AS "phoneVerifiedAt",
+  u.locale, u.timezone, u.avatar_url AS "avatarUrl", u.metadata, u.created_at AS "createdAt", u.updated_at AS "updatedAt",
+  u.last_sign_in_at AS "lastSignInAt",
+  ARRAY(SELECT f.method::text FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "factorMethods", u.email_sealed AS "emailSealed", u.name_sealed AS "nameSealed",
+  u.first_name_sealed AS "firstNameSealed", u.last_name_sealed AS "lastNameSealed", u.phone_sealed AS "phoneSealed",
+  k.wrapped_key AS "wrappedKey", k.encryption_key_id AS "encryptionKeyId",
+  (SELECT json_agg(json_build_object('name', r.name, 'rank', r.rank, 'since', ur.granted_at, 'permissions',
+      (SELECT coalesce(json_agg(rp.permission_name), '[]'::json) FROM role_permission rp WHERE rp.role_id = r.id)))
+    FROM user_role ur JOIN role r ON r.id = ur.role_id
+    WHERE ur.user_id = u.id AND (ur.expires_at IS NULL OR ur.expires_at > now())) AS grants`;
 
 /** Session, user, wrapped key, roles and permissions in one round trip: this is what each signed-in request costs. */
 function selectActor(where: Prisma.Sql, sessions = Prisma.sql`session`): Prisma.Sql {
   return Prisma.sql`
     SELECT s.id AS "sessionId", s.kind::text AS kind, s.method, s.created_at AS "sessionCreatedAt", s.last_seen_at AS "lastSeenAt",
       s.expires_at AS "expiresAt", s.idle_seconds AS "idleSeconds", s.revoked_at AS "revokedAt", s.step_up_at AS "stepUpAt", s.remember,
-      u.id, u.status::text AS status, u.username, u.email_verified_at AS "emailVerifiedAt", u.phone_verified_at AS "phoneVerifiedAt",
-      u.locale, u.timezone, u.avatar_url AS "avatarUrl", u.metadata, u.created_at AS "createdAt", u.updated_at AS "updatedAt",
-      u.last_sign_in_at AS "lastSignInAt",
-      ARRAY(SELECT f.method::text FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "factorMethods", u.email_sealed AS "emailSealed", u.name_sealed AS "nameSealed",
-      u.first_name_sealed AS "firstNameSealed", u.last_name_sealed AS "lastNameSealed", u.phone_sealed AS "phoneSealed",
-      k.wrapped_key AS "wrappedKey", k.encryption_key_id AS "encryptionKeyId",
-      (SELECT json_agg(json_build_object('name', r.name, 'rank', r.rank, 'since', ur.granted_at, 'permissions',
-          (SELECT coalesce(json_agg(rp.permission_name), '[]'::json) FROM role_permission rp WHERE rp.role_id = r.id)))
-        FROM user_role ur JOIN role r ON r.id = ur.role_id
-        WHERE ur.user_id = u.id AND (ur.expires_at IS NULL OR ur.expires_at > now())) AS grants
+      ${userColumns}
     FROM ${sessions} s
     JOIN "user" u ON u.id = s.user_id
     LEFT JOIN vault.data_key k ON k.subject_id = u.id
@@ -61,7 +69,7 @@ function isExpired(row: ActorRow, now: number): boolean {
 /** What somebody may do right now, without anything personal. */
 export type Standing = Pick<Actor, 'roles' | 'grants' | 'permissions' | 'rank' | 'factorRequirement'>;
 
-function standingOf(row: ActorRow, policy: Settings['factors']): Standing {
+function standingOf(row: UserRow, policy: Settings['factors']): Standing {
   const grants = (row.grants ?? []).toSorted((a, b) => b.rank - a.rank);
   const held = grants.map(({ name, since }) => ({ name, since: new Date(since) }));
   return {
@@ -73,8 +81,8 @@ function standingOf(row: ActorRow, policy: Settings['factors']): Standing {
   };
 }
 
-function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string, policy: Settings['factors']): Actor {
-  const dataKey = unwrapDataKey(row.id, { wrappedKey, encryptionKeyId });
+/** A user of an opened row, with what they may do right now. */
+export function toUserActor(row: UserRow, dataKey: Buffer, policy: Settings['factors']): UserActor {
   const {
     id,
     status,
@@ -108,6 +116,15 @@ function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string,
         secondFactorEnabled: row.factorMethods.length > 0,
       },
     },
+    ...standingOf(row, policy),
+    dataKey,
+  };
+}
+
+function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string, policy: Settings['factors']): Actor {
+  return {
+    type: 'session',
+    ...toUserActor(row, unwrapDataKey(row.id, { wrappedKey, encryptionKeyId }), policy),
     session: {
       id: row.sessionId,
       kind: row.kind,
@@ -118,8 +135,6 @@ function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string,
       stepUpAt: row.stepUpAt,
       remember: row.remember,
     },
-    ...standingOf(row, policy),
-    dataKey,
   };
 }
 

@@ -2,7 +2,7 @@ import type { SessionShape } from '#lib/contracts/shapes.ts';
 import { unseal } from '#lib/crypto/seal.ts';
 import { db } from '#lib/db/client.ts';
 import { countryOf } from '#lib/places/country-of.ts';
-import type { Actor } from './actor.ts';
+import type { Actor, KeyActor } from './actor.ts';
 import { describeDevice } from './describe-device.ts';
 import { sessionClientContext } from './issue-session.ts';
 
@@ -14,7 +14,7 @@ function openClient(dataKey: Uint8Array, sessionId: string, sealed: Uint8Array |
 }
 
 /** The actor's live sessions, newest first; at most 100. */
-export async function listOwnSessions(actor: Actor): Promise<SessionShape[]> {
+export async function listOwnSessions(actor: Actor | KeyActor): Promise<SessionShape[]> {
   const now = new Date();
   const rows = await db().session.findMany({
     where: { userId: actor.user.id, revokedAt: null, expiresAt: { gt: now } },
@@ -38,7 +38,7 @@ export async function listOwnSessions(actor: Actor): Promise<SessionShape[]> {
       const client = openClient(actor.dataKey, row.id, row.clientSealed);
       return {
         id: row.id,
-        current: row.id === actor.session.id,
+        current: actor.type === 'session' && row.id === actor.session.id,
         kind: row.kind,
         method: row.method,
         amr: row.amr,

@@ -36,9 +36,18 @@ export async function signAccessToken(claims: AccessTokenClaims): Promise<{ toke
   return { token, expiresInSeconds: lifetimes.accessToken };
 }
 
-const payloadShape = z.object({ sub: z.uuid(), sid: z.uuid(), jti: z.string(), iat: z.int(), exp: z.int() });
+const commonClaims = { sub: z.uuid(), jti: z.string(), iat: z.int(), exp: z.int() };
+/** A service account's token names its secret instead of a session; a token that names both is neither. */
+const payloadShape = z.union([
+  z.object({ ...commonClaims, sid: z.uuid(), client_id: z.never().optional(), secret_id: z.never().optional() }),
+  z.object({ ...commonClaims, sid: z.never().optional(), client_id: z.uuid(), secret_id: z.uuid(), scope: z.string() }),
+]);
 
-export type VerifiedAccessToken = { id: string; userId: string; sessionId: string; issuedAtSeconds: number; expiresAtSeconds: number };
+/** A token that we signed and that has not expired. Whether what is behind it still counts is another question. */
+export type VerifiedAccessToken = { id: string; issuedAtSeconds: number; expiresAtSeconds: number } & (
+  | { kind: 'session'; userId: string; sessionId: string }
+  | { kind: 'service_account'; serviceAccountId: string; secretId: string; scopes: string[] }
+);
 
 /** Verified tokens by their text. Only the signature is remembered here: the session is looked up each time. */
 const verified = new Map<string, VerifiedAccessToken>();
@@ -59,7 +68,7 @@ async function verifySignature(token: string): Promise<JWTPayload> {
     typ: 'at+jwt',
     issuer: APP_URL,
     audience: APP_URL,
-    requiredClaims: ['sub', 'sid', 'jti', 'iat', 'exp'],
+    requiredClaims: ['sub', 'jti', 'iat', 'exp'],
   };
   try {
     return (await jwtVerify(token, (await signingKeys()).find, options)).payload;
@@ -67,6 +76,13 @@ async function verifySignature(token: string): Promise<JWTPayload> {
     if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
     return (await jwtVerify(token, (await reloadSigningKeys()).find, options)).payload;
   }
+}
+
+function tokenOf(claims: z.output<typeof payloadShape>): VerifiedAccessToken {
+  const common = { id: claims.jti, issuedAtSeconds: claims.iat, expiresAtSeconds: claims.exp };
+  if (claims.sid !== undefined) return { ...common, kind: 'session', userId: claims.sub, sessionId: claims.sid };
+  const scopes = claims.scope.split(' ').filter(Boolean);
+  return { ...common, kind: 'service_account', serviceAccountId: claims.sub, secretId: claims.secret_id, scopes };
 }
 
 /** Checks signature, issuer, audience, type and expiry. 401 UNAUTHENTICATED or TOKEN_EXPIRED; never anything else for a bad token. */
@@ -88,8 +104,7 @@ export async function verifyAccessToken(token: string): Promise<VerifiedAccessTo
   }
   const claims = payloadShape.safeParse(payload);
   if (!claims.success) throw new ServiceError('UNAUTHENTICATED');
-  const { jti, sub, sid, iat, exp } = claims.data;
-  const result = { id: jti, userId: sub, sessionId: sid, issuedAtSeconds: iat, expiresAtSeconds: exp };
+  const result = tokenOf(claims.data);
   remember(token, result);
   return result;
 }

@@ -4,17 +4,20 @@ import { ServiceError } from '#lib/errors.ts';
 import { findLiveSessions, type LiveSession } from '#lib/sessions/find-actor.ts';
 import { grantedClaims, type VerifiedAccessToken, verifyAccessToken } from './access-token.ts';
 
+type SessionToken = VerifiedAccessToken & { kind: 'session' };
+
 /** The claims of an access token of ours that has not expired; null for everything else. */
-async function readToken(token: string): Promise<VerifiedAccessToken | null> {
+async function readToken(token: string): Promise<SessionToken | null> {
   try {
-    return await verifyAccessToken(token);
+    const verified = await verifyAccessToken(token);
+    return verified.kind === 'session' ? verified : null;
   } catch (error) {
     if (error instanceof ServiceError && error.status === 401) return null;
     throw error;
   }
 }
 
-function present(token: VerifiedAccessToken, session: LiveSession): IntrospectionShape {
+function present(token: SessionToken, session: LiveSession): IntrospectionShape {
   const { APP_URL } = env();
   const { roles, permissions } = grantedClaims(session);
   return {

@@ -10,7 +10,8 @@ type Owned = { sessionId: string; userId: string };
 
 async function ownerOfAccessToken(token: string): Promise<Owned | null> {
   try {
-    return await verifyAccessToken(token);
+    const verified = await verifyAccessToken(token);
+    return verified.kind === 'session' ? verified : null;
   } catch (error) {
     if (error instanceof ServiceError && error.status === 401) return null;
     throw error;
