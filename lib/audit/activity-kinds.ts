@@ -87,6 +87,7 @@ const kinds = {
   'application.created': null,
   'application.updated': null,
   'application.deleted': null,
+  'limit.forgotten': null,
 } as const satisfies Record<AuditAction, ActivityKind | null>;
 
 type Kinds = typeof kinds;

@@ -78,6 +78,7 @@ export type AuditAction =
   | 'application.created'
   | 'application.updated'
   | 'application.deleted'
+  | 'limit.forgotten'
   | 'phone.change_requested'
   | 'phone.change_failed'
   | 'phone.changed'

@@ -24,6 +24,7 @@ import * as email from './change-email.ts';
 import * as connections from './connections.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as factors from './factors.ts';
+import { forgetLimit, getLimits } from './limits.ts';
 import * as passkeys from './passkeys.ts';
 import * as recovery from './recovery.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
@@ -111,4 +112,6 @@ export const contracts: readonly Endpoint[] = [
   applications.replaceApplication,
   applications.updateApplication,
   applications.deleteApplication,
+  getLimits,
+  forgetLimit,
 ];

@@ -28,6 +28,11 @@ export function providerSubjectIndex(issuer: string, subject: string): Promise<B
   return index('provider-subject', JSON.stringify([issuer, subject]));
 }
 
+/** Keyed hash of whom a limit counts (an address, an id), to find the same one again without keeping it readable. */
+export async function limitSubjectIndex(subject: string): Promise<Bytes> {
+  return (await index('limit-subject', subject)).subarray(0, 16);
+}
+
 function trigrams(text: string): string[] {
   const padded = `  ${text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()} `;
   return Array.from({ length: Math.max(0, padded.length - 2) }, (_, start) => padded.slice(start, start + 3));

@@ -73,6 +73,7 @@ const samples: Record<string, Body[]> = {
   disableFactor: [{ method: 'totp' }],
   renewBackupCodes: [{}],
   startStepUp: [{ method: 'email' }],
+  forgetLimit: [{ limit: 'login', bucket: 'login', subject: 'a'.repeat(22) }],
   updateSettings: [{ passwords: { min_length: 10 }, factors: { required: 'nobody' }, sign_in: { sign_up: 'open' } }],
   createApplication: [{ name: 'Shop', description: 'Where customers buy.', allowed_origins: ['https://shop.example'], enabled: true }],
   replaceApplication: [{ name: 'Shop', description: '', allowed_origins: [], enabled: false }],

@@ -110,6 +110,7 @@ describe('the access matrix', () => {
         'deleteConnection',
         'disableFactor',
         'enableFactor',
+        'forgetLimit',
         'removePhone',
         'renewBackupCodes',
         'requestPhone',

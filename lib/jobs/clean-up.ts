@@ -22,6 +22,7 @@ function expiredRows(): Expired[] {
     { table: 'session', where: `expires_at < now() - interval '30 days'` },
     { table: 'known_client', where: `last_used_at < now() - interval '1 year'` },
     { table: 'known_device', where: `last_used_at < now() - interval '1 year'` },
+    { table: 'limit_refusal', where: `last_at < now() - interval '3 days'` },
     {
       table: 'limit_counter',
       where: `window_start < now() - greatest(interval '1 day', $1 * interval '1 second')`,

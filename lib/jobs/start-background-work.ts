@@ -1,4 +1,5 @@
 import { logger } from '#lib/observability/logger.ts';
+import { startSharingRefusals } from '#lib/rate-limit/share-refusals.ts';
 import { signingKeys } from '#lib/tokens/signing-keys.ts';
 import { runWorker } from './run-worker.ts';
 
@@ -15,9 +16,10 @@ export function startBackgroundWork(): void {
   if (holder[startedKey]) return;
   holder[startedKey] = true;
   const worker = runWorker();
+  const stopSharing = startSharingRefusals();
   holder[shutdownKey] ??= [];
   holder[shutdownKey].push(async () => {
-    await worker.stop();
+    await Promise.all([worker.stop(), stopSharing()]);
     (await import('#lib/email/smtp.ts')).closeSmtp();
   });
   // The first request should not pay for reading the keys; without a database it simply reads them later.

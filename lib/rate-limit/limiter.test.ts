@@ -237,7 +237,7 @@ describe.skipIf(!redisInstalled)(`limits shared through Redis${redisInstalled ? 
           for (const pause of pauses) {
             vi.setSystemTime(Date.now() + pause);
             const { allowed, remaining, resetAt } = mine.consume(key, max, 60);
-            expect(await theirs('login:login', key, max, 60)).toEqual({ allowed, remaining, resetAt });
+            expect(await theirs.consume('login:login', key, max, 60)).toEqual({ allowed, remaining, resetAt });
           }
         },
       ),

@@ -3,7 +3,9 @@ import { env } from '#lib/env.ts';
 import { Breaker } from './breaker.ts';
 import type { LimitName } from './limit-table.ts';
 import { LocalWindow } from './local-window.ts';
-import { type SharedAnswer, type SharedStore, type SharedWindow, sharedWindow } from './shared-window.ts';
+import { processState } from './process-state.ts';
+import type { RefusalLog } from './refusal-log.ts';
+import { type SharedStore, sharedWindow } from './shared-window.ts';
 import type { Verdict } from './verdict.ts';
 
 /** `degraded`: Redis does not answer and each process counts for itself, at most every 10 s; `restored`: it answers again. */
@@ -18,26 +20,28 @@ export type LimiterOptions = {
   report: LimiterReport;
   timeoutMs?: number;
   cooldownMs?: number;
-  maxKeys?: number;
+  /** Where this process counts; by default a window of the limiter's own. */
+  window?: LocalWindow;
+  refusals?: RefusalLog;
 };
 
 /** `own` replaces the configured limit for this one key; undefined leaves it, null lifts it. */
-export type Limiter = { consume(name: LimitName, bucket: string, key: string, own?: LimitSetting): Promise<Verdict> };
+export type Limiter = {
+  consume(name: LimitName, bucket: string, key: string, own?: LimitSetting): Promise<Verdict>;
+  /** Lets this key begin anew. False when Redis, where there is one, could not be told. */
+  forget(name: LimitName, bucket: string, key: string): Promise<boolean>;
+};
 
 const reportEveryMs = 10_000;
 
 /** Asks Redis unless it failed a moment ago; null means "no answer, use what this process counted". */
-function guarded(
-  shared: SharedWindow,
-  cooldownMs: number,
-  report: LimiterReport,
-): (...args: Parameters<SharedWindow>) => Promise<SharedAnswer | null> {
+function guarded(cooldownMs: number, report: LimiterReport): <Answer>(ask: () => Promise<Answer>) => Promise<Answer | null> {
   const breaker = new Breaker(cooldownMs);
   let reportedAt = Number.NEGATIVE_INFINITY;
-  return async (...args) => {
+  return async (ask) => {
     if (!breaker.enter()) return null;
     try {
-      const answer = await shared(...args);
+      const answer = await ask();
       if (breaker.open) {
         report({ state: 'restored' });
         reportedAt = Number.NEGATIVE_INFINITY;
@@ -63,9 +67,9 @@ function guarded(
  * refused here costs Redis nothing, and on its return Redis cannot hand out the same budget again.
  */
 export function createLimiter(options: LimiterOptions): Limiter {
-  const { timeoutMs = 800, cooldownMs = 2000, maxKeys = 50_000 } = options;
-  const local = new LocalWindow(maxKeys);
-  const shared = options.store && guarded(sharedWindow(options.store, { secret: options.secret, timeoutMs }), cooldownMs, options.report);
+  const { timeoutMs = 800, cooldownMs = 2000, window: local = new LocalWindow(50_000), refusals } = options;
+  const shared = options.store && sharedWindow(options.store, { secret: options.secret, timeoutMs });
+  const unlessDown = guarded(cooldownMs, options.report);
 
   return {
     async consume(name, bucket, key, own) {
@@ -74,10 +78,12 @@ export function createLimiter(options: LimiterOptions): Limiter {
       const { max, windowSeconds } = setting;
       const scope = `${name}:${bucket}`;
       const mine = local.consume(`${scope}:${key}`, max, windowSeconds);
-      const theirs = mine.allowed && shared ? await shared(scope, key, max, windowSeconds) : null;
+      const theirs = mine.allowed && shared ? await unlessDown(() => shared.consume(scope, key, max, windowSeconds)) : null;
       // Refused requests are not counted by Redis, so neither may they be here.
       if (theirs && !theirs.allowed) mine.refund();
       const resetAt = Math.max(mine.resetAt, theirs?.resetAt ?? 0);
+      const allowed = mine.allowed && (theirs?.allowed ?? true);
+      if (!allowed) refusals?.note(name, bucket, key);
       return {
         name,
         bucket,
@@ -85,21 +91,33 @@ export function createLimiter(options: LimiterOptions): Limiter {
         remaining: Math.min(mine.remaining, theirs?.remaining ?? mine.remaining),
         // One millisecond past the edge of the window, where the first request fits again; never 0.
         resetSeconds: Math.max(1, Math.ceil((resetAt - Date.now() + 1) / 1000)),
-        allowed: mine.allowed && (theirs?.allowed ?? true),
+        allowed,
         source: theirs ? 'shared' : 'local',
       };
+    },
+    async forget(name, bucket, key) {
+      const scope = `${name}:${bucket}`;
+      local.forget(`${scope}:${key}`);
+      if (!shared) return true;
+      // A key of the API may have a window of its own.
+      const windows = new Set([options.limits[name]?.windowSeconds ?? 60, 1, 60, 3600, 86_400]);
+      const done = await unlessDown(async () => {
+        await shared.forget(scope, key, [...windows]);
+        return true;
+      });
+      return done ?? false;
     },
   };
 }
 
-// Next instantiates a module once per bundle layer; two limiters in one process would each grant the full budget.
-const processWide = Symbol.for('gatehouse.rate-limit');
+// Next instantiates a module once per bundle layer; the counters are further out (process-state.ts), the way to Redis is here.
+const perRuntime = Symbol.for('gatehouse.rate-limit');
 type Shared = { limiter?: Limiter; report?: LimiterReport };
-const shelf = globalThis as typeof globalThis & { [processWide]?: Shared };
+const shelf = globalThis as typeof globalThis & { [perRuntime]?: Shared };
 
-function processState(): Shared {
-  shelf[processWide] ??= {};
-  return shelf[processWide];
+function runtimeState(): Shared {
+  shelf[perRuntime] ??= {};
+  return shelf[perRuntime];
 }
 
 function reportAsLogLine(event: LimiterEvent): void {
@@ -110,7 +128,7 @@ function reportAsLogLine(event: LimiterEvent): void {
 
 /** Where this process's limiter says that Redis is lost or back. Default: a JSON line on the console. */
 export function reportLimiterTo(report: LimiterReport): void {
-  processState().report = report;
+  runtimeState().report = report;
 }
 
 /**
@@ -118,9 +136,21 @@ export function reportLimiterTo(report: LimiterReport): void {
  * it may go on. Never throws: without Redis it answers from this process's own count.
  */
 export async function consumeLimit(name: LimitName, bucket: string, key: string, own?: LimitSetting): Promise<Verdict> {
-  const state = processState();
+  return runtimeLimiter().consume(name, bucket, key, own);
+}
+
+/**
+ * Takes back what was counted for one key, in this process and in Redis; other processes still have what they counted
+ * themselves (forget-limit.ts tells them). False when Redis could not be told.
+ */
+export async function forgetLimit(name: LimitName, bucket: string, key: string): Promise<boolean> {
+  return runtimeLimiter().forget(name, bucket, key);
+}
+
+function runtimeLimiter(): Limiter {
+  const state = runtimeState();
   state.limiter ??= processLimiter(state);
-  return state.limiter.consume(name, bucket, key, own);
+  return state.limiter;
 }
 
 function processLimiter(state: Shared): Limiter {
@@ -130,5 +160,6 @@ function processLimiter(state: Shared): Limiter {
     store: url && token ? { url, token } : null,
     secret: AUTH_SECRET,
     report: (event) => (state.report ?? reportAsLogLine)(event),
+    ...processState(),
   });
 }

@@ -43,6 +43,11 @@ export class LocalWindow {
     return { allowed: true, remaining: max - previous - entry.current, resetAt, refund };
   }
 
+  /** As if this key had never asked, in windows of any length. */
+  forget(key: string): void {
+    for (const map of this.#maps.values()) map.delete(key);
+  }
+
   #entry(key: string, windowSeconds: number, window: number): Entry {
     const map = this.#maps.get(windowSeconds) ?? new Map<string, Entry>();
     this.#maps.set(windowSeconds, map);

@@ -6,7 +6,13 @@ export type SharedAnswer = { allowed: boolean; remaining: number; resetAt: numbe
 /** Where the counters that several instances share live: Upstash, or the loopback bridge in front of a plain Redis. */
 export type SharedStore = { url: string; token: string };
 
-export type SharedWindow = (bucket: string, key: string, max: number, windowSeconds: number) => Promise<SharedAnswer>;
+export type SharedWindow = {
+  consume(bucket: string, key: string, max: number, windowSeconds: number): Promise<SharedAnswer>;
+  /** As if this key had never asked, in windows of these lengths. */
+  forget(bucket: string, key: string, windowSeconds: readonly number[]): Promise<void>;
+};
+
+const prefix = 'gatehouse:limit';
 
 function base64url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
@@ -58,7 +64,7 @@ export function sharedWindow(store: SharedStore, options: { secret: string; time
     const created = new Ratelimit({
       redis,
       limiter: Ratelimit.slidingWindow(max, `${windowSeconds} s`),
-      prefix: 'gatehouse:limit',
+      prefix,
       timeout: options.timeoutMs,
       // The cache refuses until the window ends even where the sliding window has room again, and grows without
       // bound. The local window, asked first, keeps floods away from Redis without either fault.
@@ -69,9 +75,22 @@ export function sharedWindow(store: SharedStore, options: { secret: string; time
     return created;
   }
 
-  return async (bucket, key, max, windowSeconds) => {
-    const answer = await limiterFor(max, windowSeconds).limit(`${bucket}:${await hash(`${bucket}\n${key}`)}`);
-    if (answer.reason === 'timeout') throw new Error(`no answer within ${options.timeoutMs} ms`);
-    return { allowed: answer.success, remaining: answer.remaining, resetAt: answer.reset };
+  const identifierOf = async (bucket: string, key: string) => `${bucket}:${await hash(`${bucket}\n${key}`)}`;
+
+  return {
+    async consume(bucket, key, max, windowSeconds) {
+      const answer = await limiterFor(max, windowSeconds).limit(await identifierOf(bucket, key));
+      if (answer.reason === 'timeout') throw new Error(`no answer within ${options.timeoutMs} ms`);
+      return { allowed: answer.success, remaining: answer.remaining, resetAt: answer.reset };
+    },
+    async forget(bucket, key, windowSeconds) {
+      const identifier = await identifierOf(bucket, key);
+      // The library's own `resetUsedTokens` walks over every key in Redis; these are the two it counts in.
+      const keys = windowSeconds.flatMap((seconds) => {
+        const current = Math.floor(Date.now() / (seconds * 1000));
+        return [current, current - 1].map((window) => `${prefix}:${identifier}:${window}`);
+      });
+      await redis.del(...keys);
+    },
   };
 }

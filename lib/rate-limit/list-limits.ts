@@ -1,0 +1,124 @@
+import { openPersonalData, selectPersonalData } from '#lib/accounts/personal-data.ts';
+import type { LimitRefusalShape, LimitShape, LimitsShape } from '#lib/contracts/limits.ts';
+import { findDataKeys } from '#lib/crypto/data-keys.ts';
+import { db } from '#lib/db/client.ts';
+import { env } from '#lib/env.ts';
+import { logger } from '#lib/observability/logger.ts';
+import { openSubject } from './forget-limit.ts';
+import { type LimitRow, type LimitRowName, limitRows } from './limit-table.ts';
+import { type SubjectType, storeRefusals } from './store-refusals.ts';
+import { isLimitName } from './verdict.ts';
+
+const listed = 100;
+
+function effective(name: LimitRowName, row: LimitRow): { max: number; windowSeconds: number } | null {
+  const { RATE_LIMITS, SMS_COUNTRY_DAILY_CAP } = env();
+  if (isLimitName(name)) return RATE_LIMITS[name];
+  return row.setBy === 'SMS_COUNTRY_DAILY_CAP' ? { ...row.default, max: SMS_COUNTRY_DAILY_CAP } : row.default;
+}
+
+/** The table as it counts here: each row with its value and the default. */
+export function describeLimits(): LimitShape[] {
+  return limitRows.map(([name, row]) => {
+    const now = effective(name, row);
+    return {
+      name,
+      scope: row.scope,
+      max: now?.max ?? null,
+      window_seconds: now?.windowSeconds ?? null,
+      default: { max: row.default.max, window_seconds: row.default.windowSeconds },
+      changed: now?.max !== row.default.max || now.windowSeconds !== row.default.windowSeconds,
+      set_by: row.setBy,
+      kept_in: row.keptIn,
+      beyond: row.beyond,
+      buckets: Object.entries(row.buckets ?? {}).map(([bucket, { endpoints, pages = [] }]) => ({
+        name: bucket,
+        endpoints: [...endpoints],
+        pages: [...pages],
+      })),
+    };
+  });
+}
+
+type Row = {
+  rule: string;
+  bucket: string;
+  subject: Uint8Array;
+  subjectType: SubjectType;
+  subjectId: string | null;
+  sealed: Uint8Array | null;
+  count: bigint;
+  firstAt: Date;
+  lastAt: Date;
+  forgottenAt: Date | null;
+};
+
+async function readRows(): Promise<Row[]> {
+  // Those that were counted together stand for many and are few: they must not fall off the end of the list.
+  const rows = await db().$queryRaw<Row[]>`
+    SELECT rule, bucket, subject, subject_type AS "subjectType", subject_id AS "subjectId", (array_agg(sealed ORDER BY hour DESC))[1] AS sealed,
+      sum(count)::bigint AS count, min(first_at) AS "firstAt", max(last_at) AS "lastAt", max(forgotten_at) AS "forgottenAt"
+    FROM limit_refusal WHERE last_at > now() - interval '1 day'
+    GROUP BY rule, bucket, subject, subject_type, subject_id ORDER BY (subject_type = 'others') DESC, max(last_at) DESC, rule, bucket, subject LIMIT ${listed}::int`;
+  return rows.sort((left, right) => right.lastAt.getTime() - left.lastAt.getTime());
+}
+
+async function nameUsers(ids: readonly string[]): Promise<Map<string, string | null>> {
+  if (ids.length === 0) return new Map();
+  const [users, keys] = await Promise.all([
+    db().user.findMany({ where: { id: { in: [...ids] } }, select: { id: true, username: true, ...selectPersonalData } }),
+    findDataKeys(db(), ids),
+  ]);
+  return new Map(
+    users.map((user) => {
+      const key = keys.get(user.id);
+      const person = key && openPersonalData(key, user.id, user);
+      return [user.id, person?.name ?? person?.email ?? user.username];
+    }),
+  );
+}
+
+/** Whether the subject is refused still, as far as its last refusal tells. */
+function isActive({ rule, lastAt, forgottenAt }: Row): boolean {
+  const limit = isLimitName(rule) ? env().RATE_LIMITS[rule] : null;
+  if (!limit || (forgottenAt && forgottenAt >= lastAt)) return false;
+  return lastAt.getTime() + limit.windowSeconds * 1000 > Date.now();
+}
+
+/** Who was refused in the last day, the latest first; people by name only for readers who may see users. */
+async function listRefused(mayNamePeople: boolean): Promise<LimitRefusalShape[]> {
+  // What this process knows belongs on the list at once; the others write theirs every few seconds.
+  await storeRefusals().catch((error: unknown) => logger().warn({ part: 'limits', err: error }, 'refusals were not written'));
+  const rows = await readRows();
+  const callers = rows.filter(({ subjectType }) => subjectType === 'caller').flatMap(({ subjectId }) => (subjectId ? [subjectId] : []));
+  const names = mayNamePeople ? await nameUsers([...new Set(callers)]) : new Map<string, string | null>();
+  return Promise.all(
+    rows.map(async (row) => ({
+      limit: row.rule,
+      bucket: row.bucket,
+      subject: {
+        ref: Buffer.from(row.subject).toString('base64url'),
+        type: row.subjectType,
+        id: row.subjectId,
+        label: (row.subjectId && names.get(row.subjectId)) || null,
+        address: row.subjectType === 'address' ? await openSubject(row) : null,
+      },
+      count: Number(row.count),
+      since: row.firstAt.toISOString(),
+      last_at: row.lastAt.toISOString(),
+      active: isActive(row),
+      forgotten_at: row.forgottenAt?.toISOString() ?? null,
+    })),
+  );
+}
+
+/** Where the counters of this instance are. */
+function storeOf(): LimitsShape['store'] {
+  const { REDIS_URL, UPSTASH_REDIS_REST_URL } = env();
+  if (REDIS_URL) return 'redis';
+  return UPSTASH_REDIS_REST_URL ? 'upstash' : 'process';
+}
+
+export async function readLimits({ mayNamePeople }: { mayNamePeople: boolean }): Promise<LimitsShape> {
+  return { store: storeOf(), limits: describeLimits(), refused: await listRefused(mayNamePeople) };
+}
