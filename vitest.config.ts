@@ -6,7 +6,7 @@ export default defineConfig({
     alias: { 'server-only': new URL('./scripts/testing/empty-module.ts', import.meta.url).pathname },
   },
   test: {
-    include: ['{app,components,lib,stores,scripts}/**/*.test.{ts,tsx}', '*.test.ts'],
+    include: ['{app,clients,components,lib,stores,scripts}/**/*.test.{ts,tsx}', '*.test.ts'],
     globalSetup: ['scripts/testing/global-setup.ts'],
     setupFiles: ['scripts/testing/setup.ts'],
     // It imports next/server, which only a bundler's resolver finds.

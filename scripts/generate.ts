@@ -7,7 +7,7 @@ import { waitForLock } from '#scripts/process/lock.mjs';
 import { runMain, StartFailure, step } from '#scripts/process/progress.ts';
 
 /** A generated file or folder: `stamp` lies beside it or in it and holds the hash of its sources. */
-type Generated = { title: string; stamp: string; sources: string[]; make: () => Promise<void> };
+export type Generated = { title: string; stamp: string; sources: string[]; make: () => Promise<void> };
 
 const databaseClient: Generated = {
   title: 'Generating the database client',
@@ -42,7 +42,8 @@ const strengthScript: Generated = {
   },
 };
 
-async function generateIfChanged({ title, stamp, sources, make }: Generated): Promise<void> {
+/** Makes it again if its sources have changed since. Two processes at once make it once. */
+export async function generateIfChanged({ title, stamp, sources, make }: Generated): Promise<void> {
   const hash = contentHash(sources);
   const isCurrent = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
   if (isCurrent()) return;

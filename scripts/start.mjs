@@ -24,6 +24,8 @@ const commands = {
   'db:deploy': 'database/deploy.ts',
   'db:generate': 'generate.ts',
   'docs:generate': 'generate-docs.ts',
+  'client:generate': 'client/generate.ts',
+  'client:build': 'client/build.ts',
 };
 
 function fail(message) {

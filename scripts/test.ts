@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import process from 'node:process';
+import { generateTypescriptClient } from '#scripts/client/generate.ts';
 import { generate } from '#scripts/generate.ts';
 import { inProject } from '#scripts/paths.ts';
 import { runCommand, runNode, stopChildren } from '#scripts/process/child.ts';
@@ -32,10 +33,19 @@ async function lint(): Promise<StepResult> {
   return { ok: code === 0 };
 }
 
+/** The application, then what stands on its own. */
+const projects = ['.', 'clients/typescript'];
+
 async function types(): Promise<StepResult> {
   await generate();
+  await generateTypescriptClient();
   const generated = await node([tool('next', 'dist', 'bin', 'next'), 'typegen']);
-  return generated.ok ? node([tool('typescript', 'bin', 'tsc'), '--noEmit']) : generated;
+  if (!generated.ok) return generated;
+  for (const project of projects) {
+    const checked = await node([tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', inProject(project)]);
+    if (!checked.ok) return checked;
+  }
+  return { ok: true };
 }
 
 async function unit(): Promise<StepResult> {

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import type { TestProject } from 'vitest/node';
+import { generateTypescriptClient } from '#scripts/client/generate.ts';
 import { deployMigrations } from '#scripts/database/deploy-migrations.ts';
 import { startThrowawayPostgres } from '#scripts/database/embedded.ts';
 import { generate } from '#scripts/generate.ts';
@@ -17,7 +18,7 @@ declare module 'vitest' {
 
 /** One PostgreSQL for the whole run, in a temporary folder. Its `gatehouse` database becomes the template. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const [server] = await Promise.all([startThrowawayPostgres(), generate()]);
+  const [server] = await Promise.all([startThrowawayPostgres(), generate(), generateTypescriptClient()]);
   try {
     const environment = testEnvironment();
     await deployMigrations(server.url);
