@@ -6,6 +6,7 @@ import { db } from '#lib/db/client.ts';
 import { env } from '#lib/env.ts';
 import { freeAllJobs } from '#lib/jobs/rescue-jobs.ts';
 import { seedRoles } from '#lib/roles/seed-roles.ts';
+import { prepareSigningKeys } from '#lib/tokens/rotate-signing-keys.ts';
 import { deployMigrations } from '#scripts/database/deploy-migrations.ts';
 import { runMain } from '#scripts/process/progress.ts';
 
@@ -18,6 +19,7 @@ export type Prepared = { applied: string[]; admin: AdminWay };
 await runMain(async () => {
   const { applied } = await deployMigrations(env().DATABASE_URL);
   await seedRoles();
+  await prepareSigningKeys(env().TOKEN_ALGORITHM);
   // The embedded database has one owner, so a job that is held was left behind by a process that was killed.
   if (process.argv.includes('--embedded')) await freeAllJobs((text) => db().$executeRawUnsafe(text));
   const admin: AdminWay = await ensureFirstAdmin();

@@ -88,6 +88,9 @@ const kinds = {
   'application.updated': null,
   'application.deleted': null,
   'limit.forgotten': null,
+  'signing_key.rotated': null,
+  'signing_key.rotation_requested': null,
+  'signing_key.removed': null,
 } as const satisfies Record<AuditAction, ActivityKind | null>;
 
 type Kinds = typeof kinds;

@@ -84,7 +84,10 @@ export type AuditAction =
   | 'phone.changed'
   | 'phone.removed'
   | 'sign_in_text.requested'
-  | 'factor.code_requested';
+  | 'factor.code_requested'
+  | 'signing_key.rotated'
+  | 'signing_key.rotation_requested'
+  | 'signing_key.removed';
 
 export type AuditEntry = {
   action: AuditAction;

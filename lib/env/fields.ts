@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { limitTable } from '#lib/rate-limit/limit-table.ts';
 import { encryptionKeys } from './encryption-keys.ts';
 import { defaultLimits, limits } from './limits.ts';
-import { awsRegion, countries, country, httpUrl, origin, port } from './values.ts';
+import { awsRegion, countries, country, httpUrl, origin, port, tokenAlgorithm } from './values.ts';
 
 type Described = { description: string; example?: string; secret?: boolean };
 
@@ -74,6 +74,8 @@ export const fields = {
   TRUST_PROXY: z.coerce.number({ error: 'must be a number of proxies' }).int().min(0).max(10).default(0),
   RATE_LIMITS: limits,
   RECOVERY_WAIT_HOURS: z.coerce.number({ error: 'must be a number of hours' }).int().min(1).max(720).default(72),
+  TOKEN_ALGORITHM: tokenAlgorithm.default('EdDSA'),
+  TOKEN_KEY_DAYS: z.coerce.number({ error: 'must be a number of days' }).int().min(1).max(730).default(90),
   METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 } as const;
@@ -181,6 +183,12 @@ export const environmentHelp: Record<FieldName, Described> = {
       'How many hours somebody who lost every second factor waits before they can be removed. The owner is told daily and can cancel.',
     example: '72',
   },
+  TOKEN_ALGORITHM: {
+    description:
+      'What signs access tokens: EdDSA, ES256 or RS256. After a change the start publishes a key of the new kind, which signs 15 minutes later; tokens of the old one stay valid.',
+    example: 'EdDSA',
+  },
+  TOKEN_KEY_DAYS: { description: 'After how many days another key signs access tokens.', example: '90' },
   METRICS_TOKEN: { description: 'Bearer token for /metrics and /health/detailed.', secret: true },
   LOG_LEVEL: { description: 'silent, error, warn, info or debug.', example: 'info' },
 };

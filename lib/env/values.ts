@@ -16,3 +16,8 @@ export const countries = z.string().transform((text, context): string[] => {
 });
 
 export const awsRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as eu-central-1');
+
+/** What can sign access tokens (RFC 7518, RFC 8037). */
+export const tokenAlgorithms = ['EdDSA', 'ES256', 'RS256'] as const;
+export type TokenAlgorithm = (typeof tokenAlgorithms)[number];
+export const tokenAlgorithm = z.enum(tokenAlgorithms, 'must be EdDSA, ES256 or RS256');

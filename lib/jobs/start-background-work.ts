@@ -1,6 +1,6 @@
 import { logger } from '#lib/observability/logger.ts';
 import { startSharingRefusals } from '#lib/rate-limit/share-refusals.ts';
-import { signingKeys } from '#lib/tokens/signing-keys.ts';
+import { currentSigner } from '#lib/tokens/signing-keys.ts';
 import { runWorker } from './run-worker.ts';
 
 type Shutdown = (() => Promise<void>)[];
@@ -23,7 +23,7 @@ export function startBackgroundWork(): void {
     (await import('#lib/email/smtp.ts')).closeSmtp();
   });
   // The first request should not pay for reading the keys; without a database it simply reads them later.
-  signingKeys().catch((error: unknown) =>
+  currentSigner().catch((error: unknown) =>
     logger().warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'signing keys are not there yet'),
   );
 }

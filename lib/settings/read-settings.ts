@@ -1,4 +1,5 @@
 import { type Database, db } from '#lib/db/client.ts';
+import { freshCopy } from '#lib/db/fresh-copy.ts';
 import { logger } from '#lib/observability/logger.ts';
 import {
   findSettingField,
@@ -19,13 +20,6 @@ export type SettingsVersion = {
   updatedAt: Date | null;
   updatedById: string | null;
 };
-
-/** How long a process believes what it read. Changes count everywhere within a second; reading takes its part of it. */
-const freshMilliseconds = 800;
-
-type Cached = { startedAt: number; current: Promise<SettingsVersion> };
-// On globalThis: pages and route handlers are bundled apart, but a change must count at once for both.
-const holder = globalThis as { gatehouseSettings?: Cached | undefined };
 
 /**
  * A stored value that this version does not understand counts as not set, and the log says so: after an update or
@@ -53,21 +47,14 @@ export async function loadSettings(database: Database): Promise<SettingsVersion>
   };
 }
 
+const copy = freshCopy('settings', () => loadSettings(db()));
+
 /**
- * The settings in force, at most a second old on every instance. Costs one query per second and process, however many
- * requests there are. Throws where the database is down: a policy that cannot be read is not lifted.
+ * The settings in force, at most a second old on every instance. Throws where the database is down: a policy that cannot
+ * be read is not lifted.
  */
 export function readSettingsVersion(): Promise<SettingsVersion> {
-  const cached = holder.gatehouseSettings;
-  const now = performance.now();
-  if (cached && now - cached.startedAt < freshMilliseconds) return cached.current;
-  const current = loadSettings(db());
-  const entry = { startedAt: now, current };
-  holder.gatehouseSettings = entry;
-  current.catch(() => {
-    if (holder.gatehouseSettings === entry) holder.gatehouseSettings = undefined;
-  });
-  return current;
+  return copy.read();
 }
 
 /** The values in force, at most a second old. */
@@ -77,5 +64,5 @@ export async function readSettings(): Promise<Settings> {
 
 /** The next reader asks the database: this process has just changed something. */
 export function forgetSettings(): void {
-  holder.gatehouseSettings = undefined;
+  copy.forget();
 }

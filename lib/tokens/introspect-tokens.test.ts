@@ -9,7 +9,7 @@ import { type ApiSession, makePerson, type Person, signIn, signInBrowser } from 
 import { countQueries } from '#scripts/testing/queries.ts';
 import { everyRow, withEvents } from '#scripts/testing/rows.ts';
 import { putSettings } from '#scripts/testing/settings.ts';
-import { signingKeys } from './signing-keys.ts';
+import { currentSigner } from './signing-keys.ts';
 
 let service: ApiSession;
 let person: Person;
@@ -28,7 +28,7 @@ const askForm = (fields: Record<string, string> | string, options: CallOptions =
   call(introspect, { bearer: service.accessToken, rawBody: new URLSearchParams(fields).toString(), contentType: form, ...options });
 
 async function signed(claims: Record<string, unknown>): Promise<string> {
-  const { kid, privateKey } = await signingKeys();
+  const { kid, privateKey } = await currentSigner();
   return new SignJWT({ ...decodeJwt(session.accessToken), ...claims })
     .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid })
     .sign(privateKey);

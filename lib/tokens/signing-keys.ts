@@ -1,77 +1,84 @@
-import { createLocalJWKSet, exportJWK, generateKeyPair, importJWK, type JSONWebKeySet, type JWK } from 'jose';
-import { installationKey } from '#lib/crypto/data-keys.ts';
-import { randomToken } from '#lib/crypto/hash.ts';
-import { seal, unseal } from '#lib/crypto/seal.ts';
-import { db, inTransaction } from '#lib/db/client.ts';
-import { ServiceError } from '#lib/errors.ts';
+import { importJWK } from 'jose';
+import { db } from '#lib/db/client.ts';
+import { freshCopy } from '#lib/db/fresh-copy.ts';
+import type { TokenAlgorithm } from '#lib/env/values.ts';
+import { env } from '#lib/env.ts';
+import type { PublicJwk } from './key-pair.ts';
+import { prepareSigningKeys } from './rotate-signing-keys.ts';
+import { listKeys, openPrivateJwk, type StoredKey } from './stored-keys.ts';
 
-const algorithm = 'EdDSA';
-const refreshMilliseconds = 60_000;
-const unknownKidMilliseconds = 1_000;
+export type VerificationKey = { algorithm: TokenAlgorithm; publicKey: CryptoKey };
 
-type LoadedKeys = {
-  kid: string;
-  privateKey: CryptoKey;
-  jwks: JSONWebKeySet;
-  find: ReturnType<typeof createLocalJWKSet>;
-  loadedAt: number;
-};
+type SigningKeys = { current: StoredKey; verifying: ReadonlyMap<string, VerificationKey>; jwks: { keys: PublicJwk[] } };
 
-function keyContext(kid: string): string {
-  return `signing_key.private:${kid}`;
+async function imported(jwk: Parameters<typeof importJWK>[0], algorithm: TokenAlgorithm): Promise<CryptoKey> {
+  const key = await importJWK(jwk, algorithm);
+  if (key instanceof Uint8Array) throw new TypeError('This is a secret, not a key.');
+  return key;
 }
 
-/** Makes the first signing key where there is none. Safe when several instances start at once. */
-export async function ensureSigningKey(): Promise<void> {
-  const secret = await installationKey();
-  await inTransaction(async (transaction) => {
-    await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('gatehouse:signing-key'))`;
-    if (await transaction.signingKey.findFirst({ where: { state: 'current' }, select: { kid: true } })) return;
-    const pair = await generateKeyPair(algorithm, { crv: 'Ed25519', extractable: true });
-    const kid = randomToken().slice(0, 16);
-    const publicJwk = { ...(await exportJWK(pair.publicKey)), kid, alg: algorithm, use: 'sig' };
-    const privateJwk = JSON.stringify(await exportJWK(pair.privateKey));
-    await transaction.signingKey.create({
-      data: { kid, algorithm, publicJwk, privateSealed: seal(secret, privateJwk, keyContext(kid)), state: 'current' },
-      select: { kid: true },
-    });
-  });
-}
+/** Imported keys by kid, as long as they are in the database: a kid never means another key. */
+let publicKeys = new Map<string, VerificationKey>();
 
-async function loadKeys(): Promise<LoadedKeys> {
-  const rows = await db().signingKey.findMany({ orderBy: { createdAt: 'desc' } });
-  const current = rows.find((row) => row.state === 'current');
+async function loadKeys(): Promise<SigningKeys> {
+  const now = new Date();
+  const keys = (await listKeys(db())).filter(({ expiresAt }) => !expiresAt || expiresAt > now);
+  const current = keys.find(({ state }) => state === 'current');
   if (!current) {
-    await ensureSigningKey();
+    await prepareSigningKeys(env().TOKEN_ALGORITHM);
     return loadKeys();
   }
-  const secret = await installationKey();
-  const privateJwk = JSON.parse(unseal(secret, current.privateSealed, keyContext(current.kid)).toString('utf8')) as JWK;
-  const privateKey = await importJWK(privateJwk, current.algorithm);
-  if (privateKey instanceof Uint8Array) throw new ServiceError('UNAVAILABLE');
-  const jwks: JSONWebKeySet = { keys: rows.map((row) => row.publicJwk as JWK) };
-  return { kid: current.kid, privateKey, jwks, find: createLocalJWKSet(jwks), loadedAt: Date.now() };
-}
-
-let loading: Promise<LoadedKeys> | undefined;
-
-/** The signing keys, read from the database at most once a minute. */
-export async function signingKeys(): Promise<LoadedKeys> {
-  loading ??= loadKeys().catch((error: unknown) => {
-    loading = undefined;
-    throw error;
-  });
-  const keys = await loading;
-  if (Date.now() - keys.loadedAt > refreshMilliseconds) {
-    loading = undefined;
-    return signingKeys();
+  const verifying = new Map<string, VerificationKey>();
+  for (const { kid, algorithm, publicJwk } of keys) {
+    const publicKey = publicKeys.get(kid)?.publicKey ?? (await imported(publicJwk, algorithm));
+    verifying.set(kid, { algorithm, publicKey });
   }
-  return keys;
+  publicKeys = verifying;
+  return { current, verifying, jwks: { keys: keys.map(({ publicJwk }) => publicJwk) } };
 }
 
-/** Called when a token names a key that is not known here: another instance may have made it a moment ago. */
-export async function reloadSigningKeys(): Promise<LoadedKeys> {
-  const keys = await signingKeys();
-  if (Date.now() - keys.loadedAt > unknownKidMilliseconds) loading = undefined;
-  return signingKeys();
+const copy = freshCopy('signing-keys', loadKeys);
+
+export type Signer = { kid: string; algorithm: TokenAlgorithm; privateKey: CryptoKey };
+
+let opened: { kid: string; signer: Promise<Signer> } | undefined;
+
+async function openSigner(key: StoredKey): Promise<Signer> {
+  const { kid, algorithm } = key;
+  return { kid, algorithm, privateKey: await imported(await openPrivateJwk(key), algorithm) };
+}
+
+/** What signs now. A key that was retired signs for less than a second more. */
+export async function currentSigner(): Promise<Signer> {
+  const { current } = await copy.read();
+  if (opened?.kid !== current.kid) {
+    const entry = { kid: current.kid, signer: openSigner(current) };
+    opened = entry;
+    entry.signer.catch(() => {
+      if (opened === entry) opened = undefined;
+    });
+  }
+  return opened.signer;
+}
+
+/** The key with this name, or null where there is none (any more). An unknown name is looked up in the database. */
+export async function findVerificationKey(kid: string): Promise<VerificationKey | null> {
+  const known = (await copy.read()).verifying.get(kid);
+  // Another instance may have replaced all keys a moment ago and signed with a new one.
+  return known ?? (await copy.readAgain()).verifying.get(kid) ?? null;
+}
+
+/** Whether what this key signed still counts; asked of tokens whose signature was checked before. */
+export async function isVerificationKey(kid: string): Promise<boolean> {
+  return (await copy.read()).verifying.has(kid);
+}
+
+/** The public keys (RFC 7517): current, next, and those whose last tokens still live. */
+export async function readJwks(): Promise<{ keys: PublicJwk[] }> {
+  return (await copy.read()).jwks;
+}
+
+/** The next reader asks the database: this process has just changed the keys. */
+export function forgetSigningKeys(): void {
+  copy.forget();
 }
