@@ -11,7 +11,7 @@ import { clientAddress } from '#lib/http/front/client-address.ts';
 import { compressAnswer, isStaticFile } from '#lib/http/front/compress-static.ts';
 import { inboundHeaders, isLocalCaller, rawHeaders } from '#lib/http/front/inbound-headers.ts';
 import { isPlainPage, sendWithoutRuntime } from '#lib/http/front/plain-page.ts';
-import { type RejectedStatus, rawRejection, rejection } from '#lib/http/front/rejection.ts';
+import { type Refused, type RejectedStatus, rawRejection, rejection } from '#lib/http/front/rejection.ts';
 import { judgeBody, readBody, withBody } from '#lib/http/front/request-body.ts';
 import { parseRequestTarget } from '#lib/http/front/request-target.ts';
 import { isExcessSignIn } from '#lib/http/front/shed-sign-ins.ts';
@@ -60,8 +60,8 @@ function logRequest(request: IncomingMessage, response: ServerResponse, path: st
 
 type Refusal = { keepAlive?: boolean };
 
-function refuse(response: ServerResponse, status: RejectedStatus, path: string, requestId: string, { keepAlive }: Refusal = {}): void {
-  const { headers, body } = rejection(status, { path, requestId });
+function refuse(response: ServerResponse, status: RejectedStatus, refused: Refused, { keepAlive }: Refusal = {}): void {
+  const { headers, body } = rejection(status, refused);
   if (keepAlive) delete headers.Connection;
   if (response.headersSent) {
     response.destroy();
@@ -78,19 +78,20 @@ function createHandler(handle: Handler, dev: boolean, isDraining: () => boolean)
     const requestId = randomUUID();
     const target = parseRequestTarget(request.url);
     const path = target.ok ? target.path : (request.url ?? '').slice(0, 300).split('?', 1)[0] || '/';
+    const refused = { path, requestId, accept: request.headers.accept ?? null };
+    // First of all: whatever becomes of the request, its answer names it.
+    response.setHeader('X-Request-Id', requestId);
     logRequest(request, response, path, requestId);
     if (isDraining()) response.setHeader('Connection', 'close');
-    if (!target.ok) return refuse(response, target.status, path, requestId);
-    if (!methods.has(request.method ?? '')) return refuse(response, 405, path, requestId);
+    if (!target.ok) return refuse(response, target.status, refused);
+    if (!methods.has(request.method ?? '')) return refuse(response, 405, refused);
     const verdict = judgeBody(request.headers, maxBodyBytes(path));
-    if (verdict.kind === 'reject') return refuse(response, verdict.status, path, requestId);
+    if (verdict.kind === 'reject') return refuse(response, verdict.status, refused);
     // Only with a body whose length was judged may the connection stay: Node reads what is left of it away.
-    if (verdict.kind === 'pass' && isExcessSignIn(request.method, path)) return refuse(response, 503, path, requestId, { keepAlive: true });
+    if (verdict.kind === 'pass' && isExcessSignIn(request.method, path)) return refuse(response, 503, refused, { keepAlive: true });
     const location = aliasRedirect(request, target, appUrl);
     if (location) {
-      response
-        .writeHead(307, { Location: location, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', 'X-Request-Id': requestId })
-        .end();
+      response.writeHead(307, { Location: location, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' }).end();
       return;
     }
     const peer = request.socket.remoteAddress;
@@ -99,9 +100,8 @@ function createHandler(handle: Handler, dev: boolean, isDraining: () => boolean)
     request.headers = inboundHeaders(request.headers, { appUrl, client, local, requestId });
     request.url = `${target.path}${target.search}`;
     const passed = verdict.kind === 'buffer' ? await countedBody(request, maxBodyBytes(path)) : request;
-    if (!passed) return refuse(response, 413, path, requestId);
+    if (!passed) return refuse(response, 413, refused);
     passed.rawHeaders = rawHeaders(passed.headers);
-    response.setHeader('X-Request-Id', requestId);
     // Hot reload needs the runtime.
     if (!dev && isPlainPage(path, passed.headers)) sendWithoutRuntime(response);
     if (isStaticFile(path)) compressAnswer(passed, response);
@@ -119,8 +119,9 @@ function guarded(handler: Handler): (request: IncomingMessage, response: ServerR
     handler(request, response).catch((error: unknown) => {
       // A caller who went away in the middle of a body is no fault of ours.
       if (request.destroyed && !request.complete) return response.destroy();
-      logger().error({ err: error }, 'a request failed outside its handler');
-      refuse(response, 500, '/', randomUUID());
+      const requestId = response.getHeader('X-Request-Id')?.toString() ?? randomUUID();
+      logger().error({ request_id: requestId, err: error }, 'a request failed outside its handler');
+      refuse(response, 500, { path: request.url ?? '/', requestId, accept: request.headers.accept ?? null });
     });
   };
 }
@@ -133,13 +134,14 @@ function onClientError(error: Error & { code?: string; rawPacket?: Buffer }, soc
     socket.destroy();
     return;
   }
-  const firstLine = error.rawPacket?.subarray(0, 20_000).toString('latin1').split('\r\n', 1)[0] ?? '';
-  const [, url = '/'] = firstLine.split(' ');
+  const head = error.rawPacket?.subarray(0, 20_000).toString('latin1') ?? '';
+  const [, url = '/'] = (head.split('\r\n', 1)[0] ?? '').split(' ');
+  const accept = /\r\naccept:[ \t]*([^\r\n]{0,1000})/i.exec(head)?.[1] ?? null;
   const tooLong = error.code === 'HPE_HEADER_OVERFLOW' && url.length > 8192;
   const status = tooLong ? 414 : (parserStatus[error.code ?? ''] ?? 400);
   const requestId = randomUUID();
   logger().info({ status, reason: error.code, request_id: requestId }, 'unreadable request');
-  socket.end(rawRejection(rejection(status, { path: url.slice(0, 10), requestId })));
+  socket.end(rawRejection(rejection(status, { path: url.slice(0, 10), requestId, accept })));
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {
@@ -212,7 +214,7 @@ export async function createFront(options: { dev: boolean; port: number; host: s
     server.emit('request', request, response);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    socket.end(rawRejection(rejection(405, { path: '/', requestId: randomUUID() })));
+    socket.end(rawRejection(rejection(405, { path: '/', requestId: randomUUID(), accept: null })));
   });
   if (options.dev) serveHotReload(server, httpServer);
   const port = await listen(server, options.port, options.host).catch(async (error: unknown) => {

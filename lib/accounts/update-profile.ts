@@ -16,8 +16,21 @@ function changesBetween(user: ActorUser, change: ProfileChange): Record<string, 
   );
 }
 
-/** Changes the given fields of the actor's own profile. CONFLICT when the username is taken. */
-export async function updateProfile<A extends UserActor>(actor: A, change: ProfileChange, caller: Caller): Promise<A> {
+/** Later than the last change, also within one millisecond: two changes never leave the same time. */
+function nextTime({ updatedAt }: ActorUser): Date {
+  return new Date(Math.max(Date.now(), updatedAt.getTime() + 1));
+}
+
+/**
+ * Changes the given fields of the actor's own profile. CONFLICT when the username is taken; with `onlyUnchanged`
+ * PRECONDITION_FAILED when somebody changed the profile since the actor was read.
+ */
+export async function updateProfile<A extends UserActor>(
+  actor: A,
+  change: ProfileChange,
+  caller: Caller,
+  { onlyUnchanged = false }: { onlyUnchanged?: boolean } = {},
+): Promise<A> {
   const { user, dataKey } = actor;
   const changes = changesBetween(user, change);
   if (Object.keys(changes).length === 0) return actor;
@@ -25,9 +38,10 @@ export async function updateProfile<A extends UserActor>(actor: A, change: Profi
   const { name, firstName, lastName } = change;
   const tokens = await searchTokens([next.email, next.name, next.firstName, next.lastName, next.username]);
   try {
-    const updatedAt = await inTransaction(async (transaction) => {
-      const updated = await transaction.user.update({
-        where: { id: user.id },
+    const updatedAt = nextTime(user);
+    await inTransaction(async (transaction) => {
+      const updated = await transaction.user.updateMany({
+        where: { id: user.id, ...(onlyUnchanged && { updatedAt: user.updatedAt }) },
         data: {
           ...sealPersonalData(dataKey, user.id, {
             ...(name !== undefined && { name }),
@@ -38,10 +52,10 @@ export async function updateProfile<A extends UserActor>(actor: A, change: Profi
           ...(change.locale && { locale: change.locale }),
           ...(change.timezone && { timezone: change.timezone }),
           searchTokens: tokens,
-          updatedAt: new Date(),
+          updatedAt,
         },
-        select: { updatedAt: true },
       });
+      if (updated.count === 0) throw new ServiceError('PRECONDITION_FAILED');
       await recordEvent(transaction, {
         action: 'user.updated',
         result: 'success',
@@ -51,7 +65,6 @@ export async function updateProfile<A extends UserActor>(actor: A, change: Profi
         changes,
         caller,
       });
-      return updated.updatedAt;
     });
     return { ...actor, user: { ...next, updatedAt } };
   } catch (error) {

@@ -76,6 +76,7 @@ export const createApplication = endpoint({
   description: 'Its origins may call the API from browsers within a second, on every instance.',
   access: write,
   body: whole,
+  versioned: true,
   responses: { 201: applicationShape },
   errors: ['CONFLICT'],
 });
@@ -89,6 +90,7 @@ export const getApplication = endpoint({
   description: 'The answer carries an `ETag`.',
   access: { permission: 'admin.settings.read' },
   params,
+  versioned: true,
   responses: { 200: applicationShape },
   errors: ['NOT_FOUND'],
 });
@@ -103,6 +105,7 @@ export const replaceApplication = endpoint({
   access: write,
   params,
   body: whole,
+  versioned: true,
   responses: { 200: applicationShape },
   errors: ['NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'],
 });
@@ -122,6 +125,7 @@ export const updateApplication = endpoint({
     allowed_origins: fields.allowed_origins.optional(),
     enabled: fields.enabled.optional(),
   }),
+  versioned: true,
   responses: { 200: applicationShape },
   errors: ['NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'],
 });

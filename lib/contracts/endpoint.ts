@@ -24,6 +24,9 @@ export type Access = { anyone: true } | SessionAccess | KeyAccess | PermissionAc
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/** Days as `2026-11-21`, UTC; `link` below our own origin or anywhere else. */
+export type Deprecated = { since: string; sunset?: string; link: string };
+
 export type Endpoint = {
   /** Operation id in OpenAPI and in the client. */
   id: string;
@@ -44,6 +47,8 @@ export type Endpoint = {
   oauth?: true;
   /** The answer is a page of a list and says where the next one is. */
   paged?: true;
+  /** Answers carry an ETag; where `errors` has PRECONDITION_FAILED, If-Match is heeded. */
+  versioned?: true;
   /** A POST that only reads, because what it asks about must not be in an address: each request is answered anew. */
   readOnly?: true;
   /**
@@ -51,6 +56,8 @@ export type Endpoint = {
    * repeated request is told that it was carried out.
    */
   secretAnswer?: true;
+  /** It will go: answers say since when, until when, and where to read what to use instead (RFC 9745, RFC 8594). */
+  deprecated?: Deprecated;
   /** The shape of `data` by success status. */
   responses: Readonly<Record<number, z.ZodType>>;
   errors: readonly ErrorCode[];

@@ -30,7 +30,7 @@ import * as recovery from './recovery.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
 import { getSettings, updateSettings } from './settings.ts';
 import * as tokens from './tokens.ts';
-import { confirmPhone, getMe, removePhone, requestPhone, secureMyAccount, updateMe } from './users.ts';
+import { confirmPhone, getMe, removePhone, replaceMe, requestPhone, secureMyAccount, updateMe } from './users.ts';
 
 /** Every endpoint of the API, in the order in which the reference shows them. */
 export const contracts: readonly Endpoint[] = [
@@ -76,6 +76,7 @@ export const contracts: readonly Endpoint[] = [
   factors.revokeTrustedDevice,
   getMe,
   updateMe,
+  replaceMe,
   connections.listConnections,
   connections.createConnection,
   connections.acceptOfferedConnection,

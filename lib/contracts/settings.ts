@@ -25,6 +25,7 @@ export const getSettings = endpoint({
   summary: 'Policies of this installation',
   description: 'The answer carries an `ETag`. A change counts on every instance within a second.',
   access: { permission: 'admin.settings.read' },
+  versioned: true,
   responses: { 200: settingsShape },
   errors: [],
 });
@@ -38,6 +39,7 @@ export const updateSettings = endpoint({
   description: '`null` sets a value back to its default. With `If-Match` the change is refused when somebody was faster.',
   access: { permission: 'admin.settings.write', stepUp: true },
   body: settingsPatch,
+  versioned: true,
   responses: { 200: settingsShape },
   errors: ['PRECONDITION_FAILED', 'CONFLICT'],
 });

@@ -16,6 +16,7 @@ export const getMe = endpoint({
   summary: 'Who am I',
   description: 'To an API key `permissions` are those of its scopes that its owner holds right now.',
   access: { user: true, apiKeys: 'profile.read' },
+  versioned: true,
   responses: { 200: userShape },
   errors: [],
 });
@@ -26,7 +27,8 @@ export const updateMe = endpoint({
   path: '/users/me',
   tag: 'Profile',
   summary: 'Change my profile',
-  description: 'Fields that are left out stay; null or an empty text clears one. E-mail and phone have their own endpoints.',
+  description:
+    'Fields that are left out stay; null or an empty text clears one. E-mail and phone have their own endpoints. With `If-Match` the change is refused when it was changed meanwhile.',
   access: { user: true, apiKeys: 'profile.write' },
   body: z
     .strictObject({
@@ -38,8 +40,30 @@ export const updateMe = endpoint({
       timezone: timezone.optional(),
     })
     .refine((body) => Object.keys(body).length > 0, 'Change at least one field.'),
+  versioned: true,
   responses: { 200: userShape },
-  errors: ['CONFLICT'],
+  errors: ['CONFLICT', 'PRECONDITION_FAILED'],
+});
+
+export const replaceMe = endpoint({
+  id: 'replaceMe',
+  method: 'PUT',
+  path: '/users/me',
+  tag: 'Profile',
+  summary: 'Replace my profile',
+  description: 'All fields at once; null or an empty text clears one. With `If-Match` the change is refused when it was changed meanwhile.',
+  access: { user: true, apiKeys: 'profile.write' },
+  body: z.strictObject({
+    name: clearable(120),
+    first_name: clearable(80),
+    last_name: clearable(80),
+    username: username.nullable(),
+    locale,
+    timezone,
+  }),
+  versioned: true,
+  responses: { 200: userShape },
+  errors: ['CONFLICT', 'PRECONDITION_FAILED'],
 });
 
 export const secureMyAccount = endpoint({

@@ -4,8 +4,8 @@ import { claimRun, giveUpRun, keepOutcome, type Run } from '#lib/idempotency/cla
 import { logger } from '#lib/observability/logger.ts';
 import { ipKey } from '#lib/rate-limit/ip-key.ts';
 import { type Principal, principalId } from '#lib/sessions/actor.ts';
-import type { Stamp } from './answer.ts';
 import type { Answered } from './answered.ts';
+import type { Stamp } from './error-body.ts';
 import type { Input } from './read-input.ts';
 import type { RequestContext } from './request-context.ts';
 
@@ -28,9 +28,9 @@ function readKey({ contract, headers }: Asked): string | null {
 
 /**
  * Who the key belongs to. Somebody signed in is their session, because what a write does can depend on it; a program is
- * the API key it came with, or its service account. Nobody in
- * particular is an address with the cookies that count before signing in, so that two people behind one address who
- * choose the same key are kept apart by what only their own browser holds.
+ * the API key it came with, or its service account. Nobody in particular is an address with the cookies that count
+ * before signing in, so that two people behind one address who choose the same key are kept apart by what only their
+ * own browser holds.
  */
 function callerOf({ actor, context }: Asked): string {
   const { caller, challengeCookie, offeredLinkCookie, passkeyCookie } = context;

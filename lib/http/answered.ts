@@ -1,8 +1,10 @@
 import type { Endpoint } from '#lib/contracts/endpoint.ts';
 import type { Pagination } from '#lib/contracts/paging.ts';
+import { env } from '#lib/env.ts';
 import type { ServiceError } from '#lib/errors.ts';
-import { errorAnswer, redirectAnswer, type Stamp, successAnswer } from './answer.ts';
-import { entityTag } from './entity-tag.ts';
+import { errorAnswer, redirectAnswer, successAnswer } from './answer.ts';
+import { entityTag, isKnown } from './entity-tag.ts';
+import type { Stamp } from './error-body.ts';
 import { oauthAnswer, oauthErrorAnswer, speaksOauth } from './oauth-answer.ts';
 import { Reply } from './reply.ts';
 
@@ -30,6 +32,8 @@ export function toAnswered(contract: Endpoint, result: unknown): Answered {
   const data = checkAnswer(contract, status, reply.data);
   if (Boolean(contract.paged) !== Boolean(reply.pagination))
     throw new Error(`${contract.id} answers a page if and only if its contract says so.`);
+  if (Boolean(contract.versioned) !== (reply.version !== undefined))
+    throw new Error(`${contract.id} answers a version if and only if its contract says so.`);
   return { status, data, cookies: reply.cookies, location: reply.location, version: reply.version, pagination: reply.pagination };
 }
 
@@ -47,12 +51,34 @@ function bodyOf(
   return successAnswer(status, data, { requestId, stamp, pagination });
 }
 
+/** Where the first and the next page are (RFC 8288): the address that was asked, with another cursor. */
+function pageLinks(request: Request, { next_cursor: cursor }: Pagination): string {
+  const { pathname, search } = new URL(request.url);
+  const page = (at: string | null) => {
+    const url = new URL(`${pathname}${search}`, env().APP_URL);
+    url.searchParams.delete('cursor');
+    if (at) url.searchParams.set('cursor', at);
+    return url.href;
+  };
+  return [`<${page(null)}>; rel="first"`, ...(cursor ? [`<${page(cursor)}>; rel="next"`] : [])].join(', ');
+}
+
+/** Nothing new for a caller that has this version already. */
+function notModified(response: Response): Response {
+  const headers = new Headers(response.headers);
+  headers.delete('Content-Type');
+  return new Response(null, { status: 304, headers });
+}
+
 /** The response to what was answered, in the form that this caller speaks. */
 export function toResponse(contract: Endpoint, request: Request, answered: Answered, about: About): Response {
+  const { version, pagination, cookies } = answered;
   const response = bodyOf(contract, request, answered, about);
-  for (const cookie of answered.cookies) response.headers.append('Set-Cookie', cookie);
-  if (answered.version !== undefined) response.headers.set('ETag', entityTag(answered.version));
-  return response;
+  for (const cookie of cookies) response.headers.append('Set-Cookie', cookie);
+  if (pagination) response.headers.set('Link', pageLinks(request, pagination));
+  if (version === undefined) return response;
+  response.headers.set('ETag', entityTag(version));
+  return contract.method === 'GET' && isKnown(request.headers.get('if-none-match'), version) ? notModified(response) : response;
 }
 
 /** The response to what was refused, likewise. */

@@ -99,6 +99,7 @@ const samples: Record<string, Body[]> = {
   ],
   secureAccount: [{ token }],
   secureMyAccount: [{}],
+  replaceMe: [{ name: 'Ada', first_name: null, last_name: '', username: 'ada-l', locale: 'de', timezone: 'Europe/Berlin' }],
   updateMe: [{ name: 'Ada', first_name: 'Ada', last_name: 'Lovelace', username: 'ada-l', locale: 'de', timezone: 'Europe/Berlin' }],
 };
 

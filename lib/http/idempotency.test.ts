@@ -55,7 +55,7 @@ async function send(handler: RouteHandler, { key = 'k', body = { text: 'a' }, qu
 
 describe('a write with an Idempotency-Key', () => {
   it('runs once and is answered again with the same status, body and headers, marked as a replay', async () => {
-    const { state, handler } = counted(note, (run) => new Reply({ text: 'a', run }, { status: 201, version: 7 }));
+    const { state, handler } = counted({ ...note, versioned: true }, (run) => new Reply({ text: 'a', run }, { status: 201, version: 7 }));
     const ip = nextAddress();
     const first = await send(handler, { ip });
     const again = await send(handler, { ip });

@@ -48,6 +48,10 @@ function errorResponse(status: number, codes: ErrorCode[]): JsonSchema {
   };
 }
 
+function namedHeaders(...names: (string | false | undefined)[]): JsonSchema {
+  return Object.fromEntries(names.flatMap((name) => (name ? [[name, { $ref: `#/components/headers/${name}` }]] : [])));
+}
+
 function responsesOf(contract: Endpoint, components: Components): Record<string, JsonSchema> {
   const responses: Record<string, JsonSchema> = {};
   for (const [status, schema] of Object.entries(contract.responses)) {
@@ -70,10 +74,12 @@ function responsesOf(contract: Endpoint, components: Components): Record<string,
     };
     responses[status] = {
       description: contract.summary,
-      headers: { ...headers, ...(replayed && { 'Idempotency-Replayed': { $ref: '#/components/headers/Idempotency-Replayed' } }) },
+      headers: { ...headers, ...namedHeaders(replayed && 'Idempotency-Replayed', contract.versioned && 'ETag', contract.paged && 'Link') },
       content: { 'application/json': { schema: envelope } },
     };
   }
+  if (contract.versioned && contract.method === 'GET')
+    responses['304'] = { description: 'You have this version already.', headers: { ...headers, ...namedHeaders('ETag') } };
   const byStatus = Map.groupBy(errorsOf(contract), (code) => errorTable[code].status);
   for (const [status, codes] of [...byStatus].sort(([left], [right]) => left - right)) responses[status] = errorResponse(status, codes);
   return responses;
@@ -108,10 +114,40 @@ function limitExtension(contract: Endpoint): JsonSchema {
   return { name, bucket, scope: name === 'role' ? 'caller' : limitTable[name].scope };
 }
 
+const ifMatch: JsonSchema = {
+  name: 'If-Match',
+  in: 'header',
+  required: false,
+  description: 'The `ETag` of what you change: PRECONDITION_FAILED when it is not that any more. `*` for whatever it is.',
+  schema: { type: 'string', examples: ['"7"'] },
+};
+
+const ifNoneMatch: JsonSchema = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'The `ETag` of what you have: 304 without a body when it is still that.',
+  schema: { type: 'string', examples: ['"7"'] },
+};
+
+function conditionsOf(contract: Endpoint): JsonSchema[] {
+  return [
+    ...(isWrite(contract) ? [idempotencyKey] : []),
+    ...(contract.errors.includes('PRECONDITION_FAILED') ? [ifMatch] : []),
+    ...(contract.versioned && contract.method === 'GET' ? [ifNoneMatch] : []),
+  ];
+}
+
 function secretText(contract: Endpoint): string {
   return contract.secretAnswer
     ? 'The answer is given once: a repeat with the same `Idempotency-Key` is CONFLICT with the reason `answer_not_kept`.'
     : '';
+}
+
+function deprecationText({ deprecated }: Endpoint): string {
+  if (!deprecated) return '';
+  const until = deprecated.sunset ? ` It answers until ${deprecated.sunset}.` : '';
+  return `Deprecated since ${deprecated.since}.${until} [What to use instead](${deprecated.link})`;
 }
 
 function parametersOf(contract: Endpoint, components: Components): JsonSchema[] {
@@ -127,7 +163,7 @@ function parametersOf(contract: Endpoint, components: Components): JsonSchema[] 
       schema: toJsonSchema(field, 'input', components),
     })),
   );
-  return isWrite(contract) ? [...declared, idempotencyKey] : declared;
+  return [...declared, ...conditionsOf(contract)];
 }
 
 const oauthText =
@@ -172,12 +208,14 @@ export function operationOf(contract: Endpoint, components: Components): JsonSch
       permission,
       callersText(contract),
       secretText(contract),
+      deprecationText(contract),
       limitText(contract),
     ]
       .filter(Boolean)
       .join('\n\n'),
     security: securityOf(contract),
     'x-rate-limit': limitExtension(contract),
+    ...(contract.deprecated && { deprecated: true }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: body }),
     responses: responsesOf(contract, components),

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isWrite } from '#lib/contracts/endpoint.ts';
 import { contracts } from '#lib/contracts/index.ts';
 import { errorTable } from '#lib/errors.ts';
 import { answerOpenApi } from './openapi.ts';
@@ -75,6 +76,7 @@ describe('the OpenAPI document', () => {
     (id, contract) => {
       const operation = operationOf(id);
       const statuses = new Set([...Object.keys(contract.responses), ...errorsOf(contract).map((code) => String(errorTable[code].status))]);
+      if (contract.versioned && contract.method === 'GET') statuses.add('304');
       expect(new Set(Object.keys(operation?.responses ?? {}))).toEqual(statuses);
       const inPath = [...contract.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
       const described = (operation?.parameters ?? [])
@@ -93,5 +95,27 @@ describe('the OpenAPI document', () => {
       required: expect.arrayContaining(['email', 'password', 'accept_terms']),
     });
     expect(body.components.schemas.User).not.toHaveProperty('additionalProperties');
+  });
+
+  it('says which requests take a key, a condition, and which answers have a version or pages', () => {
+    for (const contract of contracts) {
+      const operation = operationOf(contract.id);
+      const headers = (operation?.parameters ?? []).filter((parameter) => parameter.in === 'header').map(({ name }) => name);
+      expect([contract.id, headers]).toEqual([
+        contract.id,
+        [
+          ...(isWrite(contract) ? ['Idempotency-Key'] : []),
+          ...(contract.errors.includes('PRECONDITION_FAILED') ? ['If-Match'] : []),
+          ...(contract.versioned && contract.method === 'GET' ? ['If-None-Match'] : []),
+        ],
+      ]);
+      if (isWrite(contract)) for (const status of ['409', '422']) expect(operation?.responses[status]).toBeDefined();
+      const [success] = Object.values(operation?.responses ?? {}) as { headers?: Json }[];
+      expect([contract.id, 'ETag' in (success?.headers ?? {}), 'Link' in (success?.headers ?? {})]).toEqual([
+        contract.id,
+        Boolean(contract.versioned),
+        Boolean(contract.paged),
+      ]);
+    }
   });
 });

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { contracts } from '#lib/contracts/index.ts';
 import { env } from '#lib/env.ts';
 import { permissionCatalogue } from '#lib/roles/catalogue.ts';
 import { sessionCookieName } from '#lib/sessions/cookie-names.ts';
+import { contentVersion, entityTag, isKnown } from './entity-tag.ts';
 import { operationOf } from './openapi-operation.ts';
 import { type Components, envelopes, type JsonSchema } from './openapi-schemas.ts';
 
@@ -14,6 +14,10 @@ const introduction = `JSON in and out, names in \`snake_case\`, times in UTC (IS
 
 **Limits.** \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\` (seconds) are on every limited answer; 429 carries \`Retry-After\`.
 
+**Lists** come in pages: \`limit\`, \`cursor\`, and in the answer \`pagination\` and a \`Link\` header with the next page. A cursor is good for the list it came from; what is added meanwhile moves nothing.
+
+**Versions.** Answers about users, settings and applications carry an \`ETag\`. Send it as \`If-Match\` with a change, and the change is refused (412) when somebody was faster; send it as \`If-None-Match\` with a GET, and nothing new is a 304.
+
 **Repeating.** Give a write an \`Idempotency-Key\` of your own (a random UUID, say) and it is carried out at most once in 24 hours, however often it arrives: a repeat with the same body gets the first answer, marked \`Idempotency-Replayed: true\`; answers on 5xx and 429 are not kept. A key belongs to the session or address that used it.`;
 
 function headerComponents(): Record<string, JsonSchema> {
@@ -24,6 +28,8 @@ function headerComponents(): Record<string, JsonSchema> {
     'RateLimit-Remaining': header('Requests left in the window.', 'integer'),
     'RateLimit-Reset': header('Seconds until the window starts anew.', 'integer'),
     'Idempotency-Replayed': header('`true` when this is the answer to an earlier request with the same key.', 'string'),
+    ETag: header('Names this version; send it as `If-Match` or `If-None-Match`.', 'string'),
+    Link: header('Addresses of the first and the next page (`rel="first"`, `rel="next"`, RFC 8288).', 'string'),
     'Retry-After': header('Seconds until a retry makes sense.', 'integer'),
   };
 }
@@ -65,15 +71,15 @@ export function openApiDocument() {
   };
 }
 
-let rendered: { body: string; etag: string } | undefined;
+let rendered: { body: string; version: string } | undefined;
 
 /** GET /api/v1/openapi.json: the plain document, without the envelope. */
 export function answerOpenApi(request: Request): Response {
   if (!rendered) {
     const body = JSON.stringify(openApiDocument());
-    rendered = { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"` };
+    rendered = { body, version: contentVersion(body) };
   }
-  const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=300', ETag: rendered.etag };
-  if (request.headers.get('if-none-match') === rendered.etag) return new Response(null, { status: 304, headers });
+  const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=300', ETag: entityTag(rendered.version) };
+  if (isKnown(request.headers.get('if-none-match'), rendered.version)) return new Response(null, { status: 304, headers });
   return new Response(rendered.body, { headers });
 }

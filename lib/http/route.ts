@@ -4,9 +4,10 @@ import type { BodyOf, DataOf, Endpoint, ParamsOf, QueryOf } from '#lib/contracts
 import { fieldError, ServiceError } from '#lib/errors.ts';
 import { limitAnonymous, limitPrincipal, limitSensitive } from '#lib/rate-limit/request-limit.ts';
 import { limitHeaders, type Verdict, verdictHeader } from '#lib/rate-limit/verdict.ts';
-import { type Stamp, stampOf } from './answer.ts';
 import { answerOnce } from './answer-once.ts';
 import { toAnswered, toRefusal, toResponse } from './answered.ts';
+import { announceDeprecation } from './deprecation.ts';
+import { type Stamp, stampOf } from './error-body.ts';
 import { checkOrigin } from './origin-check.ts';
 import { type PathParams, readInput } from './read-input.ts';
 import type { Reply } from './reply.ts';
@@ -93,6 +94,7 @@ export function route<E extends Endpoint>(contract: E, service: Service<E>): Rou
     } catch (error) {
       response = toRefusal(contract, request, toServiceError(error, contract, requestId), { requestId, stamp });
     }
+    if (contract.deprecated) announceDeprecation(response.headers, contract.deprecated);
     if (verdict) for (const [name, value] of Object.entries(limitHeaders(verdict))) response.headers.set(name, value);
     return response;
   };

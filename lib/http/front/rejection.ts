@@ -1,4 +1,5 @@
 import { type ErrorCode, errorTable } from '#lib/errors.ts';
+import { errorBody, stampOf } from '../error-body.ts';
 
 /** Statuses that are answered before the application sees the request. */
 export type RejectedStatus = 400 | 405 | 408 | 413 | 414 | 415 | 417 | 431 | 500 | 503;
@@ -18,20 +19,23 @@ const rejections: Record<RejectedStatus, { code: ErrorCode; message: string; rea
 
 export type Rejection = { status: RejectedStatus; reason: string; headers: Record<string, string>; body: string };
 
+/** What is known of the request that is refused. */
+export type Refused = { path: string; requestId: string; accept: string | null };
+
 /** A whole answer for a request that goes no further: api.md's error body below /api, a line of text elsewhere. */
-export function rejection(status: RejectedStatus, options: { path: string; requestId: string; now?: Date }): Rejection {
+export function rejection(status: RejectedStatus, { path, requestId, accept }: Refused): Rejection {
   const { code, message, reason } = rejections[status];
-  const json = /^\/api(?:\/|$)/.test(options.path);
-  const metadata = { timestamp: (options.now ?? new Date()).toISOString(), request_id: options.requestId, version: 'v1' };
-  const body = json ? JSON.stringify({ success: false, error: { code, message }, metadata }) : `${status} ${message}\n`;
+  const { contentType, body } = /^\/api(?:\/|$)/.test(path)
+    ? errorBody({ code, status, message }, stampOf(requestId), accept)
+    : { contentType: 'text/plain; charset=utf-8', body: `${status} ${message}\n` };
   const headers: Record<string, string> = {
-    'Content-Type': json ? 'application/json' : 'text/plain; charset=utf-8',
+    'Content-Type': contentType,
     'Content-Length': String(Buffer.byteLength(body)),
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
     'Referrer-Policy': 'no-referrer',
-    'X-Request-Id': options.requestId,
+    'X-Request-Id': requestId,
     Connection: 'close',
   };
   if (status === 405) headers.Allow = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
