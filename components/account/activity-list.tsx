@@ -2,6 +2,7 @@ import { KeyRound, LogIn, MonitorSmartphone, ShieldAlert, UserRound } from 'luci
 import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
 import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
+import { Dotted } from '#components/ui/dotted.tsx';
 import { type ActivityAction, type ActivityKind, activityKindOf, canDisown } from '#lib/audit/activity-kinds.ts';
 import type { AuditEventShape } from '#lib/contracts/shapes.ts';
 import { countryName } from '#lib/places/country-name.ts';
@@ -58,12 +59,7 @@ export async function ActivityList({ events, timezone, sessionId }: ActivityList
                       {isHere ? <Badge tone="accent">{t('sessions.current')}</Badge> : null}
                     </p>
                     <p className="mt-0.5 text-[0.8125rem] text-muted leading-5">
-                      {facts.map((fact, index) => (
-                        <span key={fact} className="inline-block">
-                          {fact}
-                          {index < facts.length - 1 ? <span className="px-1.5 text-faint">·</span> : null}
-                        </span>
-                      ))}
+                      <Dotted facts={facts} />
                     </p>
                   </div>
                   {canDisown(event) && !isHere ? (

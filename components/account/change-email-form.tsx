@@ -1,7 +1,7 @@
 'use client';
 
 import { useActionState } from 'react';
-import { Field } from '#components/forms/field.tsx';
+import { EmailField } from '#components/forms/email-field.tsx';
 import { FormError, type FormErrorTexts } from '#components/forms/form-error.tsx';
 import { type FormAction, initialFormState } from '#components/forms/form-state.ts';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
@@ -15,19 +15,7 @@ export function ChangeEmailForm({ action, texts }: { action: FormAction; texts: 
     <form key={state.attempt} action={formAction} data-mails data-step-up className="group">
       <FormError problem={state.problem} texts={texts.error} />
       <div className="space-y-5">
-        <Field
-          name="email"
-          label={texts.email}
-          type="email"
-          required
-          maxLength={320}
-          autoComplete="email"
-          autoCapitalize="none"
-          spellCheck={false}
-          defaultValue={state.values.email}
-          error={state.fields.email}
-          focus={Boolean(state.fields.email)}
-        />
+        <EmailField label={texts.email} state={state} autoComplete="email" focus={Boolean(state.fields.email)} />
         <SubmitButton pendingLabel={texts.pending}>{texts.submit}</SubmitButton>
       </div>
     </form>

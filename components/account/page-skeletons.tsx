@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { OverviewSkeleton } from '#components/admin/overview-skeleton.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
-import { CardSkeleton, FormCardSkeleton, PageHeaderSkeleton, StatusCardsSkeleton } from './skeletons.tsx';
+import { CardSkeleton, FormCardSkeleton, PageHeaderSkeleton, RowsSkeleton, StatusCardsSkeleton } from './skeletons.tsx';
 
 /** Each page of the shell as it looks before it is there, by its path. */
 export const pageSkeletons: Record<string, ReactNode> = {
@@ -44,33 +44,13 @@ export const pageSkeletons: Record<string, ReactNode> = {
         ))}
       </div>
       <Skeleton className="mb-3 h-5 w-48" />
-      <div className="divide-y divide-line overflow-hidden rounded-card border border-line bg-surface shadow-card">
-        {['first', 'second', 'third', 'fourth'].map((row) => (
-          <div key={row} className="flex items-start gap-4 p-4 sm:px-6">
-            <Skeleton className="size-10 rounded-xl" />
-            <div className="flex-1">
-              <Skeleton className="h-5 w-40" />
-              <Skeleton className="mt-0.5 h-5 w-72 max-w-full" />
-            </div>
-          </div>
-        ))}
-      </div>
+      <RowsSkeleton rows={4} />
     </>
   ),
   '/sessions': (
     <>
       <PageHeaderSkeleton />
-      <div className="divide-y divide-line overflow-hidden rounded-card border border-line bg-surface shadow-card">
-        {['first', 'second'].map((row) => (
-          <div key={row} className="flex items-center gap-4 p-4 sm:px-6 sm:py-5">
-            <Skeleton className="size-10 rounded-xl" />
-            <div className="flex-1">
-              <Skeleton className="h-5 w-40" />
-              <Skeleton className="mt-0.5 h-5 w-72 max-w-full" />
-            </div>
-          </div>
-        ))}
-      </div>
+      <RowsSkeleton rows={2} />
     </>
   ),
   '/admin': (

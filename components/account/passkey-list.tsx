@@ -6,6 +6,7 @@ import { buttonVariants } from '#components/ui/button-variants.ts';
 import { inputClasses } from '#components/ui/input-classes.ts';
 import type { DataOf } from '#lib/contracts/endpoint.ts';
 import type { listPasskeys } from '#lib/contracts/passkeys.ts';
+import { ListRow } from './list-row.tsx';
 
 type PasskeyListProps = {
   passkeys: DataOf<typeof listPasskeys>;
@@ -24,58 +25,53 @@ export async function PasskeyList({ passkeys, timezone, rename, remove }: Passke
           provider === name ? null : provider,
           t('added', { when: format.dateTime(new Date(made), { dateStyle: 'medium', timeZone: timezone }) }),
           used ? t('used', { when: format.relativeTime(new Date(used)) }) : t('neverUsed'),
-        ].filter((fact) => fact !== null);
+        ];
         return (
-          <li key={id} className="flex flex-wrap items-start gap-x-4 gap-y-3 py-4 first:pt-0 last:pb-0 sm:flex-nowrap">
-            <span aria-hidden className="flex size-10 shrink-0 items-center justify-center rounded-xl bg-sunken text-muted">
-              <Fingerprint className="size-[1.125rem]" />
-            </span>
-            <div className="min-w-0 flex-1">
-              <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-medium text-sm">
+          <ListRow
+            key={id}
+            icon={<Fingerprint className="size-[1.125rem]" />}
+            title={
+              <>
                 <span className="break-words">{name}</span>
                 <Badge>{t(deviceType === 'single_device' ? 'deviceBound' : backedUp ? 'synced' : 'notBackedUp')}</Badge>
-              </p>
-              <p className="mt-0.5 text-[0.8125rem] text-muted leading-5">
-                {facts.map((fact, index) => (
-                  <span key={fact} className="inline-block">
-                    {fact}
-                    {index < facts.length - 1 ? <span className="px-1.5 text-faint">·</span> : null}
-                  </span>
-                ))}
-              </p>
-              <details className="mt-1.5">
-                <summary className={`${buttonVariants({ variant: 'link', size: 'text' })} list-none text-[0.8125rem]`}>
-                  {t('rename')}
+              </>
+            }
+            facts={facts}
+            end={
+              <form action={remove} data-step-up className="group max-sm:w-full">
+                <input type="hidden" name="passkey_id" value={id} />
+                <SubmitButton variant="secondary" size="small" className="max-sm:w-full" pendingLabel={t('removing')}>
+                  {t('remove')}
                   <span className="sr-only"> {name}</span>
-                </summary>
-                <form action={rename} data-step-up className="group mt-2 flex flex-wrap gap-2">
-                  <input type="hidden" name="passkey_id" value={id} />
-                  <label htmlFor={`name-${id}`} className="sr-only">
-                    {t('newName')}
-                  </label>
-                  <input
-                    id={`name-${id}`}
-                    name="name"
-                    required
-                    maxLength={64}
-                    defaultValue={name}
-                    autoComplete="off"
-                    className={`${inputClasses} max-w-60`}
-                  />
-                  <SubmitButton variant="secondary" pendingLabel={t('saving')}>
-                    {t('save')}
-                  </SubmitButton>
-                </form>
-              </details>
-            </div>
-            <form action={remove} data-step-up className="group max-sm:w-full">
-              <input type="hidden" name="passkey_id" value={id} />
-              <SubmitButton variant="secondary" size="small" className="max-sm:w-full" pendingLabel={t('removing')}>
-                {t('remove')}
+                </SubmitButton>
+              </form>
+            }
+          >
+            <details className="mt-1.5">
+              <summary className={`${buttonVariants({ variant: 'link', size: 'text' })} list-none text-[0.8125rem]`}>
+                {t('rename')}
                 <span className="sr-only"> {name}</span>
-              </SubmitButton>
-            </form>
-          </li>
+              </summary>
+              <form action={rename} data-step-up className="group mt-2 flex flex-wrap gap-2">
+                <input type="hidden" name="passkey_id" value={id} />
+                <label htmlFor={`name-${id}`} className="sr-only">
+                  {t('newName')}
+                </label>
+                <input
+                  id={`name-${id}`}
+                  name="name"
+                  required
+                  maxLength={64}
+                  defaultValue={name}
+                  autoComplete="off"
+                  className={`${inputClasses} max-w-60`}
+                />
+                <SubmitButton variant="secondary" pendingLabel={t('saving')}>
+                  {t('save')}
+                </SubmitButton>
+              </form>
+            </details>
+          </ListRow>
         );
       })}
     </ul>

@@ -4,6 +4,7 @@ import { Bot, Laptop, Smartphone, Tablet } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { Dotted } from '#components/ui/dotted.tsx';
 import type { SessionShape } from '#lib/contracts/shapes.ts';
 import { deviceLabel, proofLabel } from './labels.ts';
 
@@ -53,13 +54,7 @@ export function SessionRow({ session, timezone, countries, now, action, pending,
           {session.current ? <Badge tone="accent">{t('sessions.current')}</Badge> : null}
         </p>
         <p className="mt-0.5 text-[0.8125rem] text-muted leading-5">
-          {facts.map((fact, index) => (
-            // "just now" may have become "1 minute ago" on the way to the browser; the attribute reaches one level deep.
-            <span key={fact} className="inline-block whitespace-nowrap" suppressHydrationWarning>
-              {fact}
-              {index < facts.length - 1 ? <span className="px-1.5 text-faint">·</span> : null}
-            </span>
-          ))}
+          <Dotted facts={facts} />
         </p>
       </div>
       {session.current ? null : (

@@ -56,3 +56,20 @@ export function FormCardSkeleton({ fields }: { fields: ('half' | 'whole')[] }) {
     </div>
   );
 }
+
+export function RowsSkeleton({ rows }: { rows: number }) {
+  return (
+    <div className="divide-y divide-line overflow-hidden rounded-card border border-line bg-surface shadow-card">
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: identical grey blocks have nothing else to be told apart by
+        <div key={row} className="flex items-center gap-4 p-4 sm:px-6 sm:py-5">
+          <Skeleton className="size-10 rounded-xl" />
+          <div className="flex-1">
+            <Skeleton className="h-5 w-40" />
+            <Skeleton className="mt-0.5 h-5 w-72 max-w-full" />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -2,6 +2,7 @@ import { Laptop, Smartphone, Tablet } from 'lucide-react';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { type Device, deviceLabel } from './labels.ts';
+import { ListRow } from './list-row.tsx';
 
 type TrustedBrowser = { id: string; device: Device; ip: string | null; last_used_at: string; expires_at: string };
 
@@ -21,31 +22,23 @@ export async function TrustedBrowsers({ browsers, timezone, distrust }: TrustedB
           t('security.lastUsed', { when: format.relativeTime(new Date(used)) }),
           t('security.trustedUntil', { when: format.dateTime(new Date(until), { dateStyle: 'medium', timeZone: timezone }) }),
           ip,
-        ].filter((fact) => fact !== null);
+        ];
         return (
-          <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-3 py-4 first:pt-0 last:pb-0 sm:flex-nowrap">
-            <span aria-hidden className="flex size-10 shrink-0 items-center justify-center rounded-xl bg-sunken text-muted">
-              <Icon className="size-[1.125rem]" />
-            </span>
-            <div className="min-w-0 flex-1">
-              <p className="font-medium text-sm">{name}</p>
-              <p className="mt-0.5 text-[0.8125rem] text-muted leading-5">
-                {facts.map((fact, index) => (
-                  <span key={fact} className="inline-block whitespace-nowrap">
-                    {fact}
-                    {index < facts.length - 1 ? <span className="px-1.5 text-faint">·</span> : null}
-                  </span>
-                ))}
-              </p>
-            </div>
-            <form action={distrust} className="group max-sm:w-full">
-              <input type="hidden" name="device_id" value={id} />
-              <SubmitButton variant="secondary" size="small" className="max-sm:w-full" pendingLabel={t('security.removing')}>
-                {t('security.noLonger')}
-                <span className="sr-only"> {name}</span>
-              </SubmitButton>
-            </form>
-          </li>
+          <ListRow
+            key={id}
+            icon={<Icon className="size-[1.125rem]" />}
+            title={name}
+            facts={facts}
+            end={
+              <form action={distrust} className="group max-sm:w-full">
+                <input type="hidden" name="device_id" value={id} />
+                <SubmitButton variant="secondary" size="small" className="max-sm:w-full" pendingLabel={t('security.removing')}>
+                  {t('security.noLonger')}
+                  <span className="sr-only"> {name}</span>
+                </SubmitButton>
+              </form>
+            }
+          />
         );
       })}
     </ul>

@@ -2,9 +2,9 @@
 
 import { useActionState } from 'react';
 import { CheckboxField } from '#components/forms/checkbox-field.tsx';
-import { FormError, type FormErrorTexts } from '#components/forms/form-error.tsx';
+import type { FormErrorTexts } from '#components/forms/form-error.tsx';
 import { type FormAction, initialFormState } from '#components/forms/form-state.ts';
-import { SubmitButton } from '#components/forms/submit-button.tsx';
+import { SignInForm } from './sign-in-form.tsx';
 
 export type ConfirmTexts = { remember?: string; submit: string; pending: string; error: FormErrorTexts };
 
@@ -22,18 +22,8 @@ export function ConfirmForm({
 }) {
   const [state, formAction] = useActionState(action, initialFormState);
   return (
-    <form action={formAction} className="group">
-      <FormError problem={state.problem} texts={texts.error} />
-      <input type="hidden" name="token" value={token} />
-      <input type="hidden" name="redirect_to" value={redirectTo} />
-      {texts.remember ? (
-        <div className="mb-5">
-          <CheckboxField name="remember_me" label={texts.remember} />
-        </div>
-      ) : null}
-      <SubmitButton size="large" className="w-full" pendingLabel={texts.pending}>
-        {texts.submit}
-      </SubmitButton>
-    </form>
+    <SignInForm state={state} action={formAction} texts={texts} hidden={{ token, redirect_to: redirectTo }}>
+      {texts.remember ? <CheckboxField name="remember_me" label={texts.remember} /> : null}
+    </SignInForm>
   );
 }

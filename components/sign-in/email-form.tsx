@@ -1,26 +1,18 @@
 'use client';
 
 import { useActionState } from 'react';
-import { Field } from '#components/forms/field.tsx';
-import { FormError, type FormErrorTexts } from '#components/forms/form-error.tsx';
+import { EmailField } from '#components/forms/email-field.tsx';
+import type { FormErrorTexts } from '#components/forms/form-error.tsx';
 import { type FormAction, initialFormState } from '#components/forms/form-state.ts';
-import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { Alert } from '#components/ui/alert.tsx';
+import { SignInForm } from './sign-in-form.tsx';
 
 export type EmailFormTexts = { email: string; submit: string; pending: string; sent: string; error: FormErrorTexts };
 
+type EmailFormProps = { action: FormAction; texts: EmailFormTexts; email: string; redirectTo: string };
+
 /** One address, one mail: for a forgotten password and for a verification mail that got lost. */
-export function EmailForm({
-  action,
-  texts,
-  email,
-  redirectTo,
-}: {
-  action: FormAction;
-  texts: EmailFormTexts;
-  email: string;
-  redirectTo: string;
-}) {
+export function EmailForm({ action, texts, email, redirectTo }: EmailFormProps) {
   const [state, formAction] = useActionState(action, initialFormState);
   if (state.outcome === 'sent') {
     return (
@@ -30,27 +22,8 @@ export function EmailForm({
     );
   }
   return (
-    <form key={state.attempt} action={formAction} data-mails className="group">
-      <FormError problem={state.problem} texts={texts.error} />
-      <input type="hidden" name="redirect_to" value={redirectTo} />
-      <div className="space-y-5">
-        <Field
-          name="email"
-          label={texts.email}
-          type="email"
-          required
-          maxLength={320}
-          autoComplete="username"
-          autoCapitalize="none"
-          spellCheck={false}
-          defaultValue={state.values.email ?? email}
-          error={state.fields.email}
-          focus={Boolean(state.fields.email)}
-        />
-        <SubmitButton size="large" className="w-full" pendingLabel={texts.pending}>
-          {texts.submit}
-        </SubmitButton>
-      </div>
-    </form>
+    <SignInForm state={state} action={formAction} texts={texts} hidden={{ redirect_to: redirectTo }} mails>
+      <EmailField label={texts.email} state={state} autoComplete="username" email={email} focus={Boolean(state.fields.email)} />
+    </SignInForm>
   );
 }

@@ -6,8 +6,8 @@ import { env } from '#lib/env.ts';
 /** Where the mail or text message went when no provider is set; told only on the machine itself. */
 export async function InboxHint({ channel = 'email' }: { channel?: 'email' | 'sms' }) {
   const [t, headerList] = await Promise.all([getTranslations('verify'), headers()]);
-  const { SMTP_URL, SMS } = env();
-  if ((channel === 'email' ? SMTP_URL : SMS) || headerList.get('x-gatehouse-local') !== '1') return null;
+  const { MAIL, SMS } = env();
+  if ((channel === 'email' ? MAIL : SMS) || headerList.get('x-gatehouse-local') !== '1') return null;
   return (
     <p className="mt-8 rounded-control bg-sunken px-4 py-3 text-center text-muted text-sm leading-6">
       {t.rich(channel === 'email' ? 'inbox' : 'textInbox', {

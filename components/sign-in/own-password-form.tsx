@@ -1,10 +1,10 @@
 'use client';
 
 import { useActionState } from 'react';
-import { FormError, type FormErrorTexts } from '#components/forms/form-error.tsx';
+import type { FormErrorTexts } from '#components/forms/form-error.tsx';
 import { type FormAction, initialFormState } from '#components/forms/form-state.ts';
 import { PasswordField, type PasswordTexts } from '#components/forms/password-field.tsx';
-import { SubmitButton } from '#components/forms/submit-button.tsx';
+import { SignInForm } from './sign-in-form.tsx';
 
 type OwnPasswordTexts = { password: PasswordTexts; submit: string; pending: string; error: FormErrorTexts };
 
@@ -14,17 +14,9 @@ type OwnPasswordFormProps = { action: FormAction; email: string; redirectTo: str
 export function OwnPasswordForm({ action, email, redirectTo, texts }: OwnPasswordFormProps) {
   const [state, formAction] = useActionState(action, initialFormState);
   return (
-    <form key={state.attempt} action={formAction} className="group">
-      <FormError problem={state.problem} texts={texts.error} />
-      <input type="hidden" name="redirect_to" value={redirectTo} />
-      <input type="hidden" name="method" value="password" />
+    <SignInForm state={state} action={formAction} texts={texts} hidden={{ redirect_to: redirectTo, method: 'password' }}>
       <input type="text" name="username" autoComplete="username" defaultValue={email} readOnly hidden />
-      <div className="space-y-5">
-        <PasswordField name="password" texts={texts.password} autoComplete="current-password" error={state.fields.password} focus />
-        <SubmitButton size="large" className="w-full" pendingLabel={texts.pending}>
-          {texts.submit}
-        </SubmitButton>
-      </div>
-    </form>
+      <PasswordField name="password" texts={texts.password} autoComplete="current-password" error={state.fields.password} focus />
+    </SignInForm>
   );
 }

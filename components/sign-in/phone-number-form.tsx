@@ -2,9 +2,9 @@
 
 import { useActionState } from 'react';
 import { Field } from '#components/forms/field.tsx';
-import { FormError, type FormErrorTexts } from '#components/forms/form-error.tsx';
+import type { FormErrorTexts } from '#components/forms/form-error.tsx';
 import { type FormAction, initialFormState } from '#components/forms/form-state.ts';
-import { SubmitButton } from '#components/forms/submit-button.tsx';
+import { SignInForm } from './sign-in-form.tsx';
 
 type PhoneNumberFormProps = {
   action: FormAction;
@@ -17,26 +17,19 @@ type PhoneNumberFormProps = {
 export function PhoneNumberForm({ action, phone, redirectTo, texts }: PhoneNumberFormProps) {
   const [state, formAction] = useActionState(action, initialFormState);
   return (
-    <form key={state.attempt} action={formAction} data-mails className="group">
-      <FormError problem={state.problem} texts={texts.error} />
-      <input type="hidden" name="redirect_to" value={redirectTo} />
-      <div className="space-y-5">
-        <Field
-          name="phone"
-          label={texts.phone}
-          hint={texts.hint}
-          type="tel"
-          required
-          maxLength={64}
-          autoComplete="tel"
-          defaultValue={state.values.phone ?? phone}
-          error={state.fields.phone}
-          focus={Boolean(state.fields.phone)}
-        />
-        <SubmitButton size="large" className="w-full" pendingLabel={texts.pending}>
-          {texts.submit}
-        </SubmitButton>
-      </div>
-    </form>
+    <SignInForm state={state} action={formAction} texts={texts} hidden={{ redirect_to: redirectTo }} mails>
+      <Field
+        name="phone"
+        label={texts.phone}
+        hint={texts.hint}
+        type="tel"
+        required
+        maxLength={64}
+        autoComplete="tel"
+        defaultValue={state.values.phone ?? phone}
+        error={state.fields.phone}
+        focus={Boolean(state.fields.phone)}
+      />
+    </SignInForm>
   );
 }

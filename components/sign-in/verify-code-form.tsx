@@ -3,9 +3,9 @@
 import { useActionState } from 'react';
 import { CheckboxField } from '#components/forms/checkbox-field.tsx';
 import { CodeField } from '#components/forms/code-field.tsx';
-import { FormError, type FormErrorTexts } from '#components/forms/form-error.tsx';
+import type { FormErrorTexts } from '#components/forms/form-error.tsx';
 import { type FormAction, initialFormState } from '#components/forms/form-state.ts';
-import { SubmitButton } from '#components/forms/submit-button.tsx';
+import { SignInForm } from './sign-in-form.tsx';
 
 export type VerifyCodeTexts = { code: string; remember?: string; submit: string; pending: string; error: FormErrorTexts };
 
@@ -21,19 +21,11 @@ type VerifyCodeFormProps = {
 export function VerifyCodeForm({ action, texts, redirectTo, token }: VerifyCodeFormProps) {
   const [state, formAction] = useActionState(action, initialFormState);
   return (
-    <form key={state.attempt} action={formAction} className="group">
-      <FormError problem={state.problem} texts={texts.error} />
-      <input type="hidden" name="redirect_to" value={redirectTo} />
-      {token ? <input type="hidden" name="token" value={token} /> : null}
-      <div className="space-y-5">
-        {texts.remember ? (
-          <CheckboxField name="remember_me" label={texts.remember} defaultChecked={state.values.remember_me === 'on'} />
-        ) : null}
-        <CodeField name="code" label={texts.code} error={state.fields.code} focus />
-        <SubmitButton size="large" className="w-full" pendingLabel={texts.pending}>
-          {texts.submit}
-        </SubmitButton>
-      </div>
-    </form>
+    <SignInForm state={state} action={formAction} texts={texts} hidden={{ redirect_to: redirectTo, token }}>
+      {texts.remember ? (
+        <CheckboxField name="remember_me" label={texts.remember} defaultChecked={state.values.remember_me === 'on'} />
+      ) : null}
+      <CodeField name="code" label={texts.code} error={state.fields.code} focus />
+    </SignInForm>
   );
 }

@@ -1,4 +1,4 @@
-import type { MailDocument } from './mail-document.ts';
+import type { MailBlock, MailDocument } from './mail-document.ts';
 import { de } from './messages/de.ts';
 import { en, type MailTexts } from './messages/en.ts';
 import type { MailMessage } from './queue-mail.ts';
@@ -26,7 +26,7 @@ const languages: ReadonlyMap<string, MailTexts> = new Map([
   ['de', de],
 ]);
 
-function documentOf(message: MailMessage, texts: MailTexts, reader: Reader): MailDocument {
+function blocksOf(message: MailMessage, texts: MailTexts, reader: Reader): MailBlock[] {
   switch (message.template) {
     case 'new_device':
       return newDevice(message, texts.new_device, reader);
@@ -83,7 +83,8 @@ function documentOf(message: MailMessage, texts: MailTexts, reader: Reader): Mai
 export async function renderMail(message: MailMessage, locale: string, origin: string, timezone = 'UTC'): Promise<RenderedMail> {
   const known = languages.has(locale) ? locale : 'en';
   const texts = languages.get(known) ?? en;
-  const document = documentOf(message, texts, { locale: known, timezone });
+  const { subject, preview, heading } = texts[message.template];
+  const document: MailDocument = { subject, preview, heading, blocks: blocksOf(message, texts, { locale: known, timezone }) };
   const { host } = new URL(origin);
   // Loaded with the first mail: react-email costs tens of megabytes that an idle server does not need.
   const [{ render }, { MailLayout }] = await Promise.all([import('@react-email/render'), import('./templates/mail-layout.tsx')]);

@@ -1,10 +1,9 @@
-import { ArrowLeft } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { formErrorTexts } from '#app/actions/form-texts.ts';
+import { BackLink } from '#components/sign-in/back-link.tsx';
 import { EmailForm } from '#components/sign-in/email-form.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
-import { buttonVariants } from '#components/ui/button-variants.ts';
 import { sendResetLink } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -23,12 +22,7 @@ export default async function ForgotPasswordPage() {
         redirectTo=""
         texts={{ email: t('email'), submit: t('submit'), pending: t('pending'), sent: t('sent'), error }}
       />
-      <p className="mt-8 text-center">
-        <a href="/login" className={`${buttonVariants({ variant: 'link', size: 'text' })} text-sm`}>
-          <ArrowLeft aria-hidden className="size-4" />
-          {t('back')}
-        </a>
-      </p>
+      <BackLink href="/login" label={t('back')} />
     </>
   );
 }

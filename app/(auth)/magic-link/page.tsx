@@ -1,14 +1,13 @@
-import { ArrowLeft } from 'lucide-react';
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { formErrorTexts } from '#app/actions/form-texts.ts';
 import { maskEmail } from '#app/actions/mask-email.ts';
 import { readPendingEmail } from '#app/actions/pending-email.ts';
+import { BackLink } from '#components/sign-in/back-link.tsx';
+import { CodeSent } from '#components/sign-in/code-sent.tsx';
 import { ConfirmForm } from '#components/sign-in/confirm-form.tsx';
 import { EmailForm } from '#components/sign-in/email-form.tsx';
-import { InboxHint } from '#components/sign-in/inbox-hint.tsx';
-import { ResendForm } from '#components/sign-in/resend-form.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { VerifyCodeForm } from '#components/sign-in/verify-code-form.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
@@ -63,12 +62,7 @@ export default async function MagicLinkPage({ searchParams }: MagicLinkPageProps
           redirectTo={redirectTo}
           texts={{ email: t('email'), submit: t('submit'), pending: t('pending'), sent: t('sent'), error }}
         />
-        <p className="mt-8 text-center">
-          <a href={withRedirect('/login', redirectTo)} className={link}>
-            <ArrowLeft aria-hidden className="size-4" />
-            {t('back')}
-          </a>
-        </p>
+        <BackLink href={withRedirect('/login', redirectTo)} label={t('back')} />
       </>
     );
   }
@@ -77,24 +71,16 @@ export default async function MagicLinkPage({ searchParams }: MagicLinkPageProps
       <SignInHeading title={t('codeTitle')}>
         {t.rich('sentTo', { email: maskEmail(email), strong: (text) => <strong className="font-medium text-ink">{text}</strong> })}
       </SignInHeading>
-      <VerifyCodeForm
-        action={signInByCode}
+      <CodeSent
         redirectTo={redirectTo}
-        texts={{ remember: login('remember'), code: t('code'), submit: t('codeSubmit'), pending: t('codePending'), error }}
+        confirm={{
+          action: signInByCode,
+          texts: { remember: login('remember'), code: t('code'), submit: t('codeSubmit'), pending: t('codePending'), error },
+        }}
+        resend={{ action: mailAgain, texts: { question: t('noMail'), ready: t('resend'), wait: t('resendWait'), sent: t('sent'), error } }}
+        other={{ href: withRedirect('/magic-link', redirectTo), label: t('otherAddress') }}
+        channel="email"
       />
-      <div className="mt-8 space-y-3 border-line border-t pt-6 text-center">
-        <ResendForm
-          action={mailAgain}
-          redirectTo={redirectTo}
-          texts={{ question: t('noMail'), ready: t('resend'), wait: t('resendWait'), sent: t('sent'), error }}
-        />
-        <p>
-          <a href={withRedirect('/magic-link', redirectTo)} className={link}>
-            {t('otherAddress')}
-          </a>
-        </p>
-      </div>
-      <InboxHint />
     </>
   );
 }

@@ -3,14 +3,11 @@ import { getTranslations } from 'next-intl/server';
 import { formErrorTexts } from '#app/actions/form-texts.ts';
 import { maskEmail } from '#app/actions/mask-email.ts';
 import { readPendingEmail } from '#app/actions/pending-email.ts';
+import { CodeSent } from '#components/sign-in/code-sent.tsx';
 import { ConfirmForm } from '#components/sign-in/confirm-form.tsx';
 import { EmailForm } from '#components/sign-in/email-form.tsx';
-import { InboxHint } from '#components/sign-in/inbox-hint.tsx';
 import { LoginNotice } from '#components/sign-in/login-notice.tsx';
-import { ResendForm } from '#components/sign-in/resend-form.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
-import { VerifyCodeForm } from '#components/sign-in/verify-code-form.tsx';
-import { buttonVariants } from '#components/ui/button-variants.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
 import { askForCode, confirmByCode, confirmByLink, sendCodeAgain } from './actions.ts';
 
@@ -59,27 +56,16 @@ export default async function VerifyEmailPage({ searchParams }: VerifyEmailPageP
       </SignInHeading>
       <LoginNotice notice={query.notice} />
       <div data-moves-on={withRedirect('/login?notice=email_verified', redirectTo)} hidden />
-      <VerifyCodeForm
-        action={confirmByCode}
+      <CodeSent
         redirectTo={redirectTo}
-        texts={{ code: t('code'), submit: t('submit'), pending: t('pending'), error }}
+        confirm={{ action: confirmByCode, texts: { code: t('code'), submit: t('submit'), pending: t('pending'), error } }}
+        resend={{
+          action: sendCodeAgain,
+          texts: { question: t('noMail'), ready: t('resend'), wait: t('resendWait'), sent: t('resent'), error },
+        }}
+        other={{ href: withRedirect('/verify-email?other=1', redirectTo), label: t('otherAddress') }}
+        channel="email"
       />
-      <div className="mt-8 space-y-3 border-line border-t pt-6 text-center">
-        <ResendForm
-          action={sendCodeAgain}
-          redirectTo={redirectTo}
-          texts={{ question: t('noMail'), ready: t('resend'), wait: t('resendWait'), sent: t('resent'), error }}
-        />
-        <p>
-          <a
-            href={withRedirect('/verify-email?other=1', redirectTo)}
-            className={`${buttonVariants({ variant: 'link', size: 'text' })} text-sm`}
-          >
-            {t('otherAddress')}
-          </a>
-        </p>
-      </div>
-      <InboxHint />
     </>
   );
 }

@@ -24,15 +24,10 @@ export const newDevice: Template<'new_device'> = (message, texts, { locale, time
     [texts.address, message.ip],
     [texts.time, `${time} (${timezone})`],
   ];
-  return {
-    subject: texts.subject,
-    preview: texts.preview,
-    heading: texts.heading,
-    blocks: [
-      { kind: 'text', text: texts.intro },
-      ...facts.flatMap(([term, value]) => (value ? [{ kind: 'text', text: `${term}: ${value}` } as const] : [])),
-      { kind: 'text', text: texts.warning },
-      { kind: 'action', label: texts.action, link: message.link },
-    ],
-  };
+  return [
+    { kind: 'text', text: texts.intro },
+    ...facts.flatMap(([term, value]) => (value ? [{ kind: 'text', text: `${term}: ${value}` } as const] : [])),
+    { kind: 'text', text: texts.warning },
+    { kind: 'action', label: texts.action, link: message.link },
+  ];
 };
