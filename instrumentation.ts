@@ -5,5 +5,10 @@ export async function register(): Promise<void> {
     if (process.env.NEXT_PHASE === 'phase-production-build') return;
     const { startBackgroundWork } = await import('#lib/jobs/start-background-work.ts');
     startBackgroundWork();
+    const [{ readAllowedOrigins }, { offerAllowedOrigins }] = await Promise.all([
+      import('#lib/applications/allowed-origins.ts'),
+      import('#lib/http/front/allowed-origins.ts'),
+    ]);
+    offerAllowedOrigins(readAllowedOrigins);
   }
 }

@@ -9,6 +9,7 @@ import { maxBodyBytes } from '#lib/http/body-limit.ts';
 import { aliasRedirect } from '#lib/http/front/alias-redirect.ts';
 import { clientAddress } from '#lib/http/front/client-address.ts';
 import { compressAnswer, isStaticFile } from '#lib/http/front/compress-static.ts';
+import { answerPreflight, shareAnswer } from '#lib/http/front/cross-origin.ts';
 import { inboundHeaders, isLocalCaller, rawHeaders } from '#lib/http/front/inbound-headers.ts';
 import { isPlainPage, sendWithoutRuntime } from '#lib/http/front/plain-page.ts';
 import { type Refused, type RejectedStatus, rawRejection, rejection } from '#lib/http/front/rejection.ts';
@@ -83,10 +84,12 @@ function createHandler(handle: Handler, dev: boolean, isDraining: () => boolean)
     response.setHeader('X-Request-Id', requestId);
     logRequest(request, response, path, requestId);
     if (isDraining()) response.setHeader('Connection', 'close');
+    const allowedOrigin = await shareAnswer(request, response, { path, appUrl });
     if (!target.ok) return refuse(response, target.status, refused);
     if (!methods.has(request.method ?? '')) return refuse(response, 405, refused);
     const verdict = judgeBody(request.headers, maxBodyBytes(path));
     if (verdict.kind === 'reject') return refuse(response, verdict.status, refused);
+    if (allowedOrigin !== null && (await answerPreflight(request, response, path))) return;
     // Only with a body whose length was judged may the connection stay: Node reads what is left of it away.
     if (verdict.kind === 'pass' && isExcessSignIn(request.method, path)) return refuse(response, 503, refused, { keepAlive: true });
     const location = aliasRedirect(request, target, appUrl);
@@ -97,7 +100,7 @@ function createHandler(handle: Handler, dev: boolean, isDraining: () => boolean)
     const peer = request.socket.remoteAddress;
     const client = clientAddress({ peer, forwardedFor: request.headers['x-forwarded-for']?.toString(), trustedProxies: TRUST_PROXY });
     const local = isLocalCaller(request.headers, peer, appUrl);
-    request.headers = inboundHeaders(request.headers, { appUrl, client, local, requestId });
+    request.headers = inboundHeaders(request.headers, { appUrl, client, local, requestId, allowedOrigin });
     request.url = `${target.path}${target.search}`;
     const passed = verdict.kind === 'buffer' ? await countedBody(request, maxBodyBytes(path)) : request;
     if (!passed) return refuse(response, 413, refused);

@@ -8,3 +8,6 @@ export function clientIp(headers: Headers): string | null {
 
 /** Internal request header with the path and query of a page, for the way back after signing in. */
 export const pathHeader = 'x-gatehouse-path';
+
+/** Internal request header: the request's own origin, where it is one of an enabled application. Only server.ts writes it. */
+export const allowedOriginHeader = 'x-gatehouse-allowed-origin';

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { inboundHeaders, isLocalCaller, rawHeaders } from './inbound-headers.ts';
 
 const appUrl = new URL('https://id.example.com');
-const facts = { appUrl, client: '203.0.113.7', local: false, requestId: 'the-id' };
+const facts = { appUrl, client: '203.0.113.7', local: false, requestId: 'the-id', allowedOrigin: null };
 
 it.each([
   'x-gatehouse-local',
+  'x-gatehouse-allowed-origin',
   'x-gatehouse-client-ip',
   'x-gatehouse-limit',
   'x-nonce',

@@ -81,10 +81,13 @@ export function isLocalCaller(headers: IncomingHttpHeaders, peer: string | undef
   return isLoopbackName(name) || name === hostName(appUrl.host);
 }
 
-export type RequestFacts = { appUrl: URL; client: string; local: boolean; requestId: string };
+export type RequestFacts = { appUrl: URL; client: string; local: boolean; requestId: string; allowedOrigin: string | null };
 
 /** The headers that go on to the application: the caller's without the internal ones, and ours. */
-export function inboundHeaders(headers: IncomingHttpHeaders, { appUrl, client, local, requestId }: RequestFacts): IncomingHttpHeaders {
+export function inboundHeaders(
+  headers: IncomingHttpHeaders,
+  { appUrl, client, local, requestId, allowedOrigin }: RequestFacts,
+): IncomingHttpHeaders {
   const kept = Object.entries(headers).filter(([name]) => !isInternalHeader(name));
   const result: IncomingHttpHeaders = Object.fromEntries(kept);
   // Pages with Referrer-Policy no-referrer send `null`; Sec-Fetch-Site is the browser's word, pages cannot write it.
@@ -99,6 +102,7 @@ export function inboundHeaders(headers: IncomingHttpHeaders, { appUrl, client, l
     'x-request-id': requestId,
     'x-gatehouse-client-ip': client,
     ...(local ? { 'x-gatehouse-local': '1' } : {}),
+    ...(allowedOrigin === null ? {} : { 'x-gatehouse-allowed-origin': allowedOrigin }),
   };
 }
 

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { login, logout, refresh } from '#lib/contracts/auth.ts';
+import { updateMe } from '#lib/contracts/users.ts';
+import { call } from '#scripts/testing/api.ts';
+import { goodPassword, makePerson, signIn, signInBrowser } from '#scripts/testing/people.ts';
+
+const shop = 'https://shop.example';
+/** As the front passes a request of an application's own page on. */
+const fromShop = { origin: shop, 'sec-fetch-site': 'cross-site', 'x-gatehouse-allowed-origin': shop };
+
+it('the pages of an application sign in, refresh and write with their token', async () => {
+  const { email } = await makePerson();
+  const signedIn = await call(login, { body: { email, password: goodPassword }, headers: fromShop });
+  expect(signedIn.status).toBe(200);
+  const refreshed = await call(refresh, { body: { refresh_token: signedIn.data.refresh_token }, headers: fromShop });
+  expect(refreshed.status).toBe(200);
+  const written = await call(updateMe, { bearer: refreshed.data.access_token, body: { name: 'Ada' }, headers: fromShop });
+  expect(written.status).toBe(200);
+});
+
+it.each([
+  ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+  ['another origin than the one that is allowed', { ...fromShop, origin: 'https://evil.example' }],
+  ['no origin at all', { 'sec-fetch-site': 'cross-site', 'x-gatehouse-allowed-origin': shop }],
+  ['a frame without an origin', { ...fromShop, origin: 'null' }],
+  ['an application, with any cookie', { ...fromShop, cookie: 'theme=dark' }],
+])('%s signs nobody in and refreshes nothing', async (_, headers) => {
+  const person = await makePerson();
+  const { refreshToken } = await signIn(person);
+  for (const [contract, body] of [
+    [login, { email: person.email, password: goodPassword }],
+    [refresh, { refresh_token: refreshToken }],
+  ] as const) {
+    const answer = await call(contract, { body, headers });
+    expect([answer.status, answer.details.reason, answer.cookies]).toEqual([403, 'cross_origin', []]);
+  }
+});
+
+it('the session cookie opens nothing for an application: its pages send a token or nothing', async () => {
+  const { sessionCookie: cookie } = await signInBrowser(await makePerson());
+  for (const contract of [logout, updateMe]) {
+    const answer = await call(contract, { cookie, body: {}, headers: fromShop });
+    expect([answer.status, answer.details.reason]).toEqual([403, 'cross_origin']);
+  }
+});
