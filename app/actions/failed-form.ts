@@ -13,7 +13,18 @@ type FormShape = {
   fields: Record<string, string>;
 };
 
-const ownTexts = ['email', 'identifier', 'username', 'code', 'accept_terms', 'timezone', 'locale', 'password', 'phone'] as const;
+const ownTexts = [
+  'email',
+  'identifier',
+  'username',
+  'code',
+  'accept_terms',
+  'timezone',
+  'locale',
+  'password',
+  'phone',
+  'allowed_origins',
+] as const;
 const passwordReasons = ['taken', 'too_short', 'blank', 'common', 'personal', 'wrong', 'too_long', 'used_before', 'same'] as const;
 const phoneReasons = ['no_country', 'short_number', 'long_number', 'not_a_mobile', 'country'] as const;
 const reasons = [...passwordReasons, ...phoneReasons, 'needs_passkey', 'unknown_role'] as const;

@@ -14,11 +14,13 @@ type ActionFormProps = {
   texts: ActionFormTexts;
   variant?: ButtonVariants['variant'];
   stepUp?: boolean;
+  /** What the action has to know, by field. */
+  fields?: Record<string, string>;
   children?: ReactNode;
 };
 
 /** One button that does one thing, after a fresh proof where `stepUp` says so; what went wrong, or that it is done, stands in its place. */
-export function ActionForm({ action, texts, variant = 'secondary', stepUp, children }: ActionFormProps) {
+export function ActionForm({ action, texts, variant = 'secondary', stepUp, fields = {}, children }: ActionFormProps) {
   const [state, formAction] = useActionState(action, initialFormState);
   if (state.outcome && texts.sent) {
     return (
@@ -30,6 +32,9 @@ export function ActionForm({ action, texts, variant = 'secondary', stepUp, child
   return (
     <form action={formAction} data-step-up={stepUp ? '' : undefined} className="group">
       <FormError problem={state.problem} texts={texts.error} />
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       <div className="flex flex-wrap gap-3">
         <SubmitButton variant={variant} pendingLabel={texts.pending}>
           {texts.submit}

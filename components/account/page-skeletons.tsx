@@ -68,4 +68,16 @@ export const pageSkeletons: Record<string, ReactNode> = {
       </div>
     </>
   ),
+  '/admin/applications': (
+    <>
+      <PageHeaderSkeleton />
+      <Skeleton className="h-48 rounded-card" />
+    </>
+  ),
+  '/admin/applications/new': (
+    <>
+      <PageHeaderSkeleton />
+      <Skeleton className="h-[32rem] rounded-card" />
+    </>
+  ),
 };

@@ -1,6 +1,6 @@
 import type { Permission } from '#lib/roles/catalogue.ts';
 
-export type NavigationIcon = 'dashboard' | 'profile' | 'security' | 'sessions' | 'admin' | 'settings' | 'recovery';
+export type NavigationIcon = 'dashboard' | 'profile' | 'security' | 'sessions' | 'admin' | 'settings' | 'recovery' | 'applications';
 
 /** A place in the sidebar; with a permission it is shown to those who hold it, and its page asks again. */
 export type NavigationItem = { href: string; icon: NavigationIcon; permission?: Permission };
@@ -15,5 +15,6 @@ export const accountItems: readonly NavigationItem[] = [
 export const adminItems: readonly NavigationItem[] = [
   { href: '/admin', icon: 'admin', permission: 'admin.dashboard.read' },
   { href: '/admin/settings', icon: 'settings', permission: 'admin.settings.read' },
+  { href: '/admin/applications', icon: 'applications', permission: 'admin.settings.read' },
   { href: '/admin/recovery', icon: 'recovery', permission: 'admin.users.read' },
 ];

@@ -1,6 +1,7 @@
 'use client';
 
 import {
+  AppWindow,
   LayoutDashboard,
   LifeBuoy,
   type LucideIcon,
@@ -23,6 +24,7 @@ const icons: Record<NavigationIcon, LucideIcon> = {
   admin: ShieldCheck,
   settings: SlidersHorizontal,
   recovery: LifeBuoy,
+  applications: AppWindow,
 };
 
 /** The console's first page has the others below its own address. */

@@ -1,0 +1,58 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { ApplicationForm } from '#components/admin/application-form.tsx';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { PageLink } from '#components/layout/page-link.tsx';
+import { buttonVariants } from '#components/ui/button-variants.ts';
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
+import { guardPage } from '../../guard-page.tsx';
+import { saveApplication } from '../actions.ts';
+import { applicationFormTexts } from '../application-form-texts.ts';
+import { readApplication } from '../read-application.ts';
+
+type ApplicationPageProps = { params: Promise<{ application_id: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('applications');
+  return { title: t('editTitle') };
+}
+
+export default async function ApplicationPage({ params }: ApplicationPageProps) {
+  const { denied } = await guardPage('admin.settings.write');
+  if (denied) return denied;
+  const application = await readApplication(params);
+  const [t, common, texts] = await Promise.all([getTranslations('applications'), getTranslations('common'), applicationFormTexts('known')]);
+  const { id, version, name, description, allowed_origins: origins, enabled } = application;
+  return (
+    <>
+      <PageHeader title={name} subtitle={t('editTitle')} />
+      <div className="space-y-6">
+        <Card>
+          <CardContent>
+            <ApplicationForm
+              action={saveApplication}
+              known={{ id, version }}
+              initial={{ name, description, allowed_origins: origins.join('\n'), enabled: enabled ? 'on' : '' }}
+              texts={texts}
+            >
+              <PageLink href="/admin/applications" className={buttonVariants({ variant: 'secondary' })}>
+                {common('cancel')}
+              </PageLink>
+            </ApplicationForm>
+          </CardContent>
+        </Card>
+        <Card aria-labelledby="delete">
+          <CardHeader className="pb-5 sm:pb-6">
+            <div>
+              <CardTitle id="delete">{t('delete')}</CardTitle>
+              <CardDescription>{t('deleteHint')}</CardDescription>
+            </div>
+            <PageLink href={`/admin/applications/${id}/delete`} className={buttonVariants({ variant: 'danger-outline' })}>
+              {t('deleteLink')}
+            </PageLink>
+          </CardHeader>
+        </Card>
+      </div>
+    </>
+  );
+}
