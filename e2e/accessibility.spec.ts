@@ -51,6 +51,8 @@ const signedInPages = [
   '/sessions',
   '/admin',
   '/admin/settings',
+  '/admin/applications',
+  '/admin/applications/new',
   '/admin/recovery',
 ];
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { query } from './support/database.ts';
 import { type Gatehouse, startGatehouse } from './support/gatehouse.ts';
 import { mailsTo } from './support/inbox.ts';
 import { earlyInWindow } from './support/limit-window.ts';
@@ -30,6 +31,27 @@ test('the sixth sign-in within a minute is refused, and the page says when to tr
   expect(answer.headers.get('ratelimit-remaining')).toBe('0');
   // Before its server goes.
   await page.close();
+});
+
+test('an application’s pages can read that they asked too often, and their browsers may ask for leave more often than that', async () => {
+  const origin = 'https://shop.example';
+  await query(
+    gatehouse.dataDir,
+    `insert into application (id, name, allowed_origins, updated_at) values (gen_random_uuid(), 'Shop', array[$1], now())`,
+    [origin],
+  );
+  const me = `${gatehouse.url}/api/v1/users/me`;
+  const shared = async () => (await fetch(me, { headers: { origin } })).headers.get('access-control-allow-origin');
+  await expect.poll(shared, { timeout: 3000 }).toBe(origin);
+  const preflight = { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' };
+  for (let count = 0; count < 30; count += 1) expect((await fetch(me, { method: 'OPTIONS', headers: preflight })).status).toBe(204);
+  let answer = await fetch(me, { headers: { origin } });
+  for (let count = 0; count < 25 && answer.status !== 429; count += 1) answer = await fetch(me, { headers: { origin } });
+  expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([429, origin]);
+  expect(answer.headers.get('access-control-expose-headers')).toContain('Retry-After');
+  // A stranger's question is counted like any other request.
+  const stranger = await fetch(me, { method: 'OPTIONS', headers: { ...preflight, origin: 'https://evil.example' } });
+  expect([stranger.status, stranger.headers.get('access-control-allow-origin')]).toEqual([429, null]);
 });
 
 test('forged forwarding headers, hosts and spellings of the path all count as one caller', async () => {

@@ -69,6 +69,7 @@ export function ApplicationForm({ action, initial, known, texts, children }: App
         autoComplete="off"
         placeholder="https://app.example.com"
         defaultValue={value('allowed_origins')}
+        autoFocus={focus === 'allowed_origins'}
         {...wrong('allowed_origins')}
       />
       <div>

@@ -6,7 +6,8 @@ export async function tabTo(page: Page, name: RegExp): Promise<void> {
     await page.keyboard.press('Tab');
     const label = await page.evaluate(() => {
       const focused = document.activeElement;
-      const labelled = focused instanceof HTMLInputElement ? focused.labels?.[0]?.textContent : null;
+      const labelled =
+        focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement ? focused.labels?.[0]?.textContent : null;
       return focused?.getAttribute('aria-label') ?? labelled ?? focused?.textContent ?? '';
     });
     if (name.test(label.trim())) return;

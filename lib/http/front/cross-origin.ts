@@ -4,6 +4,7 @@ import { findAllowedOrigin } from './allowed-origins.ts';
 const readableHeaders = [
   'Deprecation',
   'ETag',
+  'Idempotency-Replayed',
   'Link',
   'Location',
   'RateLimit-Limit',
