@@ -44,9 +44,9 @@ describe('an allowed origin', () => {
   });
 
   it('gets the methods of the endpoint and the headers that the API takes before it asks', async () => {
-    const answer = await ask('OPTIONS', '/api/v1/users/me', { origin: shop, ...preflight });
+    const answer = await ask('OPTIONS', '/api/v1/users/me/sessions', { origin: shop, ...preflight });
     expect([answer.status, answer.header('access-control-allow-origin')]).toEqual([204, shop]);
-    expect(answer.header('access-control-allow-methods')?.split(', ').sort()).toEqual(['GET', 'HEAD', 'PATCH']);
+    expect(answer.header('access-control-allow-methods')?.split(', ').sort()).toEqual(['DELETE', 'GET', 'HEAD']);
     expect(answer.header('access-control-allow-headers')?.toLowerCase().split(', ')).toEqual(
       expect.arrayContaining(['authorization', 'content-type', 'idempotency-key', 'if-match', 'x-request-id']),
     );
