@@ -23,6 +23,8 @@ export const settingControls = {
   'factors.grace_until': { kind: 'day' },
   'factors.phishing_resistant_only': { kind: 'switch' },
   'sign_in.sign_up': { kind: 'choice', options: ['open', 'closed'] },
+  'api_keys.max_per_owner': { kind: 'number', min: 0, max: 1000 },
+  'api_keys.max_days': { kind: 'number', min: 0, max: 3650 },
 } as const satisfies Record<SettingName, SettingControl>;
 
 /** A value as the form shows it. */

@@ -2,7 +2,7 @@ import type { Transaction } from '#lib/db/client.ts';
 import { type RevocationReason, revokeSessions } from '#lib/sessions/revoke-sessions.ts';
 
 /**
- * Ends what opens an account without a credential: sessions and their tokens, devices that are trusted or known,
+ * Ends what opens an account without its owner: sessions and their tokens, API keys, devices that are trusted or known,
  * ceremonies and changes that were begun. Credentials, and links that were mailed, are for the caller to decide on.
  */
 export async function endAccess(
@@ -16,6 +16,7 @@ export async function endAccess(
   const { count: trustedDevices } = await transaction.trustedDevice.deleteMany({ where });
   await transaction.knownDevice.deleteMany({ where });
   await transaction.knownClient.deleteMany({ where });
+  await transaction.apiKey.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: now } });
   await transaction.passkeyChallenge.deleteMany({ where });
   await transaction.linkIntent.deleteMany({ where });
   await transaction.offeredLink.deleteMany({ where });

@@ -1,6 +1,7 @@
 import * as accounts from './accounts.ts';
 import { listActivity } from './activity.ts';
 import { getDashboard } from './admin.ts';
+import * as apiKeys from './api-keys.ts';
 import * as applications from './applications.ts';
 import {
   changePassword,
@@ -100,6 +101,12 @@ export const contracts: readonly Endpoint[] = [
   revokeSession,
   revokeOtherSessions,
   listActivity,
+  apiKeys.listApiKeys,
+  apiKeys.createApiKey,
+  apiKeys.getApiKey,
+  apiKeys.updateApiKey,
+  apiKeys.rotateApiKey,
+  apiKeys.revokeApiKey,
   secureMyAccount,
   getDashboard,
   recovery.listRecoveryRequests,

@@ -31,6 +31,12 @@ export type MailMessage =
   | { template: 'connection_removed'; provider: string; notMeLink: string }
   | { template: 'passkey_added'; name: string; link: string }
   | { template: 'passkey_removed'; name: string; notMeLink: string }
+  | {
+      template: 'api_key_created' | 'api_key_updated' | 'api_key_rotated' | 'api_key_revoked';
+      name: string;
+      prefix: string;
+      notMeLink: string;
+    }
   | { template: 'new_device'; userAgent: string | null; ip: string | null; at: string; link: string }
   | { template: 'account_secured'; link: string }
   | { template: 'phone_changed'; notMeLink: string }

@@ -5,6 +5,7 @@ import type { MailMessage } from './queue-mail.ts';
 import { renderText } from './render-text.ts';
 import { accountSecured } from './templates/account-secured.ts';
 import { alreadyRegistered } from './templates/already-registered.ts';
+import { apiKeyNotice } from './templates/api-key-notice.ts';
 import { connectionNotice } from './templates/connection-notice.ts';
 import { emailChanged, emailChangeTaken } from './templates/email-change.ts';
 import { factorChange } from './templates/factor-change.ts';
@@ -76,6 +77,11 @@ function blocksOf(message: MailMessage, texts: MailTexts, reader: Reader): MailB
     case 'passkey_added':
     case 'passkey_removed':
       return passkeyNotice(message, texts[message.template], reader);
+    case 'api_key_created':
+    case 'api_key_updated':
+    case 'api_key_rotated':
+    case 'api_key_revoked':
+      return apiKeyNotice(message, texts[message.template], reader);
   }
 }
 

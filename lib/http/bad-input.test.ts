@@ -78,6 +78,17 @@ const samples: Record<string, Body[]> = {
   createApplication: [{ name: 'Shop', description: 'Where customers buy.', allowed_origins: ['https://shop.example'], enabled: true }],
   replaceApplication: [{ name: 'Shop', description: '', allowed_origins: [], enabled: false }],
   updateApplication: [{ name: 'Shop', description: 'Where customers buy.', allowed_origins: ['https://shop.example'], enabled: true }],
+  createApiKey: [
+    {
+      name: 'Nightly backup',
+      scopes: ['profile.read', 'admin.users.read'],
+      allowed_ips: ['203.0.113.0/24', '2001:db8::1'],
+      rate_limit: '100/60s',
+      expires_at: '2099-01-01T00:00:00Z',
+    },
+  ],
+  updateApiKey: [{ name: 'Nightly backup', allowed_ips: ['203.0.113.7'] }],
+  rotateApiKey: [{ overlap_seconds: 60 }],
   addAccount: [{}],
   switchAccount: [{ session_id: uuidv7() }],
   signOutAccounts: [{ session_id: uuidv7() }],
@@ -124,6 +135,7 @@ function send(contract: Endpoint, options: CallOptions): Promise<ApiAnswer> {
       passkey_id: uuidv7(),
       recovery_request_id: uuidv7(),
       application_id: uuidv7(),
+      api_key_id: uuidv7(),
       provider: 'google',
     },
     ...identity(contract),
@@ -172,6 +184,7 @@ function wrongTypes(value: Json): Json[] {
   // A group of fields: its own fields are tested where they are known.
   if (typeof value === 'object' && value !== null) return [[value], [], 'text', 7, 0, true, false, 1e300];
   const containers: Json[] = [[value], [], { contains: value }, { not: null }, {}];
+  if (typeof value === 'number') return [...containers, '7', true, false, null, 1.5, 1e300];
   return typeof value === 'boolean' ? [...containers, 'true', 1, null] : [...containers, 7, 0, true, false, 1e300];
 }
 

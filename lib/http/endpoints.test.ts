@@ -57,7 +57,15 @@ describe('the access matrix', () => {
 
   const restricted = contracts.filter(({ access }) => !('anyone' in access));
   const id = '019a0000-0000-7000-8000-000000000000';
-  const params = { session_id: id, device_id: id, connection_id: id, passkey_id: id, recovery_request_id: id, application_id: id };
+  const params = {
+    session_id: id,
+    device_id: id,
+    connection_id: id,
+    passkey_id: id,
+    recovery_request_id: id,
+    application_id: id,
+    api_key_id: id,
+  };
 
   it.each(restricted.map((contract) => [`${contract.method} ${contract.path}`, contract] as const))(
     '%s answers 401 to nobody, before it looks at the input, and writes nothing',
@@ -101,6 +109,9 @@ describe('the access matrix', () => {
         'acceptOfferedConnection',
         'approveRecovery',
         'changeEmail',
+        'createApiKey',
+        'updateApiKey',
+        'rotateApiKey',
         'addPasskey',
         'removePasskey',
         'renamePasskey',

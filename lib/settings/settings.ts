@@ -60,6 +60,20 @@ export const settingGroups = {
   sign_in: {
     sign_up: z.enum(['open', 'closed']).meta({ description: 'Whether strangers can register an account.' }).default('open'),
   },
+  api_keys: {
+    max_per_owner: z
+      .int()
+      .min(0)
+      .max(1000)
+      .meta({ description: 'How many good API keys a user or a service account can have; 0: nobody makes any.' })
+      .default(20),
+    max_days: z
+      .int()
+      .min(0)
+      .max(3650)
+      .meta({ description: 'How many days a new API key is good at most; 0: as long as its owner wants.' })
+      .default(0),
+  },
 } as const;
 
 export const settingsSchema = z
@@ -67,6 +81,7 @@ export const settingsSchema = z
     passwords: z.object(settingGroups.passwords).prefault({}),
     factors: z.object(settingGroups.factors).prefault({}),
     sign_in: z.object(settingGroups.sign_in).prefault({}),
+    api_keys: z.object(settingGroups.api_keys).prefault({}),
   })
   .meta({ id: 'Settings' });
 
@@ -92,6 +107,7 @@ export const settingsPatch = z.strictObject({
   passwords: patchOf(settingGroups.passwords),
   factors: patchOf(settingGroups.factors),
   sign_in: patchOf(settingGroups.sign_in),
+  api_keys: patchOf(settingGroups.api_keys),
 });
 export type SettingsPatch = z.output<typeof settingsPatch>;
 

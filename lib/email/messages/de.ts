@@ -253,6 +253,44 @@ export const de: MailTexts = {
       'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
     action: 'Das war ich nicht',
   },
+  api_key_created: {
+    subject: 'Ein API-Schlüssel wurde erstellt',
+    preview: 'Ein Programm kann für Ihr Konto handeln.',
+    heading: 'Ein API-Schlüssel wurde erstellt',
+    intro:
+      'Der API-Schlüssel „{name}“ ({prefix}) wurde erstellt. Wer ihn hat, kann für Ihr Konto handeln, soweit seine Rechte reichen. Falls Sie das waren, ist nichts zu tun.',
+    warning:
+      'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie widerruft Ihre API-Schlüssel und beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
+    action: 'Das war ich nicht',
+  },
+  api_key_updated: {
+    subject: 'Ein API-Schlüssel wurde geändert',
+    preview: 'Er lässt sich von anderen Adressen benutzen.',
+    heading: 'Ein API-Schlüssel wurde geändert',
+    intro: 'Von wo sich der API-Schlüssel „{name}“ ({prefix}) benutzen lässt, wurde geändert. Falls Sie das waren, ist nichts zu tun.',
+    warning:
+      'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie widerruft Ihre API-Schlüssel und beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
+    action: 'Das war ich nicht',
+  },
+  api_key_rotated: {
+    subject: 'Ein API-Schlüssel wurde ersetzt',
+    preview: 'Ein neuer Schlüssel ist an seine Stelle getreten.',
+    heading: 'Ein API-Schlüssel wurde ersetzt',
+    intro: 'Der API-Schlüssel „{name}“ wurde durch einen neuen ersetzt ({prefix}). Falls Sie das waren, ist nichts zu tun.',
+    warning:
+      'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie widerruft Ihre API-Schlüssel und beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
+    action: 'Das war ich nicht',
+  },
+  api_key_revoked: {
+    subject: 'Ein API-Schlüssel wurde widerrufen',
+    preview: 'Er gilt nicht mehr.',
+    heading: 'Ein API-Schlüssel wurde widerrufen',
+    intro:
+      'Der API-Schlüssel „{name}“ ({prefix}) wurde widerrufen und gilt nicht mehr. Falls Sie das waren oder die Verwaltung, ist nichts zu tun.',
+    warning:
+      'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie widerruft Ihre API-Schlüssel und beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
+    action: 'Das war ich nicht',
+  },
   new_device: {
     subject: 'Neue Anmeldung bei Ihrem Konto',
     preview: 'Von einem Browser oder einer Anwendung, die wir noch nicht kennen.',

@@ -242,6 +242,43 @@ export const en = {
     warning: 'If this wasn’t you, use the button within 7 days: it ends every session, and only you can choose a new password.',
     action: 'This wasn’t me',
   },
+  api_key_created: {
+    subject: 'An API key was made',
+    preview: 'A program can act for your account.',
+    heading: 'An API key was made',
+    intro:
+      'The API key “{name}” ({prefix}) was made. Whoever holds it can act for your account, as far as its scopes allow. If this was you, there is nothing to do.',
+    warning:
+      'If this wasn’t you, use the button within 7 days: it revokes your API keys and ends every session, and only you can choose a new password.',
+    action: 'This wasn’t me',
+  },
+  api_key_updated: {
+    subject: 'An API key was changed',
+    preview: 'It can be used from other addresses.',
+    heading: 'An API key was changed',
+    intro: 'From where the API key “{name}” ({prefix}) may be used was changed. If this was you, there is nothing to do.',
+    warning:
+      'If this wasn’t you, use the button within 7 days: it revokes your API keys and ends every session, and only you can choose a new password.',
+    action: 'This wasn’t me',
+  },
+  api_key_rotated: {
+    subject: 'An API key was replaced',
+    preview: 'A new key took its place.',
+    heading: 'An API key was replaced',
+    intro: 'The API key “{name}” was replaced by a new one ({prefix}). If this was you, there is nothing to do.',
+    warning:
+      'If this wasn’t you, use the button within 7 days: it revokes your API keys and ends every session, and only you can choose a new password.',
+    action: 'This wasn’t me',
+  },
+  api_key_revoked: {
+    subject: 'An API key was revoked',
+    preview: 'It no longer works.',
+    heading: 'An API key was revoked',
+    intro: 'The API key “{name}” ({prefix}) was revoked and no longer works. If this was you or an administrator, there is nothing to do.',
+    warning:
+      'If this wasn’t you, use the button within 7 days: it revokes your API keys and ends every session, and only you can choose a new password.',
+    action: 'This wasn’t me',
+  },
   new_device: {
     subject: 'New sign-in to your account',
     preview: 'From a browser or an application that we have not seen before.',

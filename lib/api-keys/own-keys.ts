@@ -1,0 +1,150 @@
+import type { Caller } from '#lib/audit/caller.ts';
+import { type AuditAction, recordEvent } from '#lib/audit/record-event.ts';
+import type { ApiKeyShape, NewApiKeyShape } from '#lib/contracts/api-keys.ts';
+import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
+import { queueMail } from '#lib/email/queue-mail.ts';
+import { ServiceError } from '#lib/errors.ts';
+import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
+import { allPermissions } from '#lib/roles/catalogue.ts';
+import type { Actor } from '#lib/sessions/actor.ts';
+import { readSettings } from '#lib/settings/read-settings.ts';
+import { issueKey, type KeyInput, type KeyMaking, replaceKey } from './issue-key.ts';
+import { openKeyDetails, sealKeyDetails } from './key-details.ts';
+import type { KeyOwner } from './key-owner.ts';
+import { getKeyOf, listKeysOf, type PageOptions } from './list-keys.ts';
+import { presentKey } from './present-key.ts';
+
+function ownerOf({ user, dataKey }: Actor): KeyOwner {
+  return { type: 'user', id: user.id, dataKey };
+}
+
+async function makingOf(actor: Actor): Promise<KeyMaking> {
+  return { owner: ownerOf(actor), createdById: actor.user.id, policy: (await readSettings()).api_keys };
+}
+
+/** The actor's keys, newest first; revoked ones are left out. */
+export function listOwnKeys(actor: Actor, options: PageOptions) {
+  return listKeysOf(ownerOf(actor), options);
+}
+
+/** One of the actor's keys. NOT_FOUND for an unknown, a revoked or a foreign one. */
+export function getOwnKey(actor: Actor, id: string): Promise<ApiKeyShape> {
+  return getKeyOf(ownerOf(actor), id);
+}
+
+/** A scope that is a permission must be held by whoever makes the key. What of it counts is asked again at each use. */
+async function requireHeldScopes({ user, permissions, dataKey }: Actor, scopes: readonly string[], caller: Caller): Promise<void> {
+  const missing = allPermissions.find((permission) => scopes.includes(permission) && !permissions.includes(permission));
+  if (missing === undefined) return;
+  await recordEvent(db(), {
+    action: 'permission.denied',
+    result: 'denied',
+    reason: missing,
+    actorId: user.id,
+    subjectId: user.id,
+    subjectKey: dataKey,
+    caller,
+  });
+  const message = `A key cannot have the scope ${missing}: you do not hold this permission.`;
+  throw new ServiceError('FORBIDDEN', {
+    message,
+    details: { permission: missing, fields: [{ path: 'scopes', code: 'not_held', message }] },
+  });
+}
+
+type KeyMail = 'api_key_created' | 'api_key_updated' | 'api_key_rotated' | 'api_key_revoked';
+
+async function tellOwner(transaction: Transaction, { user, dataKey }: Actor, template: KeyMail, key: ApiKeyShape): Promise<void> {
+  const message = { template, name: key.name, prefix: key.prefix, notMeLink: await issueNotMeLink(transaction, user.id) };
+  await queueMail(transaction, { userId: user.id, dataKey, locale: user.locale, message });
+}
+
+type KeyEvent = { action: AuditAction; id: string; changes?: Record<string, { before: unknown; after: unknown }> };
+
+function record(transaction: Transaction, { user, dataKey }: Actor, { action, id, changes }: KeyEvent, caller: Caller): Promise<void> {
+  return recordEvent(transaction, {
+    action,
+    result: 'success',
+    actorId: user.id,
+    subjectId: user.id,
+    subjectKey: dataKey,
+    target: { type: 'api_key', id },
+    ...(changes && { changes }),
+    caller,
+  });
+}
+
+/**
+ * Makes a key of the actor's. FORBIDDEN for a scope that is a permission they do not hold, CONFLICT when they have as many
+ * as the settings allow.
+ */
+export async function createOwnKey(actor: Actor, input: KeyInput, caller: Caller): Promise<NewApiKeyShape> {
+  await requireHeldScopes(actor, input.scopes, caller);
+  const making = await makingOf(actor);
+  return inTransaction(async (transaction) => {
+    const { row, secret } = await issueKey(transaction, making, input);
+    const key = presentKey(row, actor.dataKey);
+    const changes = { scopes: { before: null, after: key.scopes }, allowed_ips: { before: null, after: key.allowed_ips } };
+    await record(transaction, actor, { action: 'api_key.created', id: row.id, changes }, caller);
+    await tellOwner(transaction, actor, 'api_key_created', key);
+    return { ...key, key: secret };
+  });
+}
+
+export type KeyChange = { name?: string | undefined; allowedIps?: string[] | undefined };
+
+/** Changes the name of a key, or from where it may be used. NOT_FOUND for an unknown, a revoked or a foreign one. */
+export async function updateOwnKey(actor: Actor, id: string, change: KeyChange, caller: Caller): Promise<ApiKeyShape> {
+  const { user, dataKey } = actor;
+  return inTransaction(async (transaction) => {
+    await transaction.$queryRaw`SELECT 1 FROM api_key WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+    const row = await transaction.apiKey.findFirst({ where: { id, userId: user.id, revokedAt: null } });
+    if (!row) throw new ServiceError('NOT_FOUND');
+    const before = openKeyDetails(dataKey, id, row.detailsSealed);
+    const after = { name: change.name ?? before.name, allowedIps: change.allowedIps ?? before.allowedIps };
+    const isMoved = JSON.stringify(before.allowedIps) !== JSON.stringify(after.allowedIps);
+    if (!isMoved && before.name === after.name) return presentKey(row, dataKey);
+    const updated = await transaction.apiKey.update({ where: { id }, data: { detailsSealed: sealKeyDetails(dataKey, id, after) } });
+    const changes = {
+      ...(before.name !== after.name && { name: { before: before.name, after: after.name } }),
+      ...(isMoved && { allowed_ips: { before: before.allowedIps, after: after.allowedIps } }),
+    };
+    await record(transaction, actor, { action: 'api_key.updated', id, changes }, caller);
+    const key = presentKey(updated, dataKey);
+    // Another name opens nothing; another address does.
+    if (isMoved) await tellOwner(transaction, actor, 'api_key_updated', key);
+    return key;
+  });
+}
+
+/** Puts a new key in the place of one of the actor's, which stays good for `overlapSeconds`. */
+export async function rotateOwnKey(
+  actor: Actor,
+  rotation: { id: string; overlapSeconds: number },
+  caller: Caller,
+): Promise<NewApiKeyShape> {
+  const making = await makingOf(actor);
+  return inTransaction(async (transaction) => {
+    const { row, secret } = await replaceKey(transaction, making, rotation);
+    const key = presentKey(row, actor.dataKey);
+    const changes = { api_key_id: { before: rotation.id, after: row.id } };
+    await record(transaction, actor, { action: 'api_key.rotated', id: rotation.id, changes }, caller);
+    await tellOwner(transaction, actor, 'api_key_rotated', key);
+    return { ...key, key: secret };
+  });
+}
+
+/** Revokes one of the actor's keys. NOT_FOUND for an unknown, a revoked or a foreign one. */
+export async function revokeOwnKey(actor: Actor, id: string, caller: Caller): Promise<{ revoked: true }> {
+  const { user, dataKey } = actor;
+  await inTransaction(async (transaction) => {
+    const [row] = await transaction.apiKey.updateManyAndReturn({
+      where: { id, userId: user.id, revokedAt: null },
+      data: { revokedAt: new Date() },
+    });
+    if (!row) throw new ServiceError('NOT_FOUND');
+    await record(transaction, actor, { action: 'api_key.revoked', id }, caller);
+    await tellOwner(transaction, actor, 'api_key_revoked', presentKey(row, dataKey));
+  });
+  return { revoked: true };
+}
