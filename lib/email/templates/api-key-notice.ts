@@ -1,13 +1,8 @@
 import type { Template } from './template.ts';
 
 /** Tells the owner that an API key came, changed or went, and which. */
-export const apiKeyNotice: Template<'api_key_created' | 'api_key_updated' | 'api_key_rotated' | 'api_key_revoked'> = (message, texts) => ({
-  subject: texts.subject,
-  preview: texts.preview,
-  heading: texts.heading,
-  blocks: [
-    { kind: 'text', text: texts.intro.replace('{name}', () => message.name).replace('{prefix}', () => `${message.prefix}…`) },
-    { kind: 'text', text: texts.warning },
-    { kind: 'action', label: texts.action, link: message.notMeLink },
-  ],
-});
+export const apiKeyNotice: Template<'api_key_created' | 'api_key_updated' | 'api_key_rotated' | 'api_key_revoked'> = (message, texts) => [
+  { kind: 'text', text: texts.intro.replace('{name}', () => message.name).replace('{prefix}', () => `${message.prefix}…`) },
+  { kind: 'text', text: texts.warning },
+  { kind: 'action', label: texts.action, link: message.notMeLink },
+];
