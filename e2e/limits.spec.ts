@@ -92,6 +92,33 @@ test('forged forwarding headers, hosts and spellings of the path all count as on
   expect(statuses.at(-1)).toBe(429);
 });
 
+test('without Redis too the middleware and the endpoints count in one place: with worthless credentials, without, or both', async () => {
+  const kinds: Record<string, string>[] = [{}, { authorization: 'Bearer made.up.token' }, { cookie: '__Host-gatehouse-session=nothing' }];
+  const ask = async (index: number) => {
+    const answer = await fetch(`${gatehouse.url}/api/v1/users/me`, { headers: kinds[index % kinds.length] ?? {} });
+    await answer.text();
+    return answer;
+  };
+  const answers = await Promise.all(Array.from({ length: 200 }, (_, index) => ask(index)));
+  expect(answers.filter(({ status }) => status === 401)).toHaveLength(20);
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(180);
+  const left = answers.filter(({ status }) => status === 401).map(({ headers }) => Number(headers.get('ratelimit-remaining')));
+  expect(left.sort((one, other) => one - other)).toEqual(Array.from({ length: 20 }, (_, index) => index));
+  // Whatever else is asked below /api counts to the same budget: two identities, another site, no such path, no such method.
+  const both = { authorization: 'Bearer made.up.token', cookie: '__Host-gatehouse-session=nothing' };
+  for (const [path, init] of [
+    ['users/me', { headers: both }],
+    ['users/me', { method: 'PATCH', headers: { cookie: both.cookie, origin: 'https://elsewhere.example' } }],
+    ['nothing/here', { headers: { authorization: both.authorization } }],
+    ['users/me', { method: 'POST', headers: { authorization: both.authorization } }],
+    ['openapi.json', { headers: {} }],
+  ] as const) {
+    const answer = await fetch(`${gatehouse.url}/api/v1/${path}`, init);
+    expect([path, answer.status, answer.headers.get('ratelimit-limit')]).toEqual([path, 429, '20']);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  }
+});
+
 test('one mailbox gets three mails of a kind, whoever asks; the answer stays the same', async () => {
   const email = 'mailbox@example.com';
   const post = async (path: string, body: object) => (await postJson(`${gatehouse.url}/api/v1/auth/${path}`, { email, ...body })).status;

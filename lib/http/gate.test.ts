@@ -112,6 +112,21 @@ describe('the gate', () => {
     expect((await isAnswered('POST', '/api/v1/auth/register', ip)).status).toBe(429);
   });
 
+  test('what was counted here says so on its answer, pages too, and the verdict that endpoints repeat is the same', async () => {
+    for (const path of ['/login', '/api/v1/auth/login', '/api/auth/callback/google']) {
+      const { requestHeaders, responseHeaders } = await passes('POST', path);
+      const verdict = parseVerdict(requestHeaders.get('x-gatehouse-limit'));
+      expect([
+        path,
+        responseHeaders['RateLimit-Limit'],
+        responseHeaders['RateLimit-Remaining'],
+        responseHeaders['RateLimit-Reset'],
+      ]).toEqual([path, String(verdict?.limit), String(verdict?.remaining), String(verdict?.resetSeconds)]);
+      expect(responseHeaders).not.toHaveProperty('Retry-After');
+    }
+    expect((await passes('GET', '/login')).responseHeaders).not.toHaveProperty('RateLimit-Limit');
+  });
+
   test('a caller without an address is limited, not skipped', async () => {
     const ip = { 'x-gatehouse-client-ip': '' };
     for (let count = 0; count < 5; count += 1) await passes('POST', '/api/v1/auth/login', ip);

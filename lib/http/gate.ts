@@ -94,6 +94,11 @@ export async function passGate(request: Request, { development }: { development:
   // Next takes the nonce for its own scripts from here.
   requestHeaders.set('content-security-policy', responseHeaders['Content-Security-Policy'] ?? '');
   requestHeaders.delete(verdictHeader);
-  if (verdict) requestHeaders.set(verdictHeader, formatVerdict(verdict));
+  if (verdict) {
+    requestHeaders.set(verdictHeader, formatVerdict(verdict));
+    // `route()` writes the same again; pages and next-auth's mount write none.
+    const { 'Retry-After': _, ...headers } = limitHeaders(verdict);
+    Object.assign(responseHeaders, headers);
+  }
   return { kind: 'continue', requestHeaders, responseHeaders };
 }

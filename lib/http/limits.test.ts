@@ -1,10 +1,13 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import { login, register, resetPassword } from '#lib/contracts/auth.ts';
+import { getDashboard } from '#lib/contracts/admin.ts';
+import { login, register, resetPassword, startOauth } from '#lib/contracts/auth.ts';
 import { listSessions } from '#lib/contracts/sessions.ts';
-import { getMe } from '#lib/contracts/users.ts';
+import { getMe, updateMe } from '#lib/contracts/users.ts';
+import { sessionCookieName } from '#lib/sessions/cookie-names.ts';
 import { type ApiAnswer, awayFromWindowEnd, type CallOptions, call, nextAddress, statuses } from '#scripts/testing/api.ts';
 import { goodPassword, makePerson, newEmail, signIn } from '#scripts/testing/people.ts';
 import { events, withEvents } from '#scripts/testing/rows.ts';
+import { notFound } from './not-found.ts';
 
 // The limits of api.md; only those per role are small enough to be reached here.
 vi.hoisted(() => {
@@ -79,6 +82,51 @@ it('anonymous and worthless callers share twenty a minute and address', async ()
   const answers = await repeat(30, getMe, (index) => (index % 2 ? { ip } : { ip, bearer: `made.up.${index}` }));
   expectLimited(answers, 20);
   expect(statuses(answers)[401]).toBeGreaterThanOrEqual(20);
+});
+
+it('no request below /api goes uncounted: two identities, another site, no such path and no such method are counted by address', async () => {
+  const cookie = `${sessionCookieName()}=${'a'.repeat(43)}`;
+  const elsewhere = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' };
+  const kinds: [Contract, CallOptions, number][] = [
+    [getMe, { cookie, bearer: 'made.up.token' }, 400],
+    [updateMe, { cookie, headers: elsewhere, body: { name: 'x' } }, 403],
+    [{ ...getMe, method: 'POST' }, { bearer: 'made.up.token' }, 405],
+  ];
+  for (const [contract, options, status] of kinds) {
+    const ip = nextAddress();
+    const answers = await repeat(25, contract, () => ({ ...options, ip }));
+    expectLimited(answers, 20);
+    expect(answers[0]?.status).toBe(status);
+    expect(answers[0]?.headers.get('ratelimit-remaining')).toBe('19');
+    expect((await call(getMe, { ip })).status).toBe(429);
+  }
+  const headers = { 'x-gatehouse-client-ip': nextAddress(), authorization: 'Bearer made.up.token' };
+  const answers = await Promise.all(
+    Array.from({ length: 25 }, () => notFound(new Request('http://localhost:3000/api/v1/nothing', { headers }))),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(20).fill(404), ...Array(5).fill(429)]);
+  expect(answers.every((answer) => answer.headers.get('ratelimit-limit') === '20')).toBe(true);
+});
+
+it('every answer of a limited endpoint carries the headers, and 429 says when to try again', async () => {
+  const person = await makePerson();
+  const { accessToken: bearer } = await signIn(person);
+  const names = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'];
+  const answers = {
+    200: await call(getMe, { bearer }),
+    400: await call(getMe, { bearer, query: '?unknown=1' }),
+    401: await call(getMe, {}),
+    403: await call(getDashboard, { bearer }),
+    307: await call(startOauth, { params: { provider: 'nobody' } }),
+    429: (await repeat(6, getMe, () => ({ bearer }))).at(-1),
+  };
+  for (const [status, answer] of Object.entries(answers)) {
+    const found = names.map((name) => Number(answer?.headers.get(name) ?? Number.NaN));
+    expect([status, found.every((value) => Number.isInteger(value) && value >= 0)]).toEqual([status, true]);
+    expect([status, answer?.headers.has('retry-after')]).toEqual([status, status === '429']);
+  }
+  expect(answers[429]?.headers.get('retry-after')).toBe(answers[429]?.headers.get('ratelimit-reset'));
+  expect(answers[429]?.details.retry_after).toBe(Number(answers[429]?.headers.get('retry-after')));
 });
 
 it('signed-in callers are limited by their role, over all addresses and sessions', async () => {

@@ -1,5 +1,6 @@
 import { ServiceError } from '#lib/errors.ts';
 import { errorAnswer } from './answer.ts';
+import { limitedByAddress } from './limited-by-address.ts';
 import { readRequestContext } from './request-context.ts';
 import type { RouteHandler } from './route.ts';
 
@@ -9,12 +10,12 @@ type Verb = (typeof verbs)[number];
 type RouteHandlers = Record<Verb | 'OPTIONS', RouteHandler>;
 
 function refusal(allow: string): RouteHandler {
-  return async (request) => {
+  return limitedByAddress(async (request) => {
     const { requestId } = readRequestContext(request.headers).caller;
     const response = errorAnswer(new ServiceError('METHOD_NOT_ALLOWED'), { requestId, accept: request.headers.get('accept') });
     response.headers.set('Allow', allow);
     return response;
-  };
+  });
 }
 
 /** What a route file exports: the given verbs, and for all others a 405 that says which ones there are. */

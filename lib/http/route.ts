@@ -34,6 +34,16 @@ function refuseOverLimit(verdict: Verdict): void {
   throw new ServiceError('RATE_LIMITED', { retryAfterSeconds: verdict.resetSeconds, details: { retry_after: verdict.resetSeconds } });
 }
 
+/** One identity, and for cookies a browser on our own pages. */
+function checkIdentity(request: Request, { caller, sessionCookie, authorization }: RequestContext): void {
+  if (authorization && sessionCookie)
+    throw fieldError('authorization', 'two_identities', 'Send either an Authorization header or the session cookie.');
+  checkOrigin(request, {
+    hasCookie: sessionCookie !== null || Boolean(caller.heldTokens?.length),
+    hasAuthorization: authorization !== null,
+  });
+}
+
 type Call = { request: Request; pathParams: PathParams; context: RequestContext; stamp: Stamp; onLimit: (verdict: Verdict) => void };
 
 async function serve<E extends Endpoint>(contract: E, service: Service<E>, call: Call): Promise<Response> {
@@ -44,16 +54,16 @@ async function serve<E extends Endpoint>(contract: E, service: Service<E>, call:
     onLimit(verdict);
     refuseOverLimit(verdict);
   };
-  if (authorization && sessionCookie)
-    throw fieldError('authorization', 'two_identities', 'Send either an Authorization header or the session cookie.');
-  checkOrigin(request, {
-    hasCookie: sessionCookie !== null || Boolean(caller.heldTokens?.length),
-    hasAuthorization: authorization !== null,
-  });
-
   const asked = { method: contract.method, pathname: `/api/v1${contract.path}` };
   const sensitive = await limitSensitive(asked.method, asked.pathname, counted);
   if (sensitive) limit(sensitive);
+  try {
+    checkIdentity(request, context);
+  } catch (refusal) {
+    // Its credentials were not looked at: it counts by address, like one whose credentials are worth nothing.
+    if (!sensitive) limit(await limitAnonymous(counted));
+    throw refusal;
+  }
   const authentication =
     'anyone' in contract.access && !sessionCookie && !authorization
       ? { principal: null, failure: null }
@@ -76,7 +86,7 @@ async function serve<E extends Endpoint>(contract: E, service: Service<E>, call:
 }
 
 /**
- * Makes a handler of a contract and its service: origin → limit → actor → access → parse → once per Idempotency-Key
+ * Makes a handler of a contract and its service: limit → origin → actor → access → parse → once per Idempotency-Key
  * (service → check the answer) → errors to bodies. The only way an endpoint comes about.
  */
 export function route<E extends Endpoint>(contract: E, service: Service<E>): RouteHandler {

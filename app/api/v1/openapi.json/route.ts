@@ -1,5 +1,6 @@
+import { limitedByAddress } from '#lib/http/limited-by-address.ts';
 import { answerOpenApi } from '#lib/http/openapi.ts';
 
 export const dynamic = 'force-dynamic';
 
-export const GET = answerOpenApi;
+export const GET = limitedByAddress(answerOpenApi);
