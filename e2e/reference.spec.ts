@@ -35,6 +35,8 @@ test('/docs shows the reference from this server alone', async ({ page }) => {
   await page.goto('/docs');
   await expect(page.getByRole('heading', { name: /Gatehouse/ }).first()).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText('Create an account').first()).toBeVisible();
+  const collection = await page.request.get((await page.getByRole('link', { name: 'Postman collection' }).getAttribute('href')) ?? '');
+  expect((await collection.json()).info.schema).toContain('/v2.1.0/');
   await page.waitForLoadState('networkidle');
 });
 
@@ -45,4 +47,14 @@ test('every error code has a page, and an error names it', async ({ request }) =
   expect((await request.get(type)).status()).toBe(200);
   const source = await readFile(inProject('lib', 'errors.ts'), 'utf8');
   expect(source).toContain(new URL(type).pathname.split('/').at(-1) ?? '?');
+});
+
+test('llms.txt is plain data for whoever asks', async ({ request }) => {
+  for (const path of ['/llms.txt', '/llms-full.txt']) {
+    const answer = await request.get(path);
+    expect(answer.status()).toBe(200);
+    expect(answer.headers()['content-type']).toBe('text/plain; charset=utf-8');
+    expect(answer.headers()['content-security-policy']).toContain("default-src 'none'");
+    expect(await answer.text()).toContain('POST /auth/login');
+  }
 });

@@ -10,7 +10,7 @@ export async function GET(): Promise<Response> {
     nonce: headerList.get('x-nonce') ?? '',
     theme: parseTheme(cookieStore.get(themeCookie)?.value),
     locale,
-    texts: { title: t('reference'), errors: t('all') },
+    texts: { title: t('reference'), errors: t('all'), collection: t('collection') },
   });
   return new Response(html, { headers: { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' } });
 }

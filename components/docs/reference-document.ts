@@ -1,6 +1,6 @@
 import type { Theme } from '#components/layout/theme.ts';
 
-type ReferenceDocument = { nonce: string; theme: Theme; locale: string; texts: { title: string; errors: string } };
+type ReferenceDocument = { nonce: string; theme: Theme; locale: string; texts: { title: string; errors: string; collection: string } };
 
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -51,7 +51,7 @@ export function referenceDocument({ nonce, theme, locale, texts }: ReferenceDocu
 <style>${style}</style>
 </head>
 <body>
-<nav class="bar"><a href="/"><svg viewBox="0 0 32 32" aria-hidden="true" fill="currentColor"><path d="M3 30V15.5C3 8.6 8.8 3 16 3s13 5.6 13 12.5V30h-6V15.6C23 11.9 19.9 9 16 9s-7 2.9-7 6.6V30Z"/><path d="M16 14.2a2.7 2.7 0 0 1 1.5 4.95L18.9 30h-5.8l1.4-10.85A2.7 2.7 0 0 1 16 14.2Z" opacity=".72"/></svg>Gatehouse</a><a href="/docs/errors">${escapeHtml(texts.errors)}</a></nav>
+<nav class="bar"><a href="/"><svg viewBox="0 0 32 32" aria-hidden="true" fill="currentColor"><path d="M3 30V15.5C3 8.6 8.8 3 16 3s13 5.6 13 12.5V30h-6V15.6C23 11.9 19.9 9 16 9s-7 2.9-7 6.6V30Z"/><path d="M16 14.2a2.7 2.7 0 0 1 1.5 4.95L18.9 30h-5.8l1.4-10.85A2.7 2.7 0 0 1 16 14.2Z" opacity=".72"/></svg>Gatehouse</a><a href="/docs/errors">${escapeHtml(texts.errors)}</a><a href="/api/v1/postman.json" download="gatehouse.postman_collection.json">${escapeHtml(texts.collection)}</a></nav>
 <div id="reference"></div>
 <script src="/docs/scalar.js" nonce="${escapeHtml(nonce)}"></script>
 <script nonce="${escapeHtml(nonce)}">Scalar.createApiReference('#reference', ${JSON.stringify(configuration).replaceAll('<', '\\u003c')})</script>

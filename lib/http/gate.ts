@@ -28,7 +28,7 @@ const signedInPages =
   /^\/(?:dashboard|profile|security|second-factor|step-up|sessions|activity|connections|api-keys|notifications|privacy|organizations|admin)(?:\/|$)/;
 
 function isDataPath(path: string): boolean {
-  return isApiPath(path) || /^\/(?:health|metrics|\.well-known)(?:\/|$)/.test(path);
+  return isApiPath(path) || /^\/(?:health|metrics|\.well-known|llms\.txt|llms-full\.txt)(?:\/|$)/.test(path);
 }
 
 function nonce(): string {

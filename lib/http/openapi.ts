@@ -2,9 +2,9 @@ import { contracts } from '#lib/contracts/index.ts';
 import { env } from '#lib/env.ts';
 import { permissionCatalogue } from '#lib/roles/catalogue.ts';
 import { sessionCookieName } from '#lib/sessions/cookie-names.ts';
-import { contentVersion, entityTag, isKnown } from './entity-tag.ts';
 import { operationOf } from './openapi-operation.ts';
 import { type Components, envelopes, type JsonSchema } from './openapi-schemas.ts';
+import { publishedDocument } from './published-document.ts';
 
 const introduction = `JSON in and out, names in \`snake_case\`, times in UTC (ISO 8601), ids are UUIDs.
 
@@ -71,15 +71,5 @@ export function openApiDocument() {
   };
 }
 
-let rendered: { body: string; version: string } | undefined;
-
 /** GET /api/v1/openapi.json: the plain document, without the envelope. */
-export function answerOpenApi(request: Request): Response {
-  if (!rendered) {
-    const body = JSON.stringify(openApiDocument());
-    rendered = { body, version: contentVersion(body) };
-  }
-  const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'public, max-age=300', ETag: entityTag(rendered.version) };
-  if (isKnown(request.headers.get('if-none-match'), rendered.version)) return new Response(null, { status: 304, headers });
-  return new Response(rendered.body, { headers });
-}
+export const answerOpenApi = publishedDocument('application/json', () => JSON.stringify(openApiDocument()));

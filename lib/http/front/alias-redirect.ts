@@ -12,7 +12,7 @@ export function aliasRedirect(
 ): string | null {
   const { method, headers } = request;
   if (method !== 'GET' && method !== 'HEAD') return null;
-  if (/^\/(?:api|health|metrics|\.well-known|_next)(?:\/|$)/.test(target.path)) return null;
+  if (/^\/(?:api|health|metrics|\.well-known|llms\.txt|llms-full\.txt|_next)(?:\/|$)/.test(target.path)) return null;
   const isVisit =
     headers['sec-fetch-mode'] === 'navigate' || (headers['sec-fetch-mode'] === undefined && (headers.accept ?? '').includes('text/html'));
   if (!isVisit || !isLoopbackName(appUrl.hostname)) return null;
