@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { referenceDocument } from './reference-document.ts';
 
-const texts = { title: 'API <reference>', errors: 'Errors' };
+const texts = { title: 'API <reference>', errors: 'Errors', collection: 'Postman' };
 
 it('loads everything from this server and gives each script the nonce', () => {
   const html = referenceDocument({ nonce: 'abc+/=', theme: 'system', locale: 'en', texts });
