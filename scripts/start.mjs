@@ -24,6 +24,7 @@ const commands = {
   'db:deploy': 'database/deploy.ts',
   'db:generate': 'generate.ts',
   'docs:generate': 'generate-docs.ts',
+  'keys:rotate': 'keys/rotate.ts',
   'client:generate': 'client/generate.ts',
   'client:build': 'client/build.ts',
 };

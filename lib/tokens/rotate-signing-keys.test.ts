@@ -280,6 +280,15 @@ describe('another algorithm', () => {
     expect((await rows()).find(({ state }) => state === 'next')?.algorithm).toBe('RS256');
   });
 
+  it('chosen while a rotation was being prepared makes that one wait, and no key of the wrong kind', async () => {
+    const before = await rows();
+    await db().signingKey.updateMany({ where: { state: 'current' }, data: { activatedAt: ago(91 * daySeconds) } });
+    await ageNextKey();
+    const prepared = await makeKeyPair('ES256');
+    expect((await inTransaction((transaction) => rotateWithin(transaction, prepared))).status).toBe('waiting');
+    expect((await rows()).map(({ kid }) => kid)).toEqual(before.map(({ kid }) => kid));
+  });
+
   it('chosen and taken back before it signed changes nothing but the next key', async () => {
     const old = await only('current');
     await prepareSigningKeys('RS256');
