@@ -10,7 +10,6 @@ const { jwks: maxAge, jwksStale } = keyLifetimes;
 const crossOrigin = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers': 'ETag',
-  'Cross-Origin-Resource-Policy': 'cross-origin',
 };
 
 /** The public keys of our access tokens (RFC 7517), for applications that verify them by themselves. */

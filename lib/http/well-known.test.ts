@@ -47,7 +47,6 @@ describe('the key set', () => {
     expect(headers.get('content-type')).toBe('application/jwk-set+json');
     expect(headers.get('access-control-allow-origin')).toBe('*');
     expect(headers.get('access-control-allow-credentials')).toBeNull();
-    expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
     const control = headers.get('cache-control') ?? '';
     expect(control).toBe('public, max-age=300, stale-while-revalidate=300, stale-if-error=300');
     const [maxAge = 0, stale = 0] = [...control.matchAll(/=(\d+)/g)].map((match) => Number(match[1]));
