@@ -18,9 +18,9 @@ export function errorsOf(contract: Endpoint): ErrorCode[] {
   if (!('anyone' in contract.access)) for (const code of ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'TOKEN_REVOKED'] as const) codes.add(code);
   // Where a second factor is required and none is set up yet.
   if (!('anyone' in contract.access) && !('duringEnrolment' in contract.access)) codes.add('SECOND_FACTOR_ENROLMENT_REQUIRED');
-  // Writes are refused when another site makes a browser send them.
-  // Keys are refused where a session is asked for.
+  // Writes are refused when another site makes a browser send them, keys where a session is asked for.
   if (!('anyone' in contract.access) || contract.method !== 'GET') codes.add('FORBIDDEN');
+  if ('stepUp' in contract.access && contract.access.stepUp) codes.add('STEP_UP_REQUIRED');
   if (isWrite(contract)) for (const code of ['CONFLICT', 'IDEMPOTENCY_MISMATCH'] as const) codes.add(code);
   return [...codes];
 }
