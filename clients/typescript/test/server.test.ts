@@ -17,9 +17,9 @@ beforeAll(async () => {
 /** The published keys, from the handler that publishes them. */
 beforeEach(() => {
   asked = [];
-  vi.stubGlobal('fetch', async (input: string | URL | Request) => {
+  vi.stubGlobal('fetch', async (input: string | URL, init?: RequestInit) => {
     asked.push(String(input));
-    return answerJwks();
+    return answerJwks(new Request(input, init));
   });
 });
 
