@@ -28,6 +28,7 @@ import * as factors from './factors.ts';
 import { forgetLimit, getLimits } from './limits.ts';
 import * as passkeys from './passkeys.ts';
 import * as recovery from './recovery.ts';
+import * as serviceAccounts from './service-accounts.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
 import { getSettings, updateSettings } from './settings.ts';
 import * as tokens from './tokens.ts';
@@ -53,6 +54,7 @@ export const contracts: readonly Endpoint[] = [
   accounts.switchAccount,
   accounts.signOutAccounts,
   refresh,
+  tokens.issueToken,
   tokens.introspect,
   tokens.introspectBatch,
   tokens.revoke,
@@ -122,4 +124,17 @@ export const contracts: readonly Endpoint[] = [
   applications.deleteApplication,
   getLimits,
   forgetLimit,
+  serviceAccounts.listServiceAccounts,
+  serviceAccounts.createServiceAccount,
+  serviceAccounts.getServiceAccount,
+  serviceAccounts.updateServiceAccount,
+  serviceAccounts.deleteServiceAccount,
+  serviceAccounts.createClientSecret,
+  serviceAccounts.revokeClientSecret,
+  serviceAccounts.listServiceAccountKeys,
+  serviceAccounts.createServiceAccountKey,
+  serviceAccounts.rotateServiceAccountKey,
+  serviceAccounts.revokeServiceAccountKey,
+  serviceAccounts.listAllApiKeys,
+  serviceAccounts.revokeAnyApiKey,
 ];

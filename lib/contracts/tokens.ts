@@ -21,7 +21,8 @@ export const introspectionShape = z
       aud: z.string(),
       iss: z.string(),
       jti: z.string(),
-      sid: z.uuid().meta({ description: 'The session.' }),
+      sid: z.uuid().optional().meta({ description: 'The session of a user.' }),
+      client_id: z.uuid().optional().meta({ description: 'The service account, where it is one’s token.' }),
       roles: z.array(z.string()).meta({ description: 'As they are now, whatever the token says.' }),
       permissions: z.array(z.string()).meta({ description: 'As they are now, whatever the token says.' }),
     }),
@@ -31,6 +32,41 @@ export type IntrospectionShape = z.output<typeof introspectionShape>;
 
 const inactive =
   'A token that does not count answers `{ "active": false }` and nothing else, whatever the reason: expired, revoked, of somebody suspended, of another kind, or none at all. Only access tokens are active.';
+
+export const clientTokenShape = z
+  .object({
+    token_type: z.literal('Bearer'),
+    access_token: z.string(),
+    expires_in: z.int().meta({ description: 'Seconds.' }),
+    scope: z.string().meta({ description: 'What it is for, separated by spaces.' }),
+  })
+  .meta({ id: 'ClientToken' });
+export type ClientTokenShape = z.output<typeof clientTokenShape>;
+
+export const issueToken = endpoint({
+  id: 'issueToken',
+  method: 'POST',
+  path: '/auth/token',
+  tag: 'Tokens',
+  summary: 'An access token for a service account’s client credentials (RFC 6749 §4.4)',
+  description:
+    'Credentials as HTTP Basic or in the body. The token is checked against the account and its secret at each use: it ends with either. There is no refresh token. Wrong credentials count as failed sign-ins of the address; right ones only towards the limit below.',
+  access: { anyone: true },
+  body: z.strictObject({
+    grant_type: z.string().max(64).meta({ example: 'client_credentials' }),
+    client_id: z.string().max(64).optional(),
+    client_secret: z.string().max(128).optional(),
+    scope: z
+      .string()
+      .max(2000)
+      .optional()
+      .meta({ description: 'A part of what the account may do; left out: all of it.', example: 'tokens.introspect' }),
+  }),
+  oauth: true,
+  secretAnswer: true,
+  responses: { 200: clientTokenShape },
+  errors: ['UNAUTHENTICATED'],
+});
 
 export const introspect = endpoint({
   id: 'introspectToken',

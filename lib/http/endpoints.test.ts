@@ -65,6 +65,8 @@ describe('the access matrix', () => {
     recovery_request_id: id,
     application_id: id,
     api_key_id: id,
+    service_account_id: id,
+    client_secret_id: id,
   };
 
   it.each(restricted.map((contract) => [`${contract.method} ${contract.path}`, contract] as const))(
@@ -110,6 +112,15 @@ describe('the access matrix', () => {
         'approveRecovery',
         'changeEmail',
         'createApiKey',
+        'createServiceAccount',
+        'updateServiceAccount',
+        'deleteServiceAccount',
+        'createClientSecret',
+        'revokeClientSecret',
+        'createServiceAccountKey',
+        'rotateServiceAccountKey',
+        'revokeServiceAccountKey',
+        'revokeAnyApiKey',
         'updateApiKey',
         'rotateApiKey',
         'addPasskey',

@@ -35,13 +35,20 @@ const errorNames: Partial<Record<ErrorCode, string>> = {
 /** An error as RFC 6749 §5.2 has it; a refused bearer token also as RFC 6750 §3. */
 export function oauthErrorAnswer(error: ServiceError, context: { requestId: string; authorization: string | null }): Response {
   const presented = /^bearer /i.test(context.authorization ?? '');
-  const named = errorNames[error.code] ?? (errorTable[error.code].status === 403 ? 'insufficient_scope' : 'invalid_request');
+  const own = error.details?.oauth_error;
+  const named =
+    typeof own === 'string'
+      ? own
+      : (errorNames[error.code] ?? (errorTable[error.code].status === 403 ? 'insufficient_scope' : 'invalid_request'));
   const name = named === 'invalid_client' && presented ? 'invalid_token' : named;
   const [field] = error.details?.fields ?? [];
   const description = field?.path ? `${field.path}: ${field.message}` : error.message;
   const answer = errorAnswer(error, { requestId: context.requestId, accept: null });
   if (answer.headers.has('WWW-Authenticate') && name === 'invalid_token')
     answer.headers.set('WWW-Authenticate', 'Bearer realm="gatehouse", error="invalid_token"');
+  // RFC 6749 §5.2: the scheme that the client tried.
+  if (answer.headers.has('WWW-Authenticate') && /^basic /i.test(context.authorization ?? ''))
+    answer.headers.set('WWW-Authenticate', 'Basic realm="gatehouse", charset="UTF-8"');
   // RFC 6749 §5.2: printable ASCII without quotation mark and backslash.
   const error_description = description.replace(/[^\x20-\x7e]|["\\]/g, ' ');
   return new Response(JSON.stringify({ error: name, error_description }), { status: answer.status, headers: answer.headers });

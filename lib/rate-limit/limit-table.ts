@@ -91,6 +91,13 @@ export const limitTable = {
       'passkey-options': { endpoints: ['POST /auth/passkeys/options'] },
     },
   },
+  // A service asks a few times an hour, many may share an address. Wrong credentials count as `login` besides.
+  token: {
+    ...counted,
+    scope: 'address',
+    default: { max: 60, windowSeconds: minute },
+    buckets: { token: { endpoints: ['POST /auth/token'] } },
+  },
   'role.guest': perCaller(10),
   'role.user': perCaller(100),
   'role.moderator': perCaller(200),

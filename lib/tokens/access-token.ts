@@ -23,15 +23,29 @@ export function claimsOf(actor: Actor): AccessTokenClaims {
   return { sub: actor.user.id, sid: actor.session.id, ...grantedClaims(actor) };
 }
 
+type Signed = { token: string; expiresInSeconds: number };
+
 /** Signs an access token (RFC 9068, `typ: at+jwt`) that lives 15 minutes. */
-export async function signAccessToken(claims: AccessTokenClaims): Promise<{ token: string; expiresInSeconds: number }> {
+export function signAccessToken({ sub, sid, roles, permissions }: AccessTokenClaims): Promise<Signed> {
+  return sign(sub, { sid, roles, permissions });
+}
+
+export type ServiceTokenClaims = { serviceAccountId: string; secretId: string; scopes: readonly string[] };
+
+/** The same for a service account (RFC 9068 §2.2): the subject is the client, and there is no session behind it. */
+export function signServiceToken({ serviceAccountId, secretId, scopes }: ServiceTokenClaims): Promise<Signed> {
+  const claims = { client_id: serviceAccountId, secret_id: secretId, scope: scopes.join(' '), roles: [], permissions: scopes };
+  return sign(serviceAccountId, claims);
+}
+
+async function sign(subject: string, claims: JWTPayload): Promise<Signed> {
   const { kid, algorithm, privateKey } = await currentSigner();
   const { APP_URL } = env();
-  const token = await new SignJWT({ sid: claims.sid, roles: claims.roles, permissions: claims.permissions })
+  const token = await new SignJWT(claims)
     .setProtectedHeader({ alg: algorithm, typ: 'at+jwt', kid })
     .setIssuer(APP_URL)
     .setAudience(APP_URL)
-    .setSubject(claims.sub)
+    .setSubject(subject)
     .setJti(randomToken().slice(0, 22))
     .setIssuedAt()
     .setExpirationTime(`${lifetimes.accessToken}s`)
