@@ -27,6 +27,7 @@ const commands = {
   'keys:rotate': 'keys/rotate.ts',
   'client:generate': 'client/generate.ts',
   'client:build': 'client/build.ts',
+  'api:release': 'api/release.ts',
 };
 
 function fail(message) {
