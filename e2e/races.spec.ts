@@ -180,6 +180,11 @@ const artefacts: Record<string, (tries: number) => Promise<(index: number) => Sh
     const code = codeInText(await waitForText(gateway.texts, phone, 2));
     return () => ({ path: '/auth/otp/verify', body: { phone, code } });
   },
+  'an API key that a new one replaces': async () => {
+    const { bearer } = await signedIn();
+    const { id } = await post<{ id: string }>('/users/me/api-keys', { name: 'Backup', scopes: ['profile.read'] }, bearer);
+    return () => ({ path: `/users/me/api-keys/${id}/rotate`, body: { overlap_seconds: 60 }, bearer });
+  },
   'the challenge that a passkey answers': async () => {
     const { bearer } = await signedIn();
     const origin = `http://localhost:${instances[0].port}`;

@@ -4,14 +4,13 @@ import { recordEvent } from '#lib/audit/record-event.ts';
 import type { Pagination } from '#lib/contracts/paging.ts';
 import type { OwnedKeyShape } from '#lib/contracts/service-accounts.ts';
 import { findDataKeys, installationKey } from '#lib/crypto/data-keys.ts';
-import { db, inTransaction } from '#lib/db/client.ts';
+import { db } from '#lib/db/client.ts';
 import type { ApiKey } from '#lib/db/generated/client.ts';
-import { queueMail } from '#lib/email/queue-mail.ts';
 import { ServiceError } from '#lib/errors.ts';
-import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
 import { revokeAccountKey } from '#lib/service-accounts/account-keys.ts';
 import { mayManage } from '#lib/service-accounts/may-manage.ts';
 import { type Actor, type Principal, principalId } from '#lib/sessions/actor.ts';
+import { endKey } from './end-key.ts';
 import { type PageOptions, pageOfKeys } from './list-keys.ts';
 import { presentKey } from './present-key.ts';
 
@@ -80,20 +79,7 @@ async function revokeUsersKey(actor: Actor, key: ApiKey, userId: string, caller:
     await recordEvent(db(), { action: 'permission.denied', result: 'denied', reason: 'rank', ...about });
     throw new ServiceError('FORBIDDEN', { message: 'Its owner has an equal or a higher rank.', details: { reason: 'rank' } });
   }
-  const [dataKey, owner] = await Promise.all([
-    findDataKeys(db(), [userId]).then((keys) => keys.get(userId)),
-    db().user.findUnique({ where: { id: userId }, select: { locale: true } }),
-  ]);
-  await inTransaction(async (transaction) => {
-    const { count } = await transaction.apiKey.updateMany({ where: { id: key.id, revokedAt: null }, data: { revokedAt: new Date() } });
-    if (count === 0) throw new ServiceError('NOT_FOUND');
-    const about = { actorId: actor.user.id, subjectId: userId, target, caller };
-    await recordEvent(transaction, { action: 'api_key.revoked', result: 'success', ...about });
-    if (!dataKey || !owner) return;
-    const { name, prefix } = presentKey(key, dataKey);
-    const message = { template: 'api_key_revoked', name, prefix, notMeLink: await issueNotMeLink(transaction, userId) } as const;
-    await queueMail(transaction, { userId, dataKey, locale: owner.locale, message });
-  });
+  if (!(await endKey(key, { actorId: actor.user.id }, caller))) throw new ServiceError('NOT_FOUND');
 }
 
 /**

@@ -2,9 +2,12 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { getDashboard } from '#lib/contracts/admin.ts';
 import { login, register, resetPassword, startOauth } from '#lib/contracts/auth.ts';
 import { listSessions } from '#lib/contracts/sessions.ts';
+import { issueToken } from '#lib/contracts/tokens.ts';
 import { getMe, updateMe } from '#lib/contracts/users.ts';
+import { makeSecret } from '#lib/crypto/prefixed-secret.ts';
 import { sessionCookieName } from '#lib/sessions/cookie-names.ts';
-import { type ApiAnswer, awayFromWindowEnd, type CallOptions, call, nextAddress, statuses } from '#scripts/testing/api.ts';
+import { type ApiAnswer, awayFromWindowEnd, type CallOptions, call, decided, nextAddress, statuses } from '#scripts/testing/api.ts';
+import { makeClient, makeKey } from '#scripts/testing/keys.ts';
 import { goodPassword, makePerson, newEmail, signIn } from '#scripts/testing/people.ts';
 import { events, withEvents } from '#scripts/testing/rows.ts';
 import { notFound } from './not-found.ts';
@@ -156,4 +159,33 @@ it("the edge's verdict is taken for the same rule and bucket only", async () => 
     expectLimited(answers, 5);
   }
   expect((await events({ action: 'session.denied' })).length).toBeGreaterThan(0);
+});
+
+it('a key has a limit of its own and counts towards its owner’s: one request fits, also under 50 parallel tries', async () => {
+  const person = await makePerson();
+  const { key } = await makeKey(person, { rate_limit: '1/60s' });
+  const other = await makeKey(person);
+  await awayFromWindowEnd(60);
+  const answers = await Promise.all(Array.from({ length: 50 }, () => call(getMe, { bearer: key })));
+  expect(statuses(decided(answers))).toEqual({ 200: 1, 429: decided(answers).length - 1 });
+  expect(answers.find(({ status }) => status === 429)?.headers.get('ratelimit-limit')).toBe('1');
+  // Making the two keys took two of the owner's six, the first key another one.
+  const left = await repeat(6, getMe, () => ({ bearer: other.key }));
+  expectLimited(left, 3);
+});
+
+it('wrong client credentials count as failed sign-ins of the address; right ones go on', async () => {
+  const { client_id, client_secret } = await makeClient();
+  await awayFromWindowEnd(60);
+  const ip = nextAddress();
+  const grant = { grant_type: 'client_credentials', client_id };
+  const answers = await repeat(8, issueToken, () => ({ ip, body: { ...grant, client_secret: 'gate_client_wrong' } }));
+  expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
+  expect((await call(issueToken, { ip, body: { ...grant, client_secret } })).status).toBe(200);
+});
+
+it('wrong keys count against their address', async () => {
+  const ip = nextAddress();
+  const answers = await repeat(25, getMe, () => ({ ip, bearer: makeSecret('api_key').secret }));
+  expect(answers.map(({ status }) => status)).toEqual(answers.map((_, index) => (index < 20 ? 401 : 429)));
 });

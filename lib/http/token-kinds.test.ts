@@ -16,7 +16,7 @@ import type { Endpoint } from '#lib/contracts/endpoint.ts';
 import { startSecondFactor, verifySecondFactor } from '#lib/contracts/factors.ts';
 import { contracts } from '#lib/contracts/index.ts';
 import { cancelRecovery, completeRecovery, confirmRecovery, requestRecovery } from '#lib/contracts/recovery.ts';
-import { introspect, revoke } from '#lib/contracts/tokens.ts';
+import { introspect, issueToken, revoke } from '#lib/contracts/tokens.ts';
 import { getMe } from '#lib/contracts/users.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { OneTimePurpose } from '#lib/db/generated/enums.ts';
@@ -25,11 +25,12 @@ import { issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
 import { deviceCookieName, sessionCookieName, trustedDeviceCookieName } from '#lib/sessions/cookie-names.ts';
 import { type ApiAnswer, type CallOptions, call, cookieOf } from '#scripts/testing/api.ts';
 import { answerWith, type Enrolment, enrol, forgetUsedSteps, openedChallenge, totpCode } from '#scripts/testing/factors.ts';
+import { makeClient, makeKey } from '#scripts/testing/keys.ts';
 import { lastMail, tokenIn } from '#scripts/testing/mails.ts';
 import { goodPassword, makePerson, newEmail, type Person, signIn, signInBrowser, userIdOf } from '#scripts/testing/people.ts';
 
 /** A secret that was handed out for one use, and whose it is. */
-type Issued = { secret: string; person: Person; enrolment?: Enrolment };
+type Issued = { secret: string; person: Person; enrolment?: Enrolment; clientId?: string };
 
 async function withFactor(): Promise<{ person: Person; enrolment: Enrolment }> {
   const person = await makePerson();
@@ -115,6 +116,19 @@ const kinds = {
     await call(requestRecovery, { body: { challenge_token: await openedChallenge(person) } });
     return { person, secret: tokenIn((await lastMail(person.id, 'recovery_complete')).link) };
   },
+  api_key: async (): Promise<Issued> => {
+    const person = await makePerson();
+    return { person, secret: (await makeKey(person)).key };
+  },
+  client_secret: async (): Promise<Issued> => {
+    const { client_id: clientId, client_secret: secret } = await makeClient();
+    return { person: await makePerson(), secret, clientId };
+  },
+  service_token: async (): Promise<Issued> => {
+    const { client_id, client_secret } = await makeClient();
+    const { data } = await call(issueToken, { body: { grant_type: 'client_credentials', client_id, client_secret } });
+    return { person: await makePerson(), secret: data.access_token };
+  },
   admin_setup: async (): Promise<Issued> => {
     const secret = await inTransaction((transaction) => issueOneTimeToken(transaction, { purpose: 'admin_setup', userId: null }));
     return { person: await makePerson(), secret };
@@ -122,11 +136,23 @@ const kinds = {
 } satisfies Record<string, () => Promise<Issued>>;
 type Kind = keyof typeof kinds;
 
-type Consumer = { accepts: Kind; contract: Endpoint; options: (issued: Issued) => CallOptions };
+type Consumer = { accepts: Kind | readonly Kind[]; contract: Endpoint; options: (issued: Issued) => CallOptions };
 
 /** Everything that takes such a secret, with all else as it would be right for the person it belongs to. */
 const consumers: Record<string, Consumer> = {
-  'the Authorization header': { accepts: 'access_token', contract: getMe, options: ({ secret }) => ({ bearer: secret }) },
+  'the Authorization header': { accepts: ['access_token', 'api_key'], contract: getMe, options: ({ secret }) => ({ bearer: secret }) },
+  'the Authorization header of a service': {
+    accepts: 'service_token',
+    contract: introspect,
+    options: ({ secret }) => ({ bearer: secret, body: { token: 'anything' } }),
+  },
+  issueToken: {
+    accepts: 'client_secret',
+    contract: issueToken,
+    options: ({ secret, clientId = uuidv7() }) => ({
+      body: { grant_type: 'client_credentials', client_id: clientId, client_secret: secret },
+    }),
+  },
   'the session cookie': {
     accepts: 'session_cookie',
     contract: getMe,
@@ -174,24 +200,26 @@ const consumers: Record<string, Consumer> = {
   },
 };
 
-/** A secret that is not known here, or does not even have the right form. */
+const accepts = (consumer: Consumer, kind: string) => [consumer.accepts].flat().includes(kind as Kind);
+
+/** A secret that is not known here, does not even have the right form, or is somebody's whom this is not for. */
 function isRefused(answer: ApiAnswer): boolean {
   return (
-    [400, 401].includes(answer.status) &&
-    ['VALIDATION_FAILED', 'INVALID_TOKEN', 'UNAUTHENTICATED', 'TOKEN_EXPIRED', 'TOKEN_REVOKED'].includes(answer.code ?? '')
+    [400, 401, 403].includes(answer.status) &&
+    ['FORBIDDEN', 'VALIDATION_FAILED', 'INVALID_TOKEN', 'UNAUTHENTICATED', 'TOKEN_EXPIRED', 'TOKEN_REVOKED'].includes(answer.code ?? '')
   );
 }
 
 describe.each(Object.keys(kinds) as Kind[])('a secret of kind %s', (kind) => {
   it('is refused by everything it was not made for, which uses it up as little as it lets anybody in', async () => {
     const issued = await kinds[kind]();
-    const wrong = Object.entries(consumers).filter(([, { accepts }]) => accepts !== kind);
+    const wrong = Object.entries(consumers).filter(([, consumer]) => !accepts(consumer, kind));
     for (const [name, { contract, options }] of wrong) {
       const answer = await call(contract, options(issued));
       expect(isRefused(answer), `${kind} in ${name}: ${answer.status} ${answer.code}`).toBe(true);
       expect(answer.cookies.filter((cookie) => cookie.startsWith(`${sessionCookieName()}=`) && !/Max-Age=0/.test(cookie))).toEqual([]);
     }
-    for (const [name, { contract, options }] of Object.entries(consumers).filter(([, { accepts }]) => accepts === kind)) {
+    for (const [name, { contract, options }] of Object.entries(consumers).filter(([, consumer]) => accepts(consumer, kind))) {
       const answer = await call(contract, options(issued));
       expect(answer.status, `${kind} in ${name}: ${answer.status} ${answer.code}`).toBeLessThan(300);
     }
@@ -209,7 +237,7 @@ it('a secret that marks a browser lets nobody past the second factor but the one
   }
   expect(await passes(`${trustedDeviceCookieName()}=${secret}`)).toBe(true);
   // Each kind costs several slow hashes, and there are many.
-}, 60_000);
+}, 120_000);
 
 // Long: each purpose in each consumer, and refusals are answered at even times.
 it('a mailed secret of any purpose is good for its own purpose only, also one that is added later', async () => {
@@ -218,8 +246,9 @@ it('a mailed secret of any purpose is good for its own purpose only, also one th
     const secret = await inTransaction((transaction) =>
       issueOneTimeToken(transaction, { purpose, userId: purpose === 'admin_setup' ? null : person.id }),
     );
-    for (const [name, { accepts, contract, options }] of Object.entries(consumers)) {
-      if (accepts === purpose) continue;
+    for (const [name, consumer] of Object.entries(consumers)) {
+      if (accepts(consumer, purpose)) continue;
+      const { contract, options } = consumer;
       const answer = await call(contract, options({ secret, person }));
       expect(isRefused(answer), `${purpose} in ${name}: ${answer.status} ${answer.code}`).toBe(true);
     }
@@ -228,11 +257,12 @@ it('a mailed secret of any purpose is good for its own purpose only, also one th
 }, 90_000);
 
 describe('what services ask about and people give back', () => {
-  it.each(Object.keys(kinds) as Kind[])('only an access token introspects as active, not a secret of kind %s', async (kind) => {
+  it.each(Object.keys(kinds) as Kind[])('only access tokens introspect as active, not a secret of kind %s', async (kind) => {
     const { accessToken } = await signIn(await makePerson({ role: 'admin' }));
     const { secret, person } = await kinds[kind]();
     const { data } = await call(introspect, { bearer: accessToken, body: { token: secret } });
     if (kind === 'access_token') expect(data).toMatchObject({ active: true, sub: person.id });
+    else if (kind === 'service_token') expect(data).toMatchObject({ active: true, client_id: expect.any(String) });
     else expect(data).toEqual({ active: false });
   });
 

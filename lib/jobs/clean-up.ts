@@ -20,6 +20,8 @@ function expiredRows(): Expired[] {
     { table: 'idempotency_key', where: `expires_at < now()` },
     { table: 'passkey_challenge', where: `expires_at < now() - interval '1 day'` },
     { table: 'session', where: `expires_at < now() - interval '30 days'` },
+    { table: 'api_key', where: `least(revoked_at, expires_at) < now() - interval '90 days'` },
+    { table: 'client_secret', where: `expires_at < now() - interval '1 day'` },
     { table: 'known_client', where: `last_used_at < now() - interval '1 year'` },
     { table: 'known_device', where: `last_used_at < now() - interval '1 year'` },
     { table: 'limit_refusal', where: `last_at < now() - interval '3 days'` },

@@ -24,6 +24,8 @@ const names = [
   'challenge_token',
   'access_token',
   'refresh_token',
+  'client_secret',
+  'api_key',
   'secret',
   'key',
   'email',

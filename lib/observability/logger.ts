@@ -10,6 +10,8 @@ const secretFields = [
   'challenge_token',
   'access_token',
   'refresh_token',
+  'client_secret',
+  'api_key',
   'secret',
   'key',
   'email',

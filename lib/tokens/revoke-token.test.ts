@@ -4,7 +4,9 @@ import { revoke } from '#lib/contracts/tokens.ts';
 import { getMe } from '#lib/contracts/users.ts';
 import { sha256 } from '#lib/crypto/hash.ts';
 import { db } from '#lib/db/client.ts';
-import { call, callInParallel, statuses } from '#scripts/testing/api.ts';
+import { call, callInParallel, decided, statuses } from '#scripts/testing/api.ts';
+import { makeKey } from '#scripts/testing/keys.ts';
+import { queuedMails } from '#scripts/testing/mails.ts';
 import { makePerson, signIn, signInBrowser } from '#scripts/testing/people.ts';
 import { everyRow, withEvents } from '#scripts/testing/rows.ts';
 
@@ -36,6 +38,16 @@ describe('POST /auth/revoke', () => {
     const { data } = await call(refresh, { body: { refresh_token: session.refreshToken }, headers: { 'user-agent': 'client/1' } });
     await give(session.refreshToken);
     expect(await isAlive({ accessToken: data.access_token, refreshToken: data.refresh_token })).toEqual([false, false]);
+  });
+
+  it('an API key that is shown is revoked, with one event, and its owner told; also under 50 parallel tries', async () => {
+    const person = await makePerson();
+    const { id, key } = await makeKey(person);
+    const { result, events } = await withEvents(() => callInParallel(50, revoke, () => ({ body: { token: key } })));
+    expect(statuses(decided(result))).toEqual({ 200: decided(result).length });
+    expect(events).toMatchObject([{ action: 'api_key.revoked', reason: 'token', actorId: null, subjectId: person.id, targetId: id }]);
+    expect((await queuedMails(person.id)).map(({ template }) => template)).toEqual(['api_key_created', 'api_key_revoked']);
+    expect((await call(getMe, { bearer: key })).code).toBe('TOKEN_REVOKED');
   });
 
   it('takes a form too and then answers without the envelope', async () => {

@@ -1,6 +1,8 @@
+import { endShownKey } from '#lib/api-keys/end-key.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { sha256 } from '#lib/crypto/hash.ts';
+import { looksLikeSecret } from '#lib/crypto/prefixed-secret.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { revokeSessions } from '#lib/sessions/revoke-sessions.ts';
@@ -28,10 +30,14 @@ async function ownerOfRefreshToken(token: string): Promise<Owned | null> {
 }
 
 /**
- * Ends the session that an access or a refresh token belongs to (RFC 7009 §2.1). Having the token is enough: it could
+ * Ends an API key, or the session that an access or a refresh token belongs to (RFC 7009 §2.1). Having the token is enough: it could
  * be used as well. Nothing happens, and nothing is said, where it is not known or its session has ended already.
  */
 export async function revokeToken(token: string, caller: Caller): Promise<{ revoked: true }> {
+  if (looksLikeSecret('api_key', token)) {
+    await endShownKey(token, caller);
+    return { revoked: true };
+  }
   const owned = token.includes('.') ? await ownerOfAccessToken(token) : await ownerOfRefreshToken(token);
   if (!owned) return { revoked: true };
   const { userId, sessionId } = owned;

@@ -109,6 +109,14 @@ export function statuses(answers: readonly ApiAnswer[]): Record<number, number> 
   return counts;
 }
 
+/**
+ * The same without the refusals of a machine that is too busy for so many transactions at once (503): whatever they were,
+ * they did nothing.
+ */
+export function decided(answers: readonly ApiAnswer[]): ApiAnswer[] {
+  return answers.filter(({ status }) => status !== 503);
+}
+
 /** A body without what differs in every answer: ids and dates. */
 export function masked(answer: ApiAnswer): string {
   return answer.text.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>').replace(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '<date>');

@@ -1,7 +1,9 @@
 import { createApiKey } from '#lib/contracts/api-keys.ts';
+import { createClientSecret, createServiceAccount } from '#lib/contracts/service-accounts.ts';
+import type { Permission } from '#lib/roles/catalogue.ts';
 import { allOwnScopes } from '#lib/roles/scopes.ts';
 import { type ApiAnswer, call } from './api.ts';
-import { type Person, signIn } from './people.ts';
+import { makePerson, type Person, signIn } from './people.ts';
 
 /** An API key as its owner got it. */
 export type MadeKey = { id: string; key: string };
@@ -16,4 +18,16 @@ export async function makeKey(person: Person, body: Record<string, unknown> = {}
   const answer = await askForKey((await signIn(person)).accessToken, body);
   if (answer.status !== 201) throw new Error(`Making a key answered ${answer.status} ${answer.code}.`);
   return { id: answer.data.id, key: answer.data.key };
+}
+
+/** Client credentials as an administrator got them. */
+export type MadeClient = { id: string; client_id: string; client_secret: string };
+
+/** Adds a service account with a client secret through the API, as an admin. */
+export async function makeClient(permissions: readonly Permission[] = ['tokens.introspect']): Promise<MadeClient> {
+  const bearer = (await signIn(await makePerson({ role: 'admin' }))).accessToken;
+  const account = await call(createServiceAccount, { bearer, body: { name: 'Billing', permissions } });
+  const secret = await call(createClientSecret, { bearer, params: { service_account_id: account.data.id }, body: {} });
+  if (secret.status !== 201) throw new Error(`Making a client secret answered ${secret.status} ${secret.code}.`);
+  return secret.data;
 }
