@@ -153,6 +153,10 @@ describe.each(tokenAlgorithms)('an access token signed with %s', (algorithm) => 
     await expectRefusal(await signedWith(owner, { exp, iat: now() - 961 }), 'TOKEN_EXPIRED');
   });
 
+  it('that is longer than any that we sign is refused, however genuine', async () => {
+    await expectRefusal(await signedWith(owner, { roles: ['x'.repeat(4096)] }));
+  });
+
   it('of an unknown session is refused, and of somebody else’s: sid and sub belong together', async () => {
     await expectRefusal(await signedWith(owner, { sid: uuidv7() }), 'TOKEN_REVOKED');
     const other = await makePerson();
