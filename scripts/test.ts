@@ -33,8 +33,8 @@ async function lint(): Promise<StepResult> {
   return { ok: code === 0 };
 }
 
-/** The application, then what stands on its own. */
-const projects = ['.', 'clients/typescript'];
+/** The application, then what stands on its own: the client package and the samples. */
+const projects = ['.', 'clients/typescript', 'examples'];
 
 async function types(): Promise<StepResult> {
   await generate();

@@ -69,6 +69,7 @@ function row({ contract, params, input, list, redirect, place }: Method): string
     `path: '${contract.path}'`,
     ...(params.length > 0 ? [`params: ${params.length}`] : []),
     ...(input === 'none' ? (contract.body ? ["input: 'empty'"] : []) : [`input: '${input}'`]),
+    ...(contract.readOnly ? ['readOnly: true'] : []),
     ...(list ? ['list: true'] : []),
     ...(redirect ? ['redirect: true'] : []),
     ...('anyone' in contract.access ? ['anonymous: true'] : []),

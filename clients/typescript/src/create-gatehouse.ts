@@ -20,8 +20,8 @@ export type GatehouseOptions = {
   baseUrl: string;
   /** Where this application's session is kept. Default: in memory. */
   store?: TokenStore;
-  /** A credential from elsewhere instead of a session: an API key, or a function that answers a token. */
-  token?: string | (() => string | Promise<string>);
+  /** A credential from elsewhere instead of a session: an API key, or a function that answers a token, and another one for a refused one. */
+  token?: string | ((refused?: string) => string | Promise<string>);
   /** Asks the person for a fresh proof when an endpoint wants one. Answer true to send the request again. */
   onStepUp?: (request: StepUpRequest) => Promise<boolean>;
   /** Called once when a session that was there is over, however it ended. */
@@ -44,6 +44,7 @@ const refreshSeconds = 15;
 /** After these the session is over, whatever the server would say to its token next. */
 const endings = new Set(['auth.logout', 'users.me.secureAccount']);
 
+const onlyReads = (endpoint: Endpoint) => endpoint.method === 'GET' || endpoint.readOnly === true;
 const isStale = (error: GatehouseError) => error.code === 'TOKEN_EXPIRED' || error.code === 'UNAUTHENTICATED';
 
 class Client {
@@ -79,16 +80,16 @@ class Client {
     return data;
   }
 
-  async #token({ endpoint, options }: Call): Promise<string | null> {
+  async #token({ endpoint, options }: Call, refused: string | undefined): Promise<string | null> {
     if (endpoint.anonymous) return null;
     const { token } = this.#options;
-    if (token !== undefined) return typeof token === 'string' ? token : token();
+    if (token !== undefined) return typeof token === 'string' ? token : token(refused);
     return abortable(this.session.accessToken(), options.signal);
   }
 
   /** A write may only be repeated under a name, by which the server knows that it is the same one. */
   #newKey({ endpoint }: Call): string | undefined {
-    return endpoint.method === 'GET' || endpoint.anonymous || this.#retries === 0 ? undefined : crypto.randomUUID();
+    return onlyReads(endpoint) || endpoint.anonymous || this.#retries === 0 ? undefined : crypto.randomUUID();
   }
 
   #prove(error: GatehouseError, gatehouse: Gatehouse): Promise<boolean> {
@@ -106,22 +107,22 @@ class Client {
     const { endpoint, options } = call;
     const { session } = this;
     const usesSession = this.#options.token === undefined;
+    const canRenew = typeof this.#options.token !== 'string';
     let key = options.idempotencyKey ?? this.#newKey(call);
-    for (let [renewed, proved] = [false, false]; ; ) {
-      const token = await this.#token(call);
-      const retries = endpoint.method === 'GET' || key !== undefined ? this.#retries : 0;
+    let refused: string | undefined;
+    for (let proved = false; ; ) {
+      const token = await this.#token(call, refused);
+      const retries = onlyReads(endpoint) || key !== undefined ? this.#retries : 0;
       try {
         return await this.#noteSession(call, await withRetries(retries, options.signal, () => send(this.target, call, token, key)));
       } catch (error) {
         if (!(error instanceof GatehouseError)) throw error;
-        if (token !== null && usesSession) {
-          if (isStale(error) && !renewed) {
-            renewed = true;
-            await abortable(session.renew(token), options.signal);
-            continue;
-          }
-          if (error.code === 'TOKEN_REVOKED') await session.wasRevoked(token);
+        if (token !== null && isStale(error) && refused === undefined && canRenew) {
+          refused = token;
+          if (usesSession) await abortable(session.renew(token), options.signal);
+          continue;
         }
+        if (token !== null && usesSession && error.code === 'TOKEN_REVOKED') await session.wasRevoked(token);
         if (error.code === 'STEP_UP_REQUIRED' && !proved) {
           proved = true;
           if (await abortable(this.#prove(error, gatehouse), options.signal)) {

@@ -9,6 +9,8 @@ export type Endpoint = {
   params?: number;
   /** What else the method takes; `empty` sends `{}`. */
   input?: 'body' | 'query' | 'empty';
+  /** A POST that changes nothing, so that it can be repeated. */
+  readOnly?: true;
   /** Answers a list. */
   list?: true;
   /** The browser goes there by itself. */

@@ -1,3 +1,4 @@
+export { clientCredentials } from './client-credentials.ts';
 export { createGatehouse, type Gatehouse, type GatehouseOptions, type StepUpRequest } from './create-gatehouse.ts';
 export { type FieldError, GatehouseError, type GatehouseErrorCode } from './gatehouse-error.ts';
 export type { GatehouseApi } from './generated/endpoints.ts';

@@ -71,6 +71,9 @@ type SessionOptions = {
 
 const signedOut = () => new GatehouseError({ code: 'UNAUTHENTICATED', status: 401, message: 'Sign in to do this.' });
 
+/** Nothing comes when the other tab's refresh failed; then this one tries. */
+const newsMilliseconds = 1000;
+
 /** The session of this application: who is signed in, with which tokens, and when they are renewed. */
 export class ClientSession {
   readonly #options: SessionOptions;
@@ -136,7 +139,7 @@ export class ClientSession {
 
   /** Exchanges the refresh token, once for however many callers, unless `stale` has been replaced meanwhile. */
   renew(stale: string): Promise<Tokens> {
-    this.#renewing ??= this.#alone(() => this.#exchange(stale)).finally(() => {
+    this.#renewing ??= this.#alone(stale, () => this.#exchange(stale)).finally(() => {
       this.#renewing = null;
     });
     return this.#renewing;
@@ -145,6 +148,7 @@ export class ClientSession {
   /** Stops listening to other tabs. */
   close(): void {
     this.#channel?.close();
+    if (typeof removeEventListener === 'function') removeEventListener('storage', this.#look);
     this.#listeners.clear();
   }
 
@@ -179,22 +183,42 @@ export class ClientSession {
   }
 
   /** Runs in one tab at a time where tabs share a store. */
-  #alone<T>(work: () => Promise<T>): Promise<T> {
+  async #alone<T>(stale: string, work: () => Promise<T>): Promise<T> {
     const { sharedAs } = this.#options.store;
     if (sharedAs === undefined || typeof navigator === 'undefined' || !navigator.locks) return work();
-    return navigator.locks.request(`gatehouse-refresh:${sharedAs}`, work) as Promise<T>;
+    const name = `gatehouse-refresh:${sharedAs}`;
+    const first = await navigator.locks.request(name, { ifAvailable: true }, async (lock) => (lock ? { result: await work() } : null));
+    if (first) return first.result;
+    return navigator.locks.request(name, async () => {
+      await this.#news(stale);
+      return work();
+    }) as Promise<T>;
+  }
+
+  /** What another tab has just written reaches the storage of this one a moment after its lock. */
+  async #news(stale: string): Promise<void> {
+    const { store } = this.#options;
+    for (const deadline = Date.now() + newsMilliseconds; Date.now() < deadline && (await store.read())?.accessToken === stale; )
+      await new Promise((done) => setTimeout(done, 10));
   }
 
   #openChannel(): BroadcastChannel | null {
     const { sharedAs } = this.#options.store;
-    if (sharedAs === undefined || typeof BroadcastChannel === 'undefined') return null;
+    if (sharedAs === undefined) return null;
+    // localStorage says itself when another tab's change has arrived, which can be after the message.
+    if (typeof addEventListener === 'function') addEventListener('storage', this.#look);
+    if (typeof BroadcastChannel === 'undefined') return null;
     const channel = new BroadcastChannel(`gatehouse-session:${sharedAs}`);
     // The message only says that something changed: what it is, is read from the store.
-    channel.onmessage = () => void this.#read();
+    channel.onmessage = this.#look;
     // Node keeps a process for an open channel.
     (channel as { unref?: () => void }).unref?.();
     return channel;
   }
+
+  readonly #look = (): void => {
+    this.#read().catch(() => undefined);
+  };
 
   async #read(): Promise<Tokens | null> {
     const tokens = await this.#options.store.read();

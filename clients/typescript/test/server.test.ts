@@ -3,6 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { answerJwks } from '../../../lib/http/jwks.ts';
 import { origin } from '../../../scripts/testing/api.ts';
 import { makePerson, type Person, signIn } from '../../../scripts/testing/people.ts';
+import { rotateNow } from '../../../scripts/testing/signing-keys.ts';
 import { createVerifier, requirePermission } from '../src/server.ts';
 
 let person: Person;
@@ -38,6 +39,21 @@ describe('an access token in another service', () => {
     });
     await Promise.all(Array.from({ length: 20 }, () => verifyHeader(`Bearer ${token}`)));
     expect(asked).toEqual([`${origin}/.well-known/jwks.json`]);
+  });
+
+  it('is verified before and after the signing key was rotated, without the keys being asked for again', async () => {
+    const { verify } = createVerifier({ issuer: origin });
+    await verify(token);
+    expect((await rotateNow()).status).toBe('rotated');
+    const after = (await signIn(person)).accessToken;
+    const kidOf = (text: string) => JSON.parse(Buffer.from(text.split('.')[0] ?? '', 'base64url').toString()).kid;
+    expect(kidOf(after)).not.toBe(kidOf(token));
+    for (const each of [token, after, token]) expect((await verify(each)).sub).toBe(person.id);
+    expect(asked.length).toBe(1);
+    // A second rotation brings a key that was published after the look.
+    expect((await rotateNow()).status).toBe('rotated');
+    const later = createVerifier({ issuer: origin });
+    expect((await later.verify((await signIn(person)).accessToken)).sub).toBe(person.id);
   });
 
   it.each([
