@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { contracts } from '#lib/contracts/index.ts';
-import { inProject } from '#scripts/paths.ts';
+import { errorTable } from '#lib/errors.ts';
+import { mainServer } from './support/main-server.ts';
 import { expect, test } from './support/test.ts';
 
 type OpenApi = { openapi: string; paths: Record<string, Record<string, { operationId: string; responses: Record<string, unknown> }>> };
@@ -40,21 +40,26 @@ test('/docs shows the reference from this server alone', async ({ page }) => {
   await page.waitForLoadState('networkidle');
 });
 
-test('every error code has a page, and an error names it', async ({ request }) => {
+test('every error code has a page in both languages with both forms of its body; no other word has one', async ({ request }) => {
   const answer = await request.get('/api/v1/users/me', { headers: { accept: 'application/problem+json' } });
   expect(answer.headers()['content-type']).toBe('application/problem+json');
   const { type } = (await answer.json()) as { type: string };
-  expect((await request.get(type)).status()).toBe(200);
-  const source = await readFile(inProject('lib', 'errors.ts'), 'utf8');
-  expect(source).toContain(new URL(type).pathname.split('/').at(-1) ?? '?');
-});
-
-test('llms.txt is plain data for whoever asks', async ({ request }) => {
-  for (const path of ['/llms.txt', '/llms-full.txt']) {
-    const answer = await request.get(path);
-    expect(answer.status()).toBe(200);
-    expect(answer.headers()['content-type']).toBe('text/plain; charset=utf-8');
-    expect(answer.headers()['content-security-policy']).toContain("default-src 'none'");
-    expect(await answer.text()).toContain('POST /auth/login');
+  expect(type).toBe(`${mainServer.url}/docs/errors/UNAUTHENTICATED`);
+  const index = await (await request.get('/docs/errors')).text();
+  const links = [...index.matchAll(/href="(\/docs\/errors\/\w+)"/g)].map((match) => match[1] ?? '');
+  expect(links).toEqual(Object.keys(errorTable).map((code) => `/docs/errors/${code}`));
+  for (const path of links) {
+    for (const [language, word] of [
+      ['en', 'When it comes'],
+      ['de', 'Wann es kommt'],
+    ] as const) {
+      const page = await request.get(path, { headers: { 'accept-language': language } });
+      expect([path, page.status()]).toEqual([path, 200]);
+      const text = await page.text();
+      for (const part of [word, '&quot;success&quot;: false', `${mainServer.url}${path}&quot;`]) expect(text, path).toContain(part);
+    }
   }
+  for (const wrong of ['NOPE', 'constructor', '__proto__', 'INTERNAL.', 'rate limited'])
+    expect([wrong, (await request.get(`/docs/errors/${encodeURIComponent(wrong)}`)).status()]).toEqual([wrong, 404]);
+  expect((await request.get('/docs/errors/rate-limited')).status()).toBe(200);
 });

@@ -3,6 +3,7 @@ import { env } from '#lib/env.ts';
 import { type ErrorCode, errorTable } from '#lib/errors.ts';
 import { limitTable } from '#lib/rate-limit/limit-table.ts';
 import { anonymousRule, callerRule, type LimitRule, limitRule } from '#lib/rate-limit/rules.ts';
+import { exampleError } from './example-error.ts';
 import { type Components, type JsonSchema, toJsonSchema } from './openapi-schemas.ts';
 
 const limitHeaders = Object.fromEntries(
@@ -25,23 +26,16 @@ export function errorsOf(contract: Endpoint): ErrorCode[] {
   return [...codes];
 }
 
-function errorExample(code: ErrorCode): JsonSchema {
-  const fields = [{ path: 'email', code: 'invalid_format', message: 'Enter an e-mail address such as name@example.com.' }];
-  const details = code === 'VALIDATION_FAILED' ? { details: { fields } } : code === 'RATE_LIMITED' ? { details: { retry_after: 42 } } : {};
-  const metadata = { timestamp: '2026-11-20T12:00:00.000Z', request_id: '7c9e6679-7425-40de-944b-e07fc1f90ae7', version: 'v1' };
-  return { value: { success: false, error: { code, message: errorTable[code].message, ...details }, metadata } };
-}
-
 function errorResponse(status: number, codes: ErrorCode[]): JsonSchema {
   const retry = status === 429 || status === 503 ? { 'Retry-After': { $ref: '#/components/headers/Retry-After' } } : {};
   const narrowed = { type: 'object', properties: { error: { type: 'object', properties: { code: { enum: codes } } } } };
   return {
-    description: codes.map((code) => `\`${code}\`: ${errorTable[code].message}`).join(' '),
+    description: codes.map((code) => `[\`${code}\`](/docs/errors/${code}): ${errorTable[code].message}`).join(' '),
     headers: { ...headers, ...retry },
     content: {
       'application/json': {
         schema: { allOf: [{ $ref: '#/components/schemas/Error' }, narrowed] },
-        examples: Object.fromEntries(codes.map((code) => [code, errorExample(code)])),
+        examples: Object.fromEntries(codes.map((code) => [code, { value: exampleError(code) }])),
       },
       'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
     },

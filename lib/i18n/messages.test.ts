@@ -36,10 +36,11 @@ describe('messages', () => {
     for (const [key, text] of [...english, ...german]) expect(text.trim(), key).not.toBe('');
   });
 
-  it('every error code has a text and a remedy', () => {
+  it('every error code has the texts of its page: what it means, when it comes, what to do', () => {
     for (const code of Object.keys(errorTable)) {
       expect(english.has(`errors.${code}`), code).toBe(true);
       expect(english.has(`remedies.${code}`), code).toBe(true);
+      expect(english.has(`occasions.${code}`), code).toBe(true);
     }
   });
 });
