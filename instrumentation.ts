@@ -12,3 +12,13 @@ export async function register(): Promise<void> {
     offerAllowedOrigins(readAllowedOrigins);
   }
 }
+
+/** Called by Next when a page, an action or a route handler throws. */
+export async function onRequestError(
+  error: unknown,
+  request: Parameters<typeof import('#lib/observability/log-page-error.ts').logPageError>[1],
+) {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { logPageError } = await import('#lib/observability/log-page-error.ts');
+  logPageError(error, request);
+}

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { MessagePage } from '#components/layout/message-page.tsx';
+import { RequestReference } from '#components/layout/request-reference.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,6 +17,7 @@ export default async function NotFoundPage() {
         <a href="/dashboard" className={`${buttonVariants()} mt-8`}>
           {common('home')}
         </a>
+        <RequestReference />
       </MessagePage>
     </main>
   );

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { MessagePage } from './message-page.tsx';
+import { RequestReference } from './request-reference.tsx';
 
 /** The 403 page; names the permission that is missing. */
 export async function PermissionDenied({ permission }: { permission: string }) {
@@ -13,6 +14,7 @@ export async function PermissionDenied({ permission }: { permission: string }) {
       <a href="/dashboard" className={`${buttonVariants({ variant: 'secondary' })} mt-8`}>
         {common('home')}
       </a>
+      <RequestReference />
     </MessagePage>
   );
 }
