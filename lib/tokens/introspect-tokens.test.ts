@@ -1,15 +1,20 @@
-import { decodeJwt, SignJWT } from 'jose';
+import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sealKeyDetails } from '#lib/api-keys/key-details.ts';
 import { login, logout } from '#lib/contracts/auth.ts';
 import { introspect, introspectBatch } from '#lib/contracts/tokens.ts';
+import { findDataKey } from '#lib/crypto/data-keys.ts';
+import { makeSecret } from '#lib/crypto/prefixed-secret.ts';
 import { db } from '#lib/db/client.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
 import { permissionCatalogue } from '#lib/roles/catalogue.ts';
 import { type ApiAnswer, type CallOptions, call, origin } from '#scripts/testing/api.ts';
 import { type ApiSession, makePerson, type Person, signIn, signInBrowser } from '#scripts/testing/people.ts';
 import { countQueries } from '#scripts/testing/queries.ts';
 import { everyRow, withEvents } from '#scripts/testing/rows.ts';
+import { makeService } from '#scripts/testing/service-accounts.ts';
 import { putSettings } from '#scripts/testing/settings.ts';
-import { currentSigner } from './signing-keys.ts';
+import { signedWith } from '#scripts/testing/signing-keys.ts';
 
 let service: ApiSession;
 let person: Person;
@@ -27,11 +32,22 @@ const ask = (token: string, options: CallOptions = {}) => call(introspect, { bea
 const askForm = (fields: Record<string, string> | string, options: CallOptions = {}) =>
   call(introspect, { bearer: service.accessToken, rawBody: new URLSearchParams(fields).toString(), contentType: form, ...options });
 
-async function signed(claims: Record<string, unknown>): Promise<string> {
-  const { kid, privateKey } = await currentSigner();
-  return new SignJWT({ ...decodeJwt(session.accessToken), ...claims })
-    .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid })
-    .sign(privateKey);
+/** The session's token with other claims, signed by our own key. */
+const signed = (claims: Record<string, unknown>) => signedWith({ userId: person.id, sessionId: session.sessionId }, claims);
+
+/** Callers who were seen just now: noting it, once a minute, would be a query of its own. */
+async function seenNow(): Promise<void> {
+  await db().session.updateMany({ where: { id: service.sessionId }, data: { lastSeenAt: new Date() } });
+  await db().apiKey.updateMany({ data: { lastUsedAt: new Date() } });
+}
+
+async function makeKeyOf({ id }: Person, scopes: string[]): Promise<{ key: string }> {
+  const [keyId, secret] = [uuidv7(), makeSecret('api_key')];
+  const dataKey = await findDataKey(db(), id);
+  if (!dataKey) throw new Error('There is no such person.');
+  const detailsSealed = sealKeyDetails(dataKey, keyId, { name: 'Mine', allowedIps: [] });
+  await db().apiKey.create({ data: { id: keyId, userId: id, prefix: secret.prefix, keyHash: secret.hash, detailsSealed, scopes } });
+  return { key: secret.secret };
 }
 
 const inactive = (answer: ApiAnswer) => expect([answer.status, answer.data]).toEqual([200, { active: false }]);
@@ -174,10 +190,59 @@ describe('POST /auth/introspect', () => {
   });
 
   it('costs one query besides the look at the caller, whatever the token is, and writes nothing', async () => {
+    await seenNow();
     const before = await everyRow();
     for (const token of [session.accessToken, session.accessToken, session.refreshToken, 'nothing'])
       expect([token, await countQueries(() => ask(token))]).toEqual([token, 2]);
     expect(await everyRow()).toBe(before);
+  });
+});
+
+describe('service accounts', () => {
+  it('ask with their key or their token, with one query besides the look at them', async () => {
+    const orders = await makeService(['tokens.introspect']);
+    await seenNow();
+    for (const bearer of [orders.key, orders.accessToken]) {
+      expect((await ask(session.accessToken, { bearer })).data).toMatchObject({ active: true, sub: person.id });
+      expect(await countQueries(() => ask(session.accessToken, { bearer }))).toBe(2);
+    }
+    await db().serviceAccount.update({ where: { id: orders.id }, data: { disabledAt: new Date() } });
+    for (const bearer of [orders.key, orders.accessToken]) expect((await ask(session.accessToken, { bearer })).code).toBe('TOKEN_REVOKED');
+    const reader = await makeService(['admin.users.read']);
+    for (const bearer of [reader.key, reader.accessToken]) expect((await ask(session.accessToken, { bearer })).code).toBe('FORBIDDEN');
+  });
+
+  it("a key of a user's asks as far as its scopes go", async () => {
+    const admin = await makePerson({ role: 'admin' });
+    const { key } = await makeKeyOf(admin, ['tokens.introspect']);
+    expect((await ask(session.accessToken, { bearer: key })).data.active).toBe(true);
+    const other = await makeKeyOf(admin, ['admin.users.read']);
+    expect((await ask(session.accessToken, { bearer: other.key })).code).toBe('FORBIDDEN');
+  });
+
+  it('their access tokens are active with what the account still holds, as long as account and secret are good; their keys never', async () => {
+    const orders = await makeService(['tokens.introspect', 'admin.users.read']);
+    await db().serviceAccount.update({ where: { id: orders.id }, data: { permissions: ['admin.users.read', 'admin.audit.read'] } });
+    const { data } = await ask(orders.accessToken);
+    expect(data).toMatchObject({ active: true, client_id: orders.id, sub: orders.id, scope: 'admin.users.read', roles: [] });
+    expect(Object.keys(data)).not.toContain('sid');
+    expect(Object.keys(data)).not.toContain('username');
+    await seenNow();
+    expect(await countQueries(() => ask(orders.accessToken))).toBe(2);
+    inactive(await ask(orders.key));
+    await db().clientSecret.update({ where: { id: orders.secretId }, data: { expiresAt: new Date() } });
+    inactive(await ask(orders.accessToken));
+    const disabled = await makeService(['tokens.introspect']);
+    await db().serviceAccount.update({ where: { id: disabled.id }, data: { disabledAt: new Date() } });
+    inactive(await ask(disabled.accessToken));
+  });
+
+  it("a token that names another account's secret is not active", async () => {
+    const [one, other] = [await makeService(['tokens.introspect']), await makeService(['tokens.introspect'])];
+    const claims = { sid: undefined, client_id: one.id, secret_id: other.secretId, scope: 'tokens.introspect' };
+    const token = await signedWith({ userId: one.id, sessionId: one.id }, claims);
+    inactive(await ask(token));
+    expect((await ask(session.accessToken, { bearer: token })).code).toBe('TOKEN_REVOKED');
   });
 });
 
@@ -193,6 +258,7 @@ describe('POST /auth/introspect/batch', () => {
       (_, index) => [root.accessToken, 'nothing', session.accessToken, gone.accessToken][index % 4],
     );
     expect(JSON.stringify({ tokens }).length).toBeGreaterThan(64 * 1024);
+    await seenNow();
     let answer: ApiAnswer | undefined;
     const queries = await countQueries(async () => {
       answer = await askAll(tokens);
@@ -203,6 +269,12 @@ describe('POST /auth/introspect/batch', () => {
     );
     expect(answer?.data[1]).toEqual({ active: false });
     expect(answer?.data[2]).toEqual((await ask(session.accessToken)).data);
+  });
+
+  it('mixes those of people and of service accounts', async () => {
+    const orders = await makeService(['tokens.introspect']);
+    const { data } = await askAll([orders.accessToken, 'nothing', session.accessToken, orders.accessToken]);
+    expect(data.map(({ sub = null }) => sub)).toEqual([orders.id, null, person.id, orders.id]);
   });
 
   it('refuses none, more than 100, and what is no list of texts', async () => {

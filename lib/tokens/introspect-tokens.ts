@@ -1,13 +1,37 @@
 import type { IntrospectionShape } from '#lib/contracts/tokens.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
-import { findServiceActor } from '#lib/service-accounts/find-service-actor.ts';
-import type { ServiceActor } from '#lib/sessions/actor.ts';
+import { findServiceActors } from '#lib/service-accounts/find-service-actor.ts';
 import { findLiveSessions, type LiveSession } from '#lib/sessions/find-actor.ts';
 import { grantedClaims, type VerifiedAccessToken, verifyAccessToken } from './access-token.ts';
 
-type SessionToken = VerifiedAccessToken & { kind: 'session' };
-type ClientToken = VerifiedAccessToken & { kind: 'service_account' };
+/** What one access token is worth right now (RFC 7662 §2.2). */
+export async function introspectToken(token: string): Promise<IntrospectionShape> {
+  const [answer] = await introspectTokens([token]);
+  return answer ?? { active: false };
+}
+
+/**
+ * The same for several, in their order. One query for all of them (and one more where service accounts' tokens are mixed
+ * in), also where none can be read: an answer that takes as long whatever is wrong tells nothing about what is wrong.
+ */
+export async function introspectTokens(tokens: readonly string[]): Promise<IntrospectionShape[]> {
+  const read = await Promise.all(tokens.map(readToken));
+  const sessionTokens = read.filter((token) => token?.kind === 'session');
+  const serviceTokens = read.filter((token) => token?.kind === 'service_account');
+  const [sessions, services] = await Promise.all([
+    sessionTokens.length > 0 || serviceTokens.length === 0 ? findLiveSessions(sessionTokens.map(({ sessionId }) => sessionId)) : null,
+    serviceTokens.length > 0 ? findServiceActors(serviceTokens) : [],
+  ]);
+  const accounts = new Map(serviceTokens.map((token, index) => [token, services[index] ?? null]));
+  return read.map((token) => {
+    if (token?.kind === 'session') return presentSession(token, sessions?.get(token.sessionId));
+    const account = token && accounts.get(token);
+    return account
+      ? present(token, { client_id: account.serviceAccount.id, roles: [], permissions: account.permissions })
+      : { active: false };
+  });
+}
 
 /** The claims of an access token of ours that has not expired; null for everything else. */
 async function readToken(token: string): Promise<VerifiedAccessToken | null> {
@@ -19,69 +43,30 @@ async function readToken(token: string): Promise<VerifiedAccessToken | null> {
   }
 }
 
-function presentService(token: ClientToken, { permissions }: ServiceActor): IntrospectionShape {
-  const { APP_URL } = env();
-  return {
-    active: true,
-    scope: permissions.join(' '),
-    token_type: 'Bearer',
-    exp: token.expiresAtSeconds,
-    iat: token.issuedAtSeconds,
-    nbf: token.issuedAtSeconds,
-    sub: token.serviceAccountId,
-    aud: APP_URL,
-    iss: APP_URL,
-    jti: token.id,
-    client_id: token.serviceAccountId,
-    roles: [],
-    permissions: [...permissions],
-  };
+function presentSession(token: VerifiedAccessToken & { kind: 'session' }, session: LiveSession | undefined): IntrospectionShape {
+  if (session?.userId !== token.userId) return { active: false };
+  const { username } = session;
+  // The address is nobody's business but the person's and ours; a username was chosen to be seen.
+  return present(token, { sid: token.sessionId, ...(username !== null && { username }), ...grantedClaims(session) });
 }
 
-function present(token: SessionToken, session: LiveSession): IntrospectionShape {
+type Rights = { roles: readonly string[]; permissions: readonly string[]; sid?: string; username?: string; client_id?: string };
+
+function present(token: VerifiedAccessToken, { roles, permissions, ...who }: Rights): IntrospectionShape {
   const { APP_URL } = env();
-  const { roles, permissions } = grantedClaims(session);
   return {
     active: true,
     scope: permissions.join(' '),
-    // The address is nobody's business but the person's and ours; a username was chosen to be seen.
-    ...(session.username !== null && { username: session.username }),
+    ...who,
     token_type: 'Bearer',
     exp: token.expiresAtSeconds,
     iat: token.issuedAtSeconds,
     nbf: token.issuedAtSeconds,
-    sub: token.userId,
+    sub: token.kind === 'session' ? token.userId : token.serviceAccountId,
     aud: APP_URL,
     iss: APP_URL,
     jti: token.id,
-    sid: token.sessionId,
     roles: [...roles],
     permissions: [...permissions],
   };
-}
-
-/** The same about one token. */
-export async function introspectToken(token: string): Promise<IntrospectionShape> {
-  const [answer] = await introspectTokens([token]);
-  return answer ?? { active: false };
-}
-
-/**
- * What each of these tokens is worth right now (RFC 7662 §2.2), in their order. One query for all of them, also where
- * none can be read: an answer that takes as long whatever is wrong tells nothing about what is wrong. A service account's
- * token costs one more.
- */
-export async function introspectTokens(tokens: readonly string[]): Promise<IntrospectionShape[]> {
-  const read = await Promise.all(tokens.map(readToken));
-  const sessions = await findLiveSessions([...new Set(read.flatMap((token) => (token?.kind === 'session' ? [token.sessionId] : [])))]);
-  return Promise.all(
-    read.map(async (token) => {
-      if (token?.kind === 'service_account') {
-        const actor = await findServiceActor(token);
-        return actor ? presentService(token, actor) : { active: false };
-      }
-      const session = token && sessions.get(token.sessionId);
-      return session && session.userId === token.userId ? present(token, session) : { active: false };
-    }),
-  );
 }

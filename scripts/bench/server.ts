@@ -68,6 +68,14 @@ export async function startBenchServer(): Promise<BenchServer> {
   };
 }
 
+/** Milliseconds of processor that a process and its threads have used so far (Linux); null elsewhere. */
+export async function processorTime(pid: number): Promise<number | null> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // After the name in brackets; utime and stime are fields 14 and 15 (proc(5)), in hundredths of a second.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return stat ? (Number(fields[11]) + Number(fields[12])) * 10 : null;
+}
+
 /** Resident memory of a process in MB (Linux); null elsewhere. */
 export async function residentMemory(pid: number): Promise<number | null> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
