@@ -104,7 +104,7 @@ export const revoke = endpoint({
   tag: 'Tokens',
   summary: 'Give a token back (RFC 7009)',
   description:
-    'Whoever holds a token may end it. An access or a refresh token ends its session with every token of it, an API key is revoked and its owner told by mail, on every instance at once. A service account’s token ends with its secret, not here. Answers the same for a token that is not known or has ended already.',
+    'Whoever holds a token may end it. An access or a refresh token ends its session with every token of it, an API key is revoked and its owner told by mail, on every instance at once. A service account’s token ends with its secret, not here (400 `unsupported_token_type`). Answers the same for a token that is not known or has ended already.',
   access: { anyone: true },
   body: z.strictObject({ token: anyToken, token_type_hint: hint }),
   oauth: true,

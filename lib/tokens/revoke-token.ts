@@ -11,13 +11,19 @@ import { verifyAccessToken } from './access-token.ts';
 type Owned = { sessionId: string; userId: string };
 
 async function ownerOfAccessToken(token: string): Promise<Owned | null> {
-  try {
-    const verified = await verifyAccessToken(token);
-    return verified.kind === 'session' ? verified : null;
-  } catch (error) {
+  const verified = await verifyAccessToken(token).catch((error: unknown) => {
     if (error instanceof ServiceError && error.status === 401) return null;
     throw error;
-  }
+  });
+  // Saying that it was revoked would be untrue: nothing is kept about it (RFC 7009 §2.2.1).
+  if (verified?.kind === 'service_account') throw unsupported();
+  return verified;
+}
+
+function unsupported(): ServiceError {
+  const code = 'unsupported_token_type';
+  const message = 'This token ends by itself, or with the client secret it came from.';
+  return new ServiceError('VALIDATION_FAILED', { message, details: { oauth_error: code, fields: [{ path: 'token', code, message }] } });
 }
 
 /** Also of one that was exchanged already: who gives it back while another tab refreshes wants the session to end. */
