@@ -49,6 +49,8 @@ const signedInPages = [
   '/security/activity',
   '/security/activity?kind=profile&result=denied',
   '/sessions',
+  '/api-keys',
+  '/api-keys/new',
   '/admin',
   '/admin/settings',
   '/admin/applications',

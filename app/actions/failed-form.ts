@@ -27,9 +27,9 @@ const ownTexts = [
 ] as const;
 const passwordReasons = ['taken', 'too_short', 'blank', 'common', 'personal', 'wrong', 'too_long', 'used_before', 'same'] as const;
 const phoneReasons = ['no_country', 'short_number', 'long_number', 'not_a_mobile', 'country'] as const;
-const reasons = [...passwordReasons, ...phoneReasons, 'needs_passkey', 'unknown_role'] as const;
+const reasons = [...passwordReasons, ...phoneReasons, 'needs_passkey', 'unknown_role', 'not_held', 'too_late', 'past'] as const;
 /** Refusals that say more than their code. */
-const refusals = ['second_factor_required', 'method_turned_off'] as const;
+const refusals = ['second_factor_required', 'method_turned_off', 'too_many_keys'] as const;
 type FieldText = (typeof ownTexts)[number] | (typeof reasons)[number] | 'required' | 'tooLong' | 'invalid';
 
 function fieldTextKey(name: string, code: string): FieldText {

@@ -53,6 +53,18 @@ export const pageSkeletons: Record<string, ReactNode> = {
       <RowsSkeleton rows={2} />
     </>
   ),
+  '/api-keys': (
+    <>
+      <PageHeaderSkeleton />
+      <Skeleton className="h-48 rounded-card" />
+    </>
+  ),
+  '/api-keys/new': (
+    <>
+      <PageHeaderSkeleton />
+      <Skeleton className="h-[40rem] rounded-card" />
+    </>
+  ),
   '/admin': (
     <>
       <PageHeaderSkeleton />

@@ -1,6 +1,15 @@
 import type { Permission } from '#lib/roles/catalogue.ts';
 
-export type NavigationIcon = 'dashboard' | 'profile' | 'security' | 'sessions' | 'admin' | 'settings' | 'recovery' | 'applications';
+export type NavigationIcon =
+  | 'dashboard'
+  | 'profile'
+  | 'security'
+  | 'sessions'
+  | 'admin'
+  | 'settings'
+  | 'recovery'
+  | 'applications'
+  | 'apiKeys';
 
 /** A place in the sidebar; with a permission it is shown to those who hold it, and its page asks again. */
 export type NavigationItem = { href: string; icon: NavigationIcon; permission?: Permission };
@@ -10,6 +19,7 @@ export const accountItems: readonly NavigationItem[] = [
   { href: '/profile', icon: 'profile' },
   { href: '/security', icon: 'security' },
   { href: '/sessions', icon: 'sessions' },
+  { href: '/api-keys', icon: 'apiKeys' },
 ];
 
 export const adminItems: readonly NavigationItem[] = [

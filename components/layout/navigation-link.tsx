@@ -2,6 +2,7 @@
 
 import {
   AppWindow,
+  KeyRound,
   LayoutDashboard,
   LifeBuoy,
   type LucideIcon,
@@ -25,6 +26,7 @@ const icons: Record<NavigationIcon, LucideIcon> = {
   settings: SlidersHorizontal,
   recovery: LifeBuoy,
   applications: AppWindow,
+  apiKeys: KeyRound,
 };
 
 /** The console's first page has the others below its own address. */

@@ -26,6 +26,9 @@ describe('an allowed origin', () => {
   it.each([
     ['a path', 'https://app.example/'],
     ['a path', 'https://app.example/login'],
+    ['a path', 'https://bücher.example/'],
+    ['a user', 'https://user@bücher.example'],
+    ['a wildcard', 'https://*.bücher.example'],
     ['a query', 'https://app.example?x'],
     ['a fragment', 'https://app.example#x'],
     ['a user', 'https://user@app.example'],

@@ -1,0 +1,46 @@
+import type { KeyState } from '#components/keys/key-state.ts';
+import { scopeFieldName } from '#components/keys/scope-choice.tsx';
+import { allScopes, type Scope } from '#lib/roles/scopes.ts';
+import { type Failure, failedForm } from './failed-form.ts';
+import { formText } from './form-text.ts';
+
+const day = 24 * 60 * 60 * 1000;
+
+/** The form of a new key: what stays in it, and the body that the API takes. */
+export function readKeyForm(form: FormData) {
+  const chosen = allScopes.filter((scope) => formText(form, scopeFieldName(scope)) === 'on');
+  const [name, expires, addresses] = [formText(form, 'name'), formText(form, 'expires'), formText(form, 'allowed_ips')];
+  const values: Record<string, string> = { name, expires, allowed_ips: addresses };
+  for (const scope of chosen) values[scopeFieldName(scope)] = 'on';
+  const days = /^\d{1,4}$/.test(expires) ? Number(expires) : 0;
+  const body = {
+    name,
+    scopes: chosen as [Scope, ...Scope[]],
+    allowed_ips: addresses.split(/[\s,]+/).filter((line) => line !== ''),
+    ...(days > 0 && { expires_at: new Date(Date.now() + days * day).toISOString() }),
+  };
+  return { values, body };
+}
+
+/** A mistake in one line belongs to the field with the lines. */
+export async function failedKey(failure: Failure, previous: KeyState, values: Record<string, string>): Promise<KeyState> {
+  const mistakes = failure.fields.map((field) => ({ ...field, path: field.path.split('.', 1)[0] ?? '' }));
+  const fields = { name: 'name', scopes: 'scopes', allowed_ips: 'allowed_ips', expires_at: 'expires' };
+  return { ...(await failedForm({ ...failure, fields: mistakes }, { previous, values, fields })), secret: null, path: null };
+}
+
+/** What each scope opens, for the example beside a new key; the first that it has is taken. */
+const examples: Partial<Record<Scope, string>> = {
+  'profile.read': '/users/me',
+  'sessions.read': '/users/me/sessions',
+  'activity.read': '/users/me/activity',
+  'admin.dashboard.read': '/admin/dashboard',
+  'admin.settings.read': '/admin/settings',
+  'admin.users.read': '/admin/recovery-requests',
+};
+
+/** A secret as its page shows it. */
+export function shownOnce(previous: KeyState, secret: string, scopes: readonly string[]): KeyState {
+  const path = Object.entries(examples).find(([scope]) => scopes.includes(scope))?.[1] ?? '/users/me';
+  return { attempt: previous.attempt + 1, values: {}, fields: {}, problem: null, outcome: 'made', secret, path };
+}
