@@ -1,11 +1,9 @@
 import 'server-only';
-import { createHmac } from 'node:crypto';
 import { derivedKey } from './data-keys.ts';
-import type { Bytes } from './hash.ts';
+import { type Bytes, hmacSha256 } from './hash.ts';
 
 async function index(kind: string, value: string): Promise<Bytes> {
-  const key = await derivedKey('blind-index');
-  return new Uint8Array(createHmac('sha256', key).update(`${kind}:${value}`).digest());
+  return hmacSha256(await derivedKey('blind-index'), `${kind}:${value}`);
 }
 
 /** The form in which addresses are compared: NFC, lower case, no surrounding space. */
@@ -45,5 +43,5 @@ function trigrams(text: string): string[] {
 export async function searchTokens(texts: readonly (string | null | undefined)[]): Promise<number[]> {
   const key = await derivedKey('search');
   const distinct = new Set(texts.flatMap((text) => (text ? trigrams(text) : [])));
-  return [...distinct].map((trigram) => createHmac('sha256', key).update(trigram).digest().readInt32BE(0)).sort((a, b) => a - b);
+  return [...distinct].map((trigram) => new DataView(hmacSha256(key, trigram).buffer).getInt32(0)).sort((a, b) => a - b);
 }

@@ -1,5 +1,5 @@
 import 'server-only';
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto';
 import type { Bytes } from './hash.ts';
 
 const version = 1;
@@ -13,7 +13,7 @@ const tagLength = 16;
  */
 export function seal(key: Uint8Array, plaintext: Uint8Array | string, context: string): Bytes {
   const nonce = randomBytes(nonceLength);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce);
+  const cipher = createCipheriv('aes-256-gcm', createSecretKey(key), nonce);
   cipher.setAAD(Buffer.from(context));
   const body = Buffer.concat([cipher.update(plaintext as string), cipher.final()]);
   return new Uint8Array(Buffer.concat([Buffer.of(version), nonce, body, cipher.getAuthTag()]));
@@ -24,7 +24,7 @@ export function unseal(key: Uint8Array, sealed: Uint8Array, context: string): Bu
   if (sealed[0] !== version || sealed.length < 1 + nonceLength + tagLength) throw new Error('This is not a sealed value.');
   const nonce = sealed.subarray(1, 1 + nonceLength);
   const body = sealed.subarray(1 + nonceLength, sealed.length - tagLength);
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagLength });
+  const decipher = createDecipheriv('aes-256-gcm', createSecretKey(key), nonce, { authTagLength: tagLength });
   decipher.setAAD(Buffer.from(context));
   decipher.setAuthTag(sealed.subarray(sealed.length - tagLength));
   return Buffer.concat([decipher.update(body), decipher.final()]);

@@ -1,6 +1,6 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { derivedKey } from '#lib/crypto/data-keys.ts';
-import { type Bytes, equalBytes } from '#lib/crypto/hash.ts';
+import { type Bytes, equalBytes, hmacSha256 } from '#lib/crypto/hash.ts';
 import { seal, unseal } from '#lib/crypto/seal.ts';
 import { db } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
@@ -67,7 +67,7 @@ async function insertRun(id: Bytes, runId: string, fingerprint: Bytes): Promise<
  */
 export async function claimRun(write: NamedWrite): Promise<Claim> {
   const { id, fingerprintKey, sealingKey } = await deriveKeys(write);
-  const fingerprint = new Uint8Array(createHmac('sha256', fingerprintKey).update(write.content).digest());
+  const fingerprint = hmacSha256(fingerprintKey, write.content);
   const runId = uuidv7();
   if (await insertRun(id, runId, fingerprint)) return { status: 'run', run: { id, runId, sealingKey } };
   const [row] = await db().$queryRaw<Row[]>`

@@ -1,6 +1,5 @@
-import { createHmac } from 'node:crypto';
 import type { Caller } from '#lib/audit/caller.ts';
-import { randomToken, sha256 } from '#lib/crypto/hash.ts';
+import { type Bytes, hmacSha256, randomToken, sha256 } from '#lib/crypto/hash.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import type { Write } from '#lib/db/write-together.ts';
@@ -15,12 +14,8 @@ const maxMailsPerHour = 10;
 export type NewSignIn = { userId: string; dataKey: Uint8Array; kind: 'browser' | 'api'; caller: Caller };
 
 /** Keyed with the user's own key: without it nobody can find out by trying which programs somebody uses. */
-function clientHash({ dataKey, caller }: NewSignIn): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(
-    createHmac('sha256', dataKey)
-      .update(`known_client:${caller.userAgent ?? ''}`)
-      .digest(),
-  );
+function clientHash({ dataKey, caller }: NewSignIn): Bytes {
+  return hmacSha256(dataKey, `known_client:${caller.userAgent ?? ''}`);
 }
 
 /**

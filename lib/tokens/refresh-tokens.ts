@@ -1,8 +1,7 @@
-import { createHmac } from 'node:crypto';
 import type { Caller } from '#lib/audit/caller.ts';
 import { eventStatement, recordEvent } from '#lib/audit/record-event.ts';
 import { derivedKey } from '#lib/crypto/data-keys.ts';
-import { sha256 } from '#lib/crypto/hash.ts';
+import { hmacSha256, sha256 } from '#lib/crypto/hash.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
@@ -29,8 +28,7 @@ export type TokenPair = {
  * token presented twice within the grace gives the same successor, on every instance, without storing a secret.
  */
 async function successorOf(token: string): Promise<string> {
-  const key = await derivedKey('refresh-successor');
-  return createHmac('sha256', key).update(token).digest('base64url');
+  return Buffer.from(hmacSha256(await derivedKey('refresh-successor'), token)).toString('base64url');
 }
 
 /** The grace is for the client that used the token, not for whoever copied it. */
