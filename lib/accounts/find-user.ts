@@ -1,6 +1,6 @@
 import { emailIndex, phoneIndex } from '#lib/crypto/blind-index.ts';
 import { unwrapDataKey } from '#lib/crypto/data-keys.ts';
-import { type Database, db } from '#lib/db/client.ts';
+import { type Database, db, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import type { UserStatus } from '#lib/sessions/actor.ts';
 
@@ -21,13 +21,16 @@ type Row = Omit<AccountRecord, 'dataKey'> & { wrappedKey: Uint8Array; encryption
 
 /** User and wrapped key in one round trip. An erased user has no key, and so is not found. */
 async function findAccount(database: Database, where: Prisma.Sql): Promise<AccountRecord | null> {
-  const [row] = await database.$queryRaw<Row[]>`
+  const [row] = await runStatement<Row>(
+    database,
+    Prisma.sql`
     SELECT u.id, u.status::text AS status, u.password_hash AS "passwordHash", u.email_verified_at AS "emailVerifiedAt",
       u.registration_contested AS "registrationContested", u.locale, u.created_at AS "createdAt",
       EXISTS (SELECT 1 FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "hasSecondFactor",
       k.wrapped_key AS "wrappedKey", k.encryption_key_id AS "encryptionKeyId"
     FROM "user" u JOIN vault.data_key k ON k.subject_id = u.id
-    WHERE u.pool = 'default' AND u.status <> 'erased' AND ${where}`;
+    WHERE u.pool = 'default' AND u.status <> 'erased' AND ${where}`,
+  );
   if (!row) return null;
   const { wrappedKey, encryptionKeyId, ...account } = row;
   return { ...account, dataKey: unwrapDataKey(row.id, { wrappedKey, encryptionKeyId }) };

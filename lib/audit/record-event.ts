@@ -1,6 +1,6 @@
 import { findDataKey, installationKey } from '#lib/crypto/data-keys.ts';
 import { seal } from '#lib/crypto/seal.ts';
-import type { Database } from '#lib/db/client.ts';
+import { type Database, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { type Caller, systemCaller } from './caller.ts';
@@ -132,5 +132,5 @@ export async function eventStatement(database: Database, entry: AuditEntry, cond
 
 /** Writes one event; call it with the transaction of the change it records (data.md, rule 5). */
 export async function recordEvent(database: Database, entry: AuditEntry): Promise<void> {
-  await database.$executeRaw(await eventStatement(database, entry));
+  await runStatement(database, await eventStatement(database, entry));
 }

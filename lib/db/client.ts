@@ -1,31 +1,36 @@
 import 'server-only';
 import { PrismaPg } from '@prisma/adapter-pg';
-import type { PoolConfig } from 'pg';
+import pg from 'pg';
 import { env } from '#lib/env.ts';
+import { logger } from '#lib/observability/logger.ts';
 import { type Prisma, PrismaClient } from './generated/client.ts';
 
 /** What a query can run on: the client, or the transaction the caller is in. */
 export type Database = PrismaClient | Prisma.TransactionClient;
 export type Transaction = Prisma.TransactionClient;
 
-const holder = globalThis as { gatehouseDatabase?: PrismaClient };
+/** Shared through the global object: pages and route handlers are bundled apart, with their own copies of this module. */
+type Connected = { client: PrismaClient; pool: pg.Pool; nameOf: (sql: string) => string };
+const holder = globalThis as { gatehouseDatabase?: Connected };
 
 const maxStatements = 500;
-const statementNames = new Map<string, string>();
 
 /** Names each distinct query once, so that PostgreSQL plans it once per connection. Past 500 a query goes unnamed. */
-function statementName({ sql }: { sql: string }): string {
-  let name = statementNames.get(sql);
-  if (name === undefined) {
-    name = statementNames.size < maxStatements ? `gatehouse_${statementNames.size}` : '';
-    if (name) statementNames.set(sql, name);
-  }
-  return name;
+function statementNames(): (sql: string) => string {
+  const names = new Map<string, string>();
+  return (sql) => {
+    let name = names.get(sql);
+    if (name === undefined) {
+      name = names.size < maxStatements ? `gatehouse_${names.size}` : '';
+      if (name) names.set(sql, name);
+    }
+    return name;
+  };
 }
 
-function createClient(): PrismaClient {
+function connect(): Connected {
   const connectionString = env().DATABASE_URL;
-  const settings: PoolConfig = {
+  const pool = new pg.Pool({
     connectionString,
     max: 12,
     connectionTimeoutMillis: 3000,
@@ -34,17 +39,36 @@ function createClient(): PrismaClient {
     statement_timeout: 5000,
     query_timeout: 6000,
     application_name: 'gatehouse',
-  };
+  });
+  // A connection that is lost while nobody uses it; the next query opens another.
+  pool.on('error', (error) => logger().debug({ part: 'database', reason: error.message }, 'a connection was lost'));
   // A pooler in transaction mode gives each statement another connection; named statements need one that stays.
-  const pooled = /[?&]pgbouncer=true/.test(connectionString);
-  const adapter = new PrismaPg(settings, pooled ? {} : { statementNameGenerator: statementName });
-  return new PrismaClient({ adapter, errorFormat: 'minimal' });
+  const nameOf = /[?&]pgbouncer=true/.test(connectionString) ? () => '' : statementNames();
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true, statementNameGenerator: ({ sql }) => nameOf(sql) });
+  return { client: new PrismaClient({ adapter, errorFormat: 'minimal' }), pool, nameOf };
 }
 
-/** The one Prisma client of this process; created on first use, because `next build` has no configuration. */
-export function db(): PrismaClient {
-  holder.gatehouseDatabase ??= createClient();
+/** Created on first use, because `next build` has no configuration. */
+function connected(): Connected {
+  holder.gatehouseDatabase ??= connect();
   return holder.gatehouseDatabase;
+}
+
+/** The one Prisma client of this process. */
+export function db(): PrismaClient {
+  return connected().client;
+}
+
+/**
+ * Runs a statement written by hand. Outside of a transaction it goes straight to Prisma's pool: on the paths where every
+ * request pays for it, Prisma's engine costs more than the query (docs/decisions/0008). Rows are as `pg` reads them, so a
+ * `bigint` is a string: cast it.
+ */
+export async function runStatement<Row extends object>(database: Database, statement: Prisma.Sql): Promise<Row[]> {
+  const { client, pool, nameOf } = connected();
+  if (database !== client) return database.$queryRaw<Row[]>(statement);
+  const { text, values } = statement;
+  return (await pool.query<Row>({ name: nameOf(text), text, values })).rows;
 }
 
 /** Runs `work` in one transaction: everything it writes stands together or not at all. */

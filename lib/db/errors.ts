@@ -11,6 +11,8 @@ const unreachableCodes = new Set([
   'ECONNRESET',
   'EPIPE',
   'ETIMEDOUT',
+  'ENOTFOUND',
+  '28P01',
   '57P01',
   '57P02',
   '57P03',

@@ -1,7 +1,7 @@
 import { openPersonalData, type SealedColumns } from '#lib/accounts/personal-data.ts';
 import { unwrapDataKey } from '#lib/crypto/data-keys.ts';
 import { sha256 } from '#lib/crypto/hash.ts';
-import { db } from '#lib/db/client.ts';
+import { db, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { factorRequirement } from '#lib/factors/factor-requirement.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
@@ -159,7 +159,7 @@ export async function readActorRow(row: ActorRow): Promise<ActorLookup> {
 
 async function lookUp(where: Prisma.Sql, { isUse } = { isUse: true }): Promise<ActorLookup> {
   // The settings are at hand but for once a second, so this is one round trip.
-  const [[row]] = await Promise.all([db().$queryRaw<ActorRow[]>(selectActor(where)), readSettings()]);
+  const [[row]] = await Promise.all([runStatement<ActorRow>(db(), selectActor(where)), readSettings()]);
   if (!row) return { ok: false, reason: 'unknown' };
   const lookup = await readActorRow(row);
   const now = Date.now();
@@ -179,7 +179,7 @@ export type LiveSession = Standing & { userId: string; username: string | null }
 /** Those of these sessions that count right now, by their id, in one query. Being asked about is no use of a session. */
 export async function findLiveSessions(sessionIds: readonly string[]): Promise<Map<string, LiveSession>> {
   const [rows, settings] = await Promise.all([
-    db().$queryRaw<ActorRow[]>(selectActor(Prisma.sql`s.id = ANY(${[...sessionIds]}::uuid[])`)),
+    runStatement<ActorRow>(db(), selectActor(Prisma.sql`s.id = ANY(${[...sessionIds]}::uuid[])`)),
     readSettings(),
   ]);
   const now = Date.now();

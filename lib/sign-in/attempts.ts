@@ -1,5 +1,6 @@
 import { sha256 } from '#lib/crypto/hash.ts';
-import { db } from '#lib/db/client.ts';
+import { db, runStatement } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
 import { BoundedQueue } from '#lib/passwords/hash-queue.ts';
 import { limitTable } from '#lib/rate-limit/limit-table.ts';
 
@@ -29,20 +30,26 @@ type CounterRow = { failed: number };
 export async function reserveAttempt(userId: string, device: KnownDevice | null): Promise<Reservation> {
   const { maxFailures, minutes } = lockout;
   const rows = device
-    ? await db().$queryRaw<CounterRow[]>`
+    ? await runStatement<CounterRow>(
+        db(),
+        Prisma.sql`
         UPDATE known_device SET
           failed_sign_ins = CASE WHEN locked_until IS NULL THEN failed_sign_ins ELSE 0 END + 1,
           locked_until = CASE WHEN CASE WHEN locked_until IS NULL THEN failed_sign_ins ELSE 0 END + 1 >= ${maxFailures}::int
             THEN now() + make_interval(mins => ${minutes}::int) END
         WHERE id = ${device.id}::uuid AND (locked_until IS NULL OR locked_until <= now())
-        RETURNING failed_sign_ins AS failed`
-    : await db().$queryRaw<CounterRow[]>`
+        RETURNING failed_sign_ins AS failed`,
+      )
+    : await runStatement<CounterRow>(
+        db(),
+        Prisma.sql`
         UPDATE "user" SET
           failed_sign_ins = CASE WHEN locked_until IS NULL THEN failed_sign_ins ELSE 0 END + 1,
           locked_until = CASE WHEN CASE WHEN locked_until IS NULL THEN failed_sign_ins ELSE 0 END + 1 >= ${maxFailures}::int
             THEN now() + make_interval(mins => ${minutes}::int) END
         WHERE id = ${userId}::uuid AND (locked_until IS NULL OR locked_until <= now())
-        RETURNING failed_sign_ins AS failed`;
+        RETURNING failed_sign_ins AS failed`,
+      );
   const [row] = rows;
   return row
     ? { granted: true, last: row.failed >= maxFailures }

@@ -2,7 +2,7 @@ import type { Caller } from '#lib/audit/caller.ts';
 import { eventStatement, recordEvent } from '#lib/audit/record-event.ts';
 import { derivedKey } from '#lib/crypto/data-keys.ts';
 import { hmacSha256, sha256 } from '#lib/crypto/hash.ts';
-import { db, inTransaction } from '#lib/db/client.ts';
+import { db, inTransaction, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { writeTogether, written } from '#lib/db/write-together.ts';
@@ -55,13 +55,16 @@ function withinGrace(usedAt: Prisma.Sql, usedByHash: Prisma.Sql, caller: Caller)
 /** Token, session, user and roles in one round trip. */
 async function findPresented(token: string, successor: string, caller: Caller): Promise<Presented | null> {
   const rows = await Promise.all([
-    db().$queryRaw<Presented[]>`
+    runStatement<Presented>(
+      db(),
+      Prisma.sql`
       WITH presented AS (
         SELECT r.id AS "tokenId", r.session_id, r.expires_at AS "tokenExpiresAt", r.used_at IS NOT NULL AS "isUsed",
           ${withinGrace(Prisma.sql`r.used_at`, Prisma.sql`r.used_by_hash`, caller)} AS "isInGrace",
           EXISTS (SELECT 1 FROM refresh_token n WHERE n.token_hash = ${sha256(successor)}::bytea AND n.used_at IS NOT NULL) AS "isSuccessorUsed"
         FROM refresh_token r WHERE r.token_hash = ${sha256(token)}::bytea)
       SELECT presented.*, actor.* FROM presented, LATERAL (${selectSessionActor(Prisma.sql`presented.session_id`)}) actor`,
+    ),
     // At hand but for once a second; asked for at the same time.
     readSettings(),
   ]);
