@@ -7,7 +7,7 @@ const development = process.env.NODE_ENV === 'development';
 export async function middleware(request: NextRequest): Promise<Response> {
   const outcome = await passGate(request, { development });
   if (outcome.kind === 'answer') return outcome.response;
-  const response = NextResponse.next({ request: { headers: outcome.requestHeaders } });
+  const response = NextResponse.next(outcome.requestHeaders ? { request: { headers: outcome.requestHeaders } } : {});
   for (const [name, value] of Object.entries(outcome.responseHeaders)) response.headers.set(name, value);
   return response;
 }

@@ -20,16 +20,16 @@ let address = 0;
 const freshAddress = () => `198.51.100.${++address}`;
 
 async function pass(method: string, path: string, headers: Record<string, string> = {}): Promise<GateOutcome> {
-  return passGate(
-    new Request(`http://localhost:3000${path}`, { method, headers: { 'x-gatehouse-client-ip': freshAddress(), ...headers } }),
-    { development: false },
-  );
+  const sent = { 'x-gatehouse-client-ip': freshAddress(), ...headers };
+  const outcome = await passGate(new Request(`http://localhost:3000${path}`, { method, headers: sent }), { development: false });
+  return outcome.kind === 'continue' ? { ...outcome, requestHeaders: outcome.requestHeaders ?? new Headers(sent) } : outcome;
 }
 
 async function passes(...request: Parameters<typeof pass>) {
   const outcome = await pass(...request);
   if (outcome.kind !== 'continue') throw new Error(`answered with ${outcome.response.status}`);
-  return outcome;
+  const { requestHeaders, ...rest } = outcome;
+  return { ...rest, requestHeaders: requestHeaders ?? new Headers() };
 }
 
 async function isAnswered(...request: Parameters<typeof pass>): Promise<Response> {

@@ -9,9 +9,9 @@ import { errorAnswer } from './answer.ts';
 import { formActionOrigins, type HeaderContext, securityHeaders } from './headers.ts';
 import { clientIp, pathHeader } from './internal-headers.ts';
 
-/** What becomes of a request: it goes on with these headers, or it is answered here. */
+/** What becomes of a request: it goes on with these headers, or with its own where they are null, or it is answered here. */
 export type GateOutcome =
-  | { kind: 'continue'; requestHeaders: Headers; responseHeaders: Record<string, string> }
+  | { kind: 'continue'; requestHeaders: Headers | null; responseHeaders: Record<string, string> }
   | { kind: 'answer'; response: Response };
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -86,16 +86,21 @@ export async function passGate(request: Request, { development }: { development:
     };
   }
 
-  const requestHeaders = new Headers(headers);
-  requestHeaders.set('x-request-id', requestId);
-  requestHeaders.set('x-nonce', context.nonce);
-  // Pages cannot see their own address; the way back after signing in needs it.
-  requestHeaders.set(pathHeader, `${path}${url.search}`);
-  // Next takes the nonce for its own scripts from here.
-  requestHeaders.set('content-security-policy', responseHeaders['Content-Security-Policy'] ?? '');
-  requestHeaders.delete(verdictHeader);
+  const isPage = context.kind === 'page';
+  // Next carries changed headers over one by one, several times: what answers with data and has no verdict keeps its own.
+  const isUnchanged = !isPage && !verdict && requestId === given && !headers.has(verdictHeader);
+  const requestHeaders = isUnchanged ? null : new Headers(headers);
+  requestHeaders?.set('x-request-id', requestId);
+  if (isPage) {
+    requestHeaders?.set('x-nonce', context.nonce);
+    // Pages cannot see their own address; the way back after signing in needs it.
+    requestHeaders?.set(pathHeader, `${path}${url.search}`);
+    // Next takes the nonce for its own scripts from here.
+    requestHeaders?.set('content-security-policy', responseHeaders['Content-Security-Policy'] ?? '');
+  }
+  requestHeaders?.delete(verdictHeader);
   if (verdict) {
-    requestHeaders.set(verdictHeader, formatVerdict(verdict));
+    requestHeaders?.set(verdictHeader, formatVerdict(verdict));
     // `route()` writes the same again; pages and next-auth's mount write none.
     const { 'Retry-After': _, ...headers } = limitHeaders(verdict);
     Object.assign(responseHeaders, headers);
