@@ -32,6 +32,7 @@ const publicPages = [
   `/setup?token=${token}`,
   '/docs/errors',
   '/docs/errors/RATE_LIMITED',
+  '/docs/limits',
   '/dev/inbox',
   '/there/is/nothing/here',
 ];
@@ -56,6 +57,7 @@ const signedInPages = [
   '/admin/applications',
   '/admin/applications/new',
   '/admin/recovery',
+  '/admin/limits',
 ];
 
 const looks = [

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { query } from './support/database.ts';
-import { type Gatehouse, startGatehouse } from './support/gatehouse.ts';
+import { admin, type Gatehouse, startGatehouse } from './support/gatehouse.ts';
 import { mailsTo } from './support/inbox.ts';
 import { earlyInWindow } from './support/limit-window.ts';
-import { fillSignIn, postJson } from './support/people.ts';
+import { fillSignIn, postJson, signInQuietly } from './support/people.ts';
 import { rawRequest, sendRaw } from './support/raw-http.ts';
 import { expect, test } from './support/test.ts';
 
@@ -117,6 +117,23 @@ test('without Redis too the middleware and the endpoints count in one place: wit
     expect([path, answer.status, answer.headers.get('ratelimit-limit')]).toEqual([path, 429, '20']);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
   }
+});
+
+test('administrators see who is limited and since when, and let one begin anew', async ({ page }) => {
+  await signInQuietly(page.request, admin, gatehouse.url);
+  const wrong = async () => (await postJson(`${gatehouse.url}/api/v1/auth/login`, { email: 'x@example.com', password: 'wrong' })).status;
+  const statuses: number[] = [];
+  while (!statuses.includes(429)) statuses.push(await wrong());
+  await page.goto(`${gatehouse.url}/admin/limits`);
+  const entry = page.getByRole('listitem').filter({ hasText: 'login · login' });
+  await expect(entry).toContainText('Limited');
+  await expect(entry).toContainText('1 time');
+  await entry.getByRole('button', { name: /begin anew under login/ }).click();
+  await expect(page.getByRole('status')).toContainText('Taken back.');
+  await expect(entry).toContainText('Begun anew');
+  await expect(entry.getByRole('button')).toHaveCount(0);
+  expect(await wrong()).toBe(401);
+  await page.close();
 });
 
 test('one mailbox gets three mails of a kind, whoever asks; the answer stays the same', async () => {

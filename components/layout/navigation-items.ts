@@ -8,8 +8,13 @@ export type NavigationIcon =
   | 'admin'
   | 'settings'
   | 'recovery'
+<<<<<<< HEAD
   | 'applications'
   | 'apiKeys';
+=======
+  | 'limits'
+  | 'applications';
+>>>>>>> 8d35930 (feat(limits): /admin/limits and /docs/limits; one suite for every driver; a busy process still hears Redis)
 
 /** A place in the sidebar; with a permission it is shown to those who hold it, and its page asks again. */
 export type NavigationItem = { href: string; icon: NavigationIcon; permission?: Permission };
@@ -27,4 +32,5 @@ export const adminItems: readonly NavigationItem[] = [
   { href: '/admin/settings', icon: 'settings', permission: 'admin.settings.read' },
   { href: '/admin/applications', icon: 'applications', permission: 'admin.settings.read' },
   { href: '/admin/recovery', icon: 'recovery', permission: 'admin.users.read' },
+  { href: '/admin/limits', icon: 'limits', permission: 'admin.health.read' },
 ];

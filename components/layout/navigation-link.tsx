@@ -2,7 +2,11 @@
 
 import {
   AppWindow,
+<<<<<<< HEAD
   KeyRound,
+=======
+  Gauge,
+>>>>>>> 8d35930 (feat(limits): /admin/limits and /docs/limits; one suite for every driver; a busy process still hears Redis)
   LayoutDashboard,
   LifeBuoy,
   type LucideIcon,
@@ -25,6 +29,7 @@ const icons: Record<NavigationIcon, LucideIcon> = {
   admin: ShieldCheck,
   settings: SlidersHorizontal,
   recovery: LifeBuoy,
+  limits: Gauge,
   applications: AppWindow,
   apiKeys: KeyRound,
 };

@@ -208,6 +208,19 @@ describe.skipIf(!redisInstalled)(`limits shared through Redis${redisInstalled ? 
     });
   });
 
+  test('a process that was busy longer than it waits still hears the answer of Redis', async () => {
+    const limiter = limiterWith({ store: bridges[0] });
+    await limiter.consume('anonymous', 'api', freshKey());
+    for (let round = 0; round < 3; round += 1) {
+      const asked = limiter.consume('anonymous', 'api', freshKey());
+      // Long enough for the request to be on its way, as in a burst of requests.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      for (const until = performance.now() + 1000; performance.now() < until; );
+      expect((await asked).source).toBe('shared');
+    }
+    expect(limiter.events).toEqual([]);
+  });
+
   test('a peer that swallows everything instead of the bridge: the same', async () => {
     const { createServer } = await import('node:net');
     const hole = createServer(() => {}).listen(0, '127.0.0.1');

@@ -8,6 +8,7 @@ import { awayFromWindowEnd, call, nextAddress } from '#scripts/testing/api.ts';
 import { type ApiSession, goodPassword, makePerson, newEmail, signIn } from '#scripts/testing/people.ts';
 import { events, everyRow, withEvents } from '#scripts/testing/rows.ts';
 import { forgetWithOthers } from './forget-limit.ts';
+import { readLimits } from './list-limits.ts';
 import { LocalWindow } from './local-window.ts';
 import { processState } from './process-state.ts';
 import { storeRefusals } from './store-refusals.ts';
@@ -74,6 +75,8 @@ it('shows which address and which user was refused, how often, since when; peopl
     subject: { type: 'caller', label: expect.any(String), address: null },
     count: 3,
   });
+  const { refused: nameless } = await readLimits({ mayNamePeople: false });
+  expect(nameless.find(({ subject }) => subject.id === person.id)?.subject.label).toBeNull();
 });
 
 it('an address is never readable in the database, not even as a plain hash', async () => {

@@ -1,44 +1,15 @@
 import { openPersonalData, selectPersonalData } from '#lib/accounts/personal-data.ts';
-import type { LimitRefusalShape, LimitShape, LimitsShape } from '#lib/contracts/limits.ts';
+import type { LimitRefusalShape, LimitsShape } from '#lib/contracts/limits.ts';
 import { findDataKeys } from '#lib/crypto/data-keys.ts';
 import { db } from '#lib/db/client.ts';
 import { env } from '#lib/env.ts';
 import { logger } from '#lib/observability/logger.ts';
+import { describeLimits } from './describe-limits.ts';
 import { openSubject } from './forget-limit.ts';
-import { type LimitRow, type LimitRowName, limitRows } from './limit-table.ts';
 import { type SubjectType, storeRefusals } from './store-refusals.ts';
 import { isLimitName } from './verdict.ts';
 
 const listed = 100;
-
-function effective(name: LimitRowName, row: LimitRow): { max: number; windowSeconds: number } | null {
-  const { RATE_LIMITS, SMS_COUNTRY_DAILY_CAP } = env();
-  if (isLimitName(name)) return RATE_LIMITS[name];
-  return row.setBy === 'SMS_COUNTRY_DAILY_CAP' ? { ...row.default, max: SMS_COUNTRY_DAILY_CAP } : row.default;
-}
-
-/** The table as it counts here: each row with its value and the default. */
-export function describeLimits(): LimitShape[] {
-  return limitRows.map(([name, row]) => {
-    const now = effective(name, row);
-    return {
-      name,
-      scope: row.scope,
-      max: now?.max ?? null,
-      window_seconds: now?.windowSeconds ?? null,
-      default: { max: row.default.max, window_seconds: row.default.windowSeconds },
-      changed: now?.max !== row.default.max || now.windowSeconds !== row.default.windowSeconds,
-      set_by: row.setBy,
-      kept_in: row.keptIn,
-      beyond: row.beyond,
-      buckets: Object.entries(row.buckets ?? {}).map(([bucket, { endpoints, pages = [] }]) => ({
-        name: bucket,
-        endpoints: [...endpoints],
-        pages: [...pages],
-      })),
-    };
-  });
-}
 
 type Row = {
   rule: string;

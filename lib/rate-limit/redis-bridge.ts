@@ -11,6 +11,7 @@ export type RedisBridgeOptions = {
   redisUrl: string;
   /** Told when Redis cannot be reached, at most every 10 s, and once when it is back. Never holds a password. */
   onWarning?: (message: string) => void;
+  commandTimeoutMs?: number;
 };
 
 // What a limiter needs. Blocking commands and those that change the connection would stall or confuse everyone on it.
@@ -18,7 +19,6 @@ const allowedCommands = new Set(['EVAL', 'EVALSHA', 'PING', 'GET', 'SET', 'DEL',
 
 // The client joins at most 1000 commands, each at worst a whole script of 2 KB.
 const maxBodyBytes = 4 * 1024 * 1024;
-const commandTimeoutMs = 600;
 const warnEveryMs = 10_000;
 
 type Answer = { result: unknown } | { error: string };
@@ -69,13 +69,14 @@ function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }).end(text);
 }
 
-function connect({ redisUrl, onWarning }: RedisBridgeOptions): Redis {
+function connect({ redisUrl, onWarning, commandTimeoutMs = 2000 }: RedisBridgeOptions): Redis {
   const place = new URL(redisUrl).host;
   const redis = new Redis(redisUrl, {
     protocol: 2,
     // A command that cannot be sent now fails now: the limiter then counts in its own process.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
+    // The limiter gives up first (limiter.ts); this only ends what nobody waits for any more.
     commandTimeout: commandTimeoutMs,
     connectTimeout: 2000,
     // Ends a connection whose peer went silent, so that the reconnect below can find the way back.
