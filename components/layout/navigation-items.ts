@@ -8,13 +8,9 @@ export type NavigationIcon =
   | 'admin'
   | 'settings'
   | 'recovery'
-<<<<<<< HEAD
+  | 'limits'
   | 'applications'
   | 'apiKeys';
-=======
-  | 'limits'
-  | 'applications';
->>>>>>> 8d35930 (feat(limits): /admin/limits and /docs/limits; one suite for every driver; a busy process still hears Redis)
 
 /** A place in the sidebar; with a permission it is shown to those who hold it, and its page asks again. */
 export type NavigationItem = { href: string; icon: NavigationIcon; permission?: Permission };

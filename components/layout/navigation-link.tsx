@@ -2,11 +2,8 @@
 
 import {
   AppWindow,
-<<<<<<< HEAD
-  KeyRound,
-=======
   Gauge,
->>>>>>> 8d35930 (feat(limits): /admin/limits and /docs/limits; one suite for every driver; a busy process still hears Redis)
+  KeyRound,
   LayoutDashboard,
   LifeBuoy,
   type LucideIcon,
