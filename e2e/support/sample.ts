@@ -13,12 +13,13 @@ export type Sample = { url: string; stop: () => Promise<void> };
 type Place = { gatehouse: string; env?: Record<string, string> };
 
 async function run(command: string, args: string[], cwd: string, port: number, { gatehouse, env }: Place): Promise<Sample> {
-  const environment: Record<string, string | undefined> = { ...plainEnvironment() };
+  const own = { PORT: String(port), GATEHOUSE_URL: gatehouse, NEXT_TELEMETRY_DISABLED: '1', ...env };
+  const environment: Record<string, string | undefined> = { ...plainEnvironment(), ...own };
   delete environment.NODE_ENV;
   const child = spawn(command, args, {
     cwd,
     // NODE_ENV is what `next dev` decides by itself.
-    env: { ...environment, PORT: String(port), GATEHOUSE_URL: gatehouse, NEXT_TELEMETRY_DISABLED: '1', ...env } as NodeJS.ProcessEnv,
+    env: environment as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
