@@ -56,6 +56,8 @@ const signedInPages = [
   '/admin/settings',
   '/admin/applications',
   '/admin/applications/new',
+  '/admin/service-accounts',
+  '/admin/service-accounts/new',
   '/admin/recovery',
   '/admin/limits',
 ];

@@ -24,6 +24,8 @@ const ownTexts = [
   'password',
   'phone',
   'allowed_origins',
+  'allowed_ips',
+  'scopes',
 ] as const;
 const passwordReasons = ['taken', 'too_short', 'blank', 'common', 'personal', 'wrong', 'too_long', 'used_before', 'same'] as const;
 const phoneReasons = ['no_country', 'short_number', 'long_number', 'not_a_mobile', 'country'] as const;

@@ -1,5 +1,6 @@
 import type { KeyState } from '#components/keys/key-state.ts';
 import { scopeFieldName } from '#components/keys/scope-choice.tsx';
+import { env } from '#lib/env.ts';
 import { allScopes, type Scope } from '#lib/roles/scopes.ts';
 import { type Failure, failedForm } from './failed-form.ts';
 import { formText } from './form-text.ts';
@@ -26,7 +27,11 @@ export function readKeyForm(form: FormData) {
 export async function failedKey(failure: Failure, previous: KeyState, values: Record<string, string>): Promise<KeyState> {
   const mistakes = failure.fields.map((field) => ({ ...field, path: field.path.split('.', 1)[0] ?? '' }));
   const fields = { name: 'name', scopes: 'scopes', allowed_ips: 'allowed_ips', expires_at: 'expires' };
-  return { ...(await failedForm({ ...failure, fields: mistakes }, { previous, values, fields })), secret: null, path: null };
+  return { ...(await failedForm({ ...failure, fields: mistakes }, { previous, values, fields })), secret: null, sample: '' };
+}
+
+function apiUrl(): string {
+  return `${env().APP_URL}/api/v1`;
 }
 
 /** What each scope opens, for the example beside a new key; the first that it has is taken. */
@@ -39,8 +44,18 @@ const examples: Partial<Record<Scope, string>> = {
   'admin.users.read': '/admin/recovery-requests',
 };
 
-/** A secret as its page shows it. */
-export function shownOnce(previous: KeyState, secret: string, scopes: readonly string[]): KeyState {
+/** The command that uses a key. It is taken from the environment: a command line ends up in files and in other people's lists. */
+export function sampleCall(scopes: readonly string[]): string {
   const path = Object.entries(examples).find(([scope]) => scopes.includes(scope))?.[1] ?? '/users/me';
-  return { attempt: previous.attempt + 1, values: {}, fields: {}, problem: null, outcome: 'made', secret, path };
+  return `curl ${apiUrl()}${path} \\\n  -H "Authorization: Bearer $GATEHOUSE_KEY"`;
+}
+
+/** The command that asks for an access token with client credentials. */
+export function sampleTokenRequest(clientId: string): string {
+  return `curl ${apiUrl()}/auth/token \\\n  -u "${clientId}:$GATEHOUSE_SECRET" \\\n  -d grant_type=client_credentials`;
+}
+
+/** A secret as its page shows it. */
+export function shownOnce(previous: KeyState, secret: string, sample: string): KeyState {
+  return { attempt: previous.attempt + 1, values: {}, fields: {}, problem: null, outcome: 'made', secret, sample };
 }

@@ -1,33 +1,30 @@
 import { getTranslations } from 'next-intl/server';
 import type { KeyFormTexts } from '#components/keys/key-form.tsx';
+import type { NewSecretTexts } from '#components/keys/new-secret.tsx';
+import type { RotateTexts } from '#components/keys/rotate-form.tsx';
 import type { ScopeGroup } from '#components/keys/scope-choice.tsx';
-import { env } from '#lib/env.ts';
 import { allPermissions } from '#lib/roles/catalogue.ts';
 import { allOwnScopes, type Scope } from '#lib/roles/scopes.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
 import { formErrorTexts } from './form-texts.ts';
 
-/** Where the API is, as programs call it. */
-export function apiUrl(): string {
-  return `${env().APP_URL}/api/v1`;
-}
-
-/** What a new key and its example say. */
-export async function newSecretTexts() {
+/** What a new secret and its example say. */
+export async function newSecretTexts(kind: 'api_key' | 'client_secret'): Promise<NewSecretTexts> {
   const [t, common] = await Promise.all([getTranslations('apiKeys'), getTranslations('common')]);
+  const isKey = kind === 'api_key';
   return {
-    title: t('newTitle'),
-    headline: t('newHeadline'),
+    title: t(isKey ? 'newTitle' : 'newSecretTitle'),
+    headline: t(isKey ? 'newHeadline' : 'newSecretHeadline'),
     warning: t('newWarning'),
     copy: common('copy'),
     copied: common('copied'),
-    sample: t('sample'),
+    sample: t(isKey ? 'sample' : 'secretSample'),
     done: t('done'),
   };
 }
 
 export async function keyFormTexts(): Promise<KeyFormTexts> {
-  const [t, error, secret] = await Promise.all([getTranslations('apiKeys'), formErrorTexts(), newSecretTexts()]);
+  const [t, error, secret] = await Promise.all([getTranslations('apiKeys'), formErrorTexts(), newSecretTexts('api_key')]);
   return {
     name: t('name'),
     nameHint: t('nameHint'),
@@ -43,21 +40,44 @@ export async function keyFormTexts(): Promise<KeyFormTexts> {
   };
 }
 
-/** The scopes that a key can be given by somebody who holds these permissions, or a service account that holds them. */
+/** What the page says that replaces a key by a new one. */
+export async function rotateKeyTexts(): Promise<RotateTexts> {
+  const [t, error, secret] = await Promise.all([getTranslations('apiKeys'), formErrorTexts(), newSecretTexts('api_key')]);
+  return {
+    text: t('rotateText'),
+    overlap: t('overlap'),
+    overlapHint: t('overlapHint'),
+    submit: t('rotateSubmit'),
+    pending: t('making'),
+    error,
+    secret,
+  };
+}
+
+async function labelled(scopes: readonly Scope[]): Promise<ScopeGroup['scopes']> {
+  const t = await getTranslations('apiKeys');
+  return scopes.map((name) => ({ name, label: t(`scopeNames.${name}` as 'scopeNames.profile.read') }));
+}
+
+/** The permissions that somebody holds, to choose from. */
+export async function heldPermissions(held: readonly string[]): Promise<ScopeGroup[]> {
+  const t = await getTranslations('apiKeys');
+  const scopes = await labelled(allPermissions.filter((permission) => held.includes(permission)));
+  return [{ id: 'permissions', title: t('groupPermissions'), text: t('heldText'), scopes }];
+}
+
+/** The scopes that a key can be given by somebody who holds these permissions, or of a service account that holds them. */
 export async function scopeGroups(held: readonly string[], kind: 'user' | 'service_account'): Promise<ScopeGroup[]> {
   const t = await getTranslations('apiKeys');
-  const labelled = (scopes: readonly Scope[]) =>
-    scopes.map((name) => ({ name, label: t(`scopeNames.${name}` as 'scopeNames.profile.read') }));
-  const permissions = allPermissions.filter((permission) => held.includes(permission));
-  const none = kind === 'user' ? t('noPermissions') : t('noServicePermissions');
-  const admin: ScopeGroup = {
-    id: 'permissions',
-    title: t('groupPermissions'),
-    text: permissions.length > 0 ? t(kind === 'user' ? 'permissionsText' : 'servicePermissionsText') : none,
-    scopes: labelled(permissions),
-  };
-  if (kind === 'service_account') return [admin];
-  return [{ id: 'own', title: t('groupOwn'), text: t('ownText'), scopes: labelled(allOwnScopes) }, admin];
+  const scopes = await labelled(allPermissions.filter((permission) => held.includes(permission)));
+  const id = 'permissions';
+  const title = t('groupPermissions');
+  if (kind === 'service_account') return [{ id, title, text: t('servicePermissionsText'), scopes }];
+  const text = t(scopes.length > 0 ? 'permissionsText' : 'noPermissions');
+  return [
+    { id: 'own', title: t('groupOwn'), text: t('ownText'), scopes: await labelled(allOwnScopes) },
+    { id, title, text, scopes },
+  ];
 }
 
 const lives = [7, 30, 90, 365];

@@ -86,6 +86,12 @@ export const pageSkeletons: Record<string, ReactNode> = {
       <Skeleton className="h-48 rounded-card" />
     </>
   ),
+  '/admin/service-accounts': (
+    <>
+      <PageHeaderSkeleton />
+      <Skeleton className="h-48 rounded-card" />
+    </>
+  ),
   '/admin/applications/new': (
     <>
       <PageHeaderSkeleton />

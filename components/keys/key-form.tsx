@@ -23,8 +23,6 @@ type KeyFormProps = {
   expiries: { value: string; label: string }[];
   /** The expiry that is chosen at first. */
   expiry: string;
-  /** Where the API is. */
-  apiUrl: string;
   /** The page to go on to. */
   done: string;
   /** What the action has to know besides, by field. */
@@ -35,16 +33,10 @@ type KeyFormProps = {
 
 const names = ['name', 'allowed_ips', 'expires'] as const;
 
-/** The command that uses a secret. It is taken from the environment: a command line ends up in files and in other people's lists. */
-export function sampleCommand(apiUrl: string, path: string): string {
-  return `curl ${apiUrl}${path} \\\n  -H "Authorization: Bearer $GATEHOUSE_KEY"`;
-}
-
 /** Makes a key, and shows it in the place of the form. */
-export function KeyForm({ action, groups, expiries, expiry, apiUrl, done, fields = {}, texts, children }: KeyFormProps) {
+export function KeyForm({ action, groups, expiries, expiry, done, fields = {}, texts, children }: KeyFormProps) {
   const [state, formAction] = useActionState(action, initialKeyState);
-  if (state.secret !== null)
-    return <NewSecret secret={state.secret} sample={sampleCommand(apiUrl, state.path ?? '')} done={done} texts={texts.secret} />;
+  if (state.secret !== null) return <NewSecret secret={state.secret} sample={state.sample} done={done} texts={texts.secret} />;
   const value = (name: string) => state.values[name] ?? '';
   const wrong = (name: (typeof names)[number]) => (state.fields[name] === undefined ? {} : { error: state.fields[name] });
   const focus = firstMistake(state, names);

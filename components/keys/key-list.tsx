@@ -9,6 +9,8 @@ import type { ApiKeyShape } from '#lib/contracts/api-keys.ts';
 type KeyListProps = {
   keys: ApiKeyShape[];
   timezone: string;
+  /** Under a heading of the page the names are one level deeper. */
+  nameAs?: 'h2' | 'h3';
   /** Where the pages of one key are; null: whoever looks may not change them. */
   addressOf: ((key: ApiKeyShape) => string) | null;
 };
@@ -21,7 +23,7 @@ function statusOf({ expires_at: end, rotated_at: replaced }: ApiKeyShape, now: D
 }
 
 /** Keys with what they open, since when and for how long, each with its successor and its end. */
-export async function KeyList({ keys, timezone, addressOf }: KeyListProps) {
+export async function KeyList({ keys, timezone, nameAs: Name = 'h2', addressOf }: KeyListProps) {
   const [t, format, now] = await Promise.all([getTranslations('apiKeys'), getFormatter(), getNow()]);
   const day = (date: string) => format.dateTime(new Date(date), { dateStyle: 'medium', timeZone: timezone });
   const moment = (date: string) => format.dateTime(new Date(date), { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone });
@@ -45,10 +47,10 @@ export async function KeyList({ keys, timezone, addressOf }: KeyListProps) {
                   <KeyRound className="size-[1.125rem]" />
                 </span>
                 <div className="min-w-0 flex-1">
-                  <h2 className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-medium text-sm">
+                  <Name className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-medium text-sm">
                     <span className="min-w-0 break-words">{name}</span>
                     {status === 'good' ? null : <Badge tone={status === 'expired' ? 'neutral' : 'warning'}>{t(status)}</Badge>}
-                  </h2>
+                  </Name>
                   <p className="mt-0.5 break-all font-mono text-[0.8125rem] text-muted leading-5">{prefix}…</p>
                   <ul aria-label={t('scopes')} className="mt-2 flex flex-wrap gap-1.5">
                     {scopes.map((scope) => (

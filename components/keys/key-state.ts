@@ -4,11 +4,11 @@ import { type FormState, initialFormState } from '#components/forms/form-state.t
 export type KeyState = FormState & {
   /** Shown this once. */
   secret: string | null;
-  /** A path of the API that the new secret opens, for the example. */
-  path: string | null;
+  /** A command that uses it. */
+  sample: string;
 };
 
 /** An action that answers a secret. */
 export type KeyAction = (previous: KeyState, form: FormData) => Promise<KeyState>;
 
-export const initialKeyState: KeyState = { ...initialFormState, secret: null, path: null };
+export const initialKeyState: KeyState = { ...initialFormState, secret: null, sample: '' };

@@ -10,7 +10,8 @@ export type NavigationIcon =
   | 'recovery'
   | 'limits'
   | 'applications'
-  | 'apiKeys';
+  | 'apiKeys'
+  | 'serviceAccounts';
 
 /** A place in the sidebar; with a permission it is shown to those who hold it, and its page asks again. */
 export type NavigationItem = { href: string; icon: NavigationIcon; permission?: Permission };
@@ -27,6 +28,7 @@ export const adminItems: readonly NavigationItem[] = [
   { href: '/admin', icon: 'admin', permission: 'admin.dashboard.read' },
   { href: '/admin/settings', icon: 'settings', permission: 'admin.settings.read' },
   { href: '/admin/applications', icon: 'applications', permission: 'admin.settings.read' },
+  { href: '/admin/service-accounts', icon: 'serviceAccounts', permission: 'admin.api_keys.read' },
   { href: '/admin/recovery', icon: 'recovery', permission: 'admin.users.read' },
   { href: '/admin/limits', icon: 'limits', permission: 'admin.health.read' },
 ];

@@ -2,6 +2,7 @@
 
 import {
   AppWindow,
+  Bot,
   Gauge,
   KeyRound,
   LayoutDashboard,
@@ -29,6 +30,7 @@ const icons: Record<NavigationIcon, LucideIcon> = {
   limits: Gauge,
   applications: AppWindow,
   apiKeys: KeyRound,
+  serviceAccounts: Bot,
 };
 
 /** The console's first page has the others below its own address. */

@@ -3,7 +3,7 @@
 import { redirect } from 'next/navigation';
 import { failedForm } from '#app/actions/failed-form.ts';
 import { formText } from '#app/actions/form-text.ts';
-import { failedKey, readKeyForm, shownOnce } from '#app/actions/key-form.ts';
+import { failedKey, readKeyForm, sampleCall, shownOnce } from '#app/actions/key-form.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
 import { POST as rotateHandler } from '#app/api/v1/users/me/api-keys/[api_key_id]/rotate/route.ts';
 import { DELETE as revokeHandler } from '#app/api/v1/users/me/api-keys/[api_key_id]/route.ts';
@@ -20,7 +20,7 @@ export async function makeKey(previous: KeyState, form: FormData): Promise<KeySt
   const { values, body } = readKeyForm(form);
   const result = await callEndpoint(createApiKey, createHandler, { body });
   stepUpFirst(result, `${page}/new`);
-  return result.ok ? shownOnce(previous, result.data.key, result.data.scopes) : failedKey(result, previous, values);
+  return result.ok ? shownOnce(previous, result.data.key, sampleCall(result.data.scopes)) : failedKey(result, previous, values);
 }
 
 /** Puts a new key in the place of one, which the page shows this once. */
@@ -30,7 +30,7 @@ export async function rotateKey(previous: KeyState, form: FormData): Promise<Key
   const body = { overlap_seconds: Number(overlap) };
   const result = await callEndpoint(rotateApiKey, rotateHandler, { params: { api_key_id: id }, body });
   stepUpFirst(result, `${page}/${encodeURIComponent(id)}/rotate`);
-  return result.ok ? shownOnce(previous, result.data.key, result.data.scopes) : failedKey(result, previous, { overlap });
+  return result.ok ? shownOnce(previous, result.data.key, sampleCall(result.data.scopes)) : failedKey(result, previous, { overlap });
 }
 
 /** Revokes a key. One that is gone already shows as gone. */

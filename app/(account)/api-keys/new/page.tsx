@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { apiUrl, keyExpiries, keyFormTexts, scopeGroups } from '#app/actions/key-texts.ts';
+import { keyExpiries, keyFormTexts, scopeGroups } from '#app/actions/key-texts.ts';
 import { KeyForm } from '#components/keys/key-form.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
@@ -25,7 +25,7 @@ export default async function NewApiKeyPage() {
   return (
     <>
       <PageHeader title={t('makeTitle')} subtitle={t('makeText')} />
-      <KeyForm action={makeKey} groups={groups} {...choices} apiUrl={apiUrl()} done="/api-keys" texts={texts}>
+      <KeyForm action={makeKey} groups={groups} {...choices} done="/api-keys" texts={texts}>
         <PageLink href="/api-keys" className={buttonVariants({ variant: 'secondary' })}>
           {common('cancel')}
         </PageLink>

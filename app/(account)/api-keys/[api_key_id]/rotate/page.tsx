@@ -1,7 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { formErrorTexts } from '#app/actions/form-texts.ts';
-import { apiUrl, newSecretTexts, overlapChoices } from '#app/actions/key-texts.ts';
+import { overlapChoices, rotateKeyTexts } from '#app/actions/key-texts.ts';
 import { RotateForm } from '#components/keys/rotate-form.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
@@ -20,26 +19,16 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function RotateKeyPage({ params }: RotateKeyPageProps) {
   const actor = await requireUser();
   const { id, name } = await readKey(actor, params);
-  const [t, common, error, secret, overlaps] = await Promise.all([
+  const [t, common, texts, overlaps] = await Promise.all([
     getTranslations('apiKeys'),
     getTranslations('common'),
-    formErrorTexts(),
-    newSecretTexts(),
+    rotateKeyTexts(),
     overlapChoices(),
   ]);
-  const texts = {
-    text: t('rotateText'),
-    overlap: t('overlap'),
-    overlapHint: t('overlapHint'),
-    submit: t('rotateSubmit'),
-    pending: t('making'),
-    error,
-    secret,
-  };
   return (
     <>
       <PageHeader title={t('rotateTitle', { name })} />
-      <RotateForm action={rotateKey} fields={{ id }} overlaps={overlaps} apiUrl={apiUrl()} done="/api-keys" texts={texts}>
+      <RotateForm action={rotateKey} fields={{ id }} overlaps={overlaps} done="/api-keys" texts={texts}>
         <PageLink href="/api-keys" className={buttonVariants({ variant: 'secondary' })}>
           {common('cancel')}
         </PageLink>

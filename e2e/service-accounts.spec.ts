@@ -1,0 +1,92 @@
+import type { Page } from '@playwright/test';
+import { expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
+import { query } from './support/database.ts';
+import { admin } from './support/gatehouse.ts';
+import { mainServer } from './support/main-server.ts';
+import { postJson, registered, signInQuietly } from './support/people.ts';
+import { expect, test } from './support/test.ts';
+
+const api = `${mainServer.url}/api/v1`;
+
+async function shownSecret(page: Page): Promise<string> {
+  await expect(page.getByText('It is shown this once.')).toBeVisible();
+  return (await page.locator('[data-secret]').textContent()) ?? '';
+}
+
+async function dashboardWith(bearer: string): Promise<number> {
+  return (await fetch(`${api}/admin/dashboard`, { headers: { authorization: `Bearer ${bearer}` } })).status;
+}
+
+test.beforeEach(async ({ page }) => {
+  await query(mainServer.dataDir, 'delete from service_account');
+  await signInQuietly(page.request, admin);
+});
+
+for (const scripted of [true, false]) {
+  test.describe(scripted ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled: scripted });
+
+    test('a service account is added, calls with a key and with its client credentials, is switched off and deleted', async ({ page }) => {
+      await page.goto('/admin');
+      await page.getByRole('link', { name: 'Service accounts' }).first().click();
+      await expect(page.getByText('No service account yet.')).toBeVisible();
+      await page.getByRole('link', { name: 'Add a service account' }).click();
+      await page.getByLabel('Name', { exact: true }).fill('Billing');
+      await page.getByRole('button', { name: 'Add service account' }).click();
+      await expect(page.getByText('Choose at least one.')).toBeVisible();
+      await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Billing');
+      await page.getByText('See the overview', { exact: true }).click();
+      await page.getByRole('button', { name: 'Add service account' }).click();
+      await expect(page.getByText('The service account is added.')).toBeVisible();
+
+      await page.getByRole('link', { name: 'Make a secret' }).click();
+      await page.getByRole('button', { name: 'Make the secret' }).click();
+      const secret = await shownSecret(page);
+      const clientId = /service-accounts\/([0-9a-f-]{36})/.exec(page.url())?.[1];
+      const token = await postJson(`${api}/auth/token`, { grant_type: 'client_credentials', client_id: clientId, client_secret: secret });
+      const answer = (await token.json()) as { access_token?: string; data?: { access_token: string } };
+      const bearer = answer.access_token ?? answer.data?.access_token ?? '';
+      expect(await dashboardWith(bearer)).toBe(200);
+      await page.getByRole('link', { name: 'I saved it' }).click();
+
+      await page.getByRole('link', { name: 'Make a key' }).click();
+      await page.getByLabel('Name', { exact: true }).fill('Nightly');
+      await page.getByText('See the overview', { exact: true }).click();
+      await page.getByRole('button', { name: 'Make the key' }).click();
+      const key = await shownSecret(page);
+      expect(await dashboardWith(key)).toBe(200);
+      await page.getByRole('link', { name: 'I saved it' }).click();
+      await expect(page.getByRole('heading', { level: 3, name: 'Nightly' })).toBeVisible();
+      if (scripted) {
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          expect(await seriousFindings(page), colorScheme).toEqual([]);
+        }
+        await expectNoSidewaysScroll(page);
+        await page.setViewportSize({ width: 1280, height: 800 });
+      }
+
+      await page.getByRole('button', { name: 'Switch off' }).click();
+      await expect(page.getByText('The service account is switched off.')).toBeVisible();
+      for (const each of [key, bearer]) await expect.poll(() => dashboardWith(each), { timeout: 2000 }).toBe(401);
+      await page.getByRole('button', { name: 'Switch on' }).click();
+      await expect(page.getByText('The service account is switched on.')).toBeVisible();
+      await page.getByRole('link', { name: 'Revoke Nightly' }).click();
+      await page.getByRole('button', { name: 'Revoke the key' }).click();
+      await expect(page.getByText('No API key yet.')).toBeVisible();
+
+      await page.getByRole('link', { name: 'Delete', exact: true }).click();
+      await page.getByRole('button', { name: 'Delete service account' }).click();
+      await expect(page.getByText('The service account is deleted.')).toBeVisible();
+      await expect(page.getByText('No service account yet.')).toBeVisible();
+    });
+  });
+}
+
+test('who may not see API keys of others sees none of it', async ({ page }) => {
+  await page.context().clearCookies();
+  await signInQuietly(page.request, await registered());
+  const id = '019a0000-0000-7000-8000-000000000000';
+  for (const path of ['', '/new', `/${id}`, `/${id}/edit`, `/${id}/delete`, `/${id}/client-secrets/new`, `/${id}/api-keys/new`])
+    expect([path, (await page.goto(`/admin/service-accounts${path}`))?.status()]).toEqual([path, 403]);
+});
