@@ -30,7 +30,13 @@ export default async function DeleteServiceAccountPage({ params }: DeleteService
       <Card>
         <CardContent>
           <p className="mb-6 max-w-xl text-muted text-sm leading-6">{t('deleteText')}</p>
-          <ActionForm action={deleteAccount} fields={{ id }} variant="danger" stepUp texts={{ submit: t('deleteSubmit'), pending: t('deleting'), error }}>
+          <ActionForm
+            action={deleteAccount}
+            fields={{ id }}
+            variant="danger"
+            stepUp
+            texts={{ submit: t('deleteSubmit'), pending: t('deleting'), error }}
+          >
             <PageLink href={`/admin/service-accounts/${id}`} className={buttonVariants({ variant: 'secondary' })}>
               {common('cancel')}
             </PageLink>

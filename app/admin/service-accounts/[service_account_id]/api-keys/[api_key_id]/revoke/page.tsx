@@ -10,6 +10,7 @@ import { guardPage } from '../../../../../guard-page.tsx';
 import { revokeAccountKey } from '../../../../actions.ts';
 import { readManagedAccount } from '../../../../read-account.ts';
 import { readAccountKey } from '../../../../read-account-key.ts';
+
 type RevokeAccountKeyPageProps = { params: Promise<{ service_account_id: string; api_key_id: string }> };
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -30,7 +31,13 @@ export default async function RevokeAccountKeyPage({ params }: RevokeAccountKeyP
       <Card>
         <CardContent>
           <p className="mb-6 max-w-xl text-muted text-sm leading-6">{t('revokeText')}</p>
-          <ActionForm action={revokeAccountKey} fields={{ id, key }} variant="danger" stepUp texts={{ submit: t('revokeSubmit'), pending: t('revoking'), error }}>
+          <ActionForm
+            action={revokeAccountKey}
+            fields={{ id, key }}
+            variant="danger"
+            stepUp
+            texts={{ submit: t('revokeSubmit'), pending: t('revoking'), error }}
+          >
             <PageLink href={`/admin/service-accounts/${id}`} className={buttonVariants({ variant: 'secondary' })}>
               {common('cancel')}
             </PageLink>

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { formErrorTexts } from '#app/actions/form-texts.ts';
 import { ActionForm } from '#components/account/action-form.tsx';
@@ -9,7 +10,7 @@ import { Card, CardContent } from '#components/ui/card.tsx';
 import { guardPage } from '../../../../../guard-page.tsx';
 import { revokeSecret } from '../../../../actions.ts';
 import { readManagedAccount } from '../../../../read-account.ts';
-import { notFound } from 'next/navigation';
+
 type RevokeSecretPageProps = { params: Promise<{ service_account_id: string; client_secret_id: string }> };
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -32,7 +33,13 @@ export default async function RevokeSecretPage({ params }: RevokeSecretPageProps
       <Card>
         <CardContent>
           <p className="mb-6 max-w-xl text-muted text-sm leading-6">{t('revokeSecretText')}</p>
-          <ActionForm action={revokeSecret} fields={{ id, secret: secret.id }} variant="danger" stepUp texts={{ submit: t('revokeSecretSubmit'), pending: t('revoking'), error }}>
+          <ActionForm
+            action={revokeSecret}
+            fields={{ id, secret: secret.id }}
+            variant="danger"
+            stepUp
+            texts={{ submit: t('revokeSecretSubmit'), pending: t('revoking'), error }}
+          >
             <PageLink href={`/admin/service-accounts/${id}`} className={buttonVariants({ variant: 'secondary' })}>
               {common('cancel')}
             </PageLink>
