@@ -4,6 +4,7 @@ import { PageLink } from '#components/layout/page-link.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent } from '#components/ui/card.tsx';
+import { Dotted } from '#components/ui/dotted.tsx';
 import type { ApiKeyShape } from '#lib/contracts/api-keys.ts';
 
 type KeyListProps = {
@@ -60,12 +61,7 @@ export async function KeyList({ keys, timezone, nameAs: Name = 'h2', addressOf }
                     ))}
                   </ul>
                   <p className="mt-2 text-[0.8125rem] text-muted leading-5">
-                    {facts.map((fact, index) => (
-                      <span key={fact} className="inline-block">
-                        {fact}
-                        {index < facts.length - 1 ? <span className="px-1.5 text-faint">·</span> : null}
-                      </span>
-                    ))}
+                    <Dotted facts={facts} />
                   </p>
                 </div>
                 {address === undefined ? null : (
