@@ -160,7 +160,7 @@ for (const scripted of [true, false]) {
       await page.getByLabel('Name', { exact: true }).fill('Shop');
       await page.getByLabel('Allowed origins').fill('https://shop.example\nhttps://*.shop.example');
       await page.getByRole('button', { name: 'Add application' }).click();
-      await expect(page.getByText('One of these is not an origin.')).toBeVisible();
+      await expect(page.getByText('One of these is not an origin: scheme, host and port only')).toBeVisible();
       await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Shop');
       await page.getByLabel('Allowed origins').fill('https://Shop.example:443, https://bücher.example');
       await page.getByRole('button', { name: 'Add application' }).click();
