@@ -124,9 +124,12 @@ test('administrators see who is limited and since when, and let one begin anew',
   const wrong = async () => (await postJson(`${gatehouse.url}/api/v1/auth/login`, { email: 'x@example.com', password: 'wrong' })).status;
   const statuses: number[] = [];
   while (!statuses.includes(429)) statuses.push(await wrong());
-  await page.goto(`${gatehouse.url}/admin/limits`);
   const entry = page.getByRole('listitem').filter({ hasText: 'login · login' });
-  await expect(entry).toContainText('Limited');
+  // Refusals are written every five seconds.
+  await expect(async () => {
+    await page.goto(`${gatehouse.url}/admin/limits`);
+    await expect(entry).toContainText('Limited', { timeout: 1000 });
+  }).toPass({ timeout: 20_000 });
   await expect(entry).toContainText('1 time');
   await entry.getByRole('button', { name: /begin anew under login/ }).click();
   await expect(page.getByRole('status')).toContainText('Taken back.');
