@@ -22,3 +22,10 @@ it('takes whatever was thrown', () => {
   for (const thrown of [null, undefined, 'text', 7, {}]) logPageError(thrown, { path: '/', method: 'POST', headers: {} });
   expect(error).toHaveBeenCalledTimes(5);
 });
+
+it('does not call a foreign form an error of ours', () => {
+  const error = vi.spyOn(logger(), 'error').mockImplementation(() => undefined);
+  const warn = vi.spyOn(logger(), 'warn').mockImplementation(() => undefined);
+  logPageError(new Error('Invalid Server Actions request.'), { path: '/login', method: 'POST', headers: {} });
+  expect([error.mock.calls.length, warn.mock.calls.length]).toEqual([0, 1]);
+});

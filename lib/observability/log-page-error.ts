@@ -9,5 +9,8 @@ type FailedRequest = { path: string; method: string; headers: Record<string, str
 export function logPageError(error: unknown, { path, method, headers }: FailedRequest): void {
   const digest = typeof error === 'object' && error !== null && 'digest' in error ? String(error.digest) : undefined;
   const requestId = [headers['x-request-id']].flat()[0];
-  logger().error({ request_id: requestId, digest, method, path: path.split('?', 1)[0]?.slice(0, 300), err: error }, 'a page failed');
+  const about = { request_id: requestId, digest, method, path: path.split('?', 1)[0]?.slice(0, 300) };
+  // A form posted from a page that is not ours: Next refuses it, and nothing broke.
+  if (error instanceof Error && error.message === 'Invalid Server Actions request.') logger().warn(about, 'a foreign form was refused');
+  else logger().error({ ...about, err: error }, 'a page failed');
 }

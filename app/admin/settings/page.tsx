@@ -57,7 +57,7 @@ export default async function SettingsPage({ searchParams }: SettingsPageProps) 
   const notes: Partial<Record<SettingGroup, string>> = {
     factors: t('unprotected', { factor: unprotected.withoutFactor, passkey: unprotected.withoutPasskey }),
   };
-  const groups = (['passwords', 'factors', 'sign_in'] as const satisfies readonly SettingGroup[]).map(
+  const groups = (['passwords', 'factors', 'sign_in', 'api_keys'] as const satisfies readonly SettingGroup[]).map(
     (id): SettingGroupView => ({
       id,
       title: t(`groups.${id}.title`),
