@@ -7,9 +7,9 @@ import { runCommand, runNode, stopChildren } from '#scripts/process/child.ts';
 import { complain, say } from '#scripts/process/progress.ts';
 import { onStopSignal } from '#scripts/process/stop-signals.ts';
 import { ensureChromium, findProgram } from '#scripts/testing/chromium.ts';
-import { type Counts, nothing, playwrightCounts, sum, vitestCounts } from '#scripts/testing/counts.ts';
+import { type Counts, nothing, playwrightCounts, playwrightFailures, sum, vitestCounts, vitestFailures } from '#scripts/testing/counts.ts';
 
-type StepResult = { ok: boolean; counts?: Counts; note?: string };
+type StepResult = { ok: boolean; counts?: Counts; failures?: string[] };
 type Step = { name: string; run: () => Promise<StepResult>; needs?: string };
 
 const reports = inProject('.test', 'reports');
@@ -58,7 +58,7 @@ async function unit(): Promise<StepResult> {
     `--outputFile.json=${report}`,
     ...process.argv.slice(2),
   ]);
-  return { ok, counts: vitestCounts(report) };
+  return { ok, counts: vitestCounts(report), failures: vitestFailures(report) };
 }
 
 async function build(): Promise<StepResult> {
@@ -73,7 +73,7 @@ async function browser(): Promise<StepResult> {
     CHROMIUM_PATH: chromium,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   });
-  return { ok, counts: playwrightCounts(report) };
+  return { ok, counts: playwrightCounts(report), failures: playwrightFailures(report) };
 }
 
 const steps: Step[] = [
@@ -108,6 +108,7 @@ function summary(lines: Line[], withoutRedis: boolean): void {
     const counts = result?.counts ? inWords(result.counts) : '';
     say(`${name.padEnd(28)} ${outcome.padEnd(10)} ${seconds.padStart(8)}  ${counts}`.trimEnd());
   }
+  for (const failure of lines.flatMap(({ result }) => result?.failures ?? [])) say(`✗ ${failure}`);
   if (withoutRedis)
     say('\nThe tests that need a real Redis were skipped: redis-server was not found (Debian: apt-get install redis-server).');
   // Lint, types and build count too: a run that is not green never says "0 failed".

@@ -1,17 +1,18 @@
-import { openPersonalData, selectPersonalData } from '#lib/accounts/personal-data.ts';
+import { findPeople } from '#lib/accounts/find-people.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import type { Pagination } from '#lib/contracts/paging.ts';
 import type { OwnedKeyShape } from '#lib/contracts/service-accounts.ts';
-import { findDataKeys, installationKey } from '#lib/crypto/data-keys.ts';
+import { installationKey } from '#lib/crypto/data-keys.ts';
 import { db } from '#lib/db/client.ts';
 import type { ApiKey } from '#lib/db/generated/client.ts';
+import type { PageOptions } from '#lib/db/read-page.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { revokeAccountKey } from '#lib/service-accounts/account-keys.ts';
 import { mayManage } from '#lib/service-accounts/may-manage.ts';
 import { type Actor, type Principal, principalId } from '#lib/sessions/actor.ts';
 import { endKey } from './end-key.ts';
-import { type PageOptions, pageOfKeys } from './list-keys.ts';
+import { pageOfKeys } from './list-keys.ts';
 import { presentKey } from './present-key.ts';
 
 /** Whose keys of these users the reader may revoke: their own, and those of people below their rank. */
@@ -27,21 +28,13 @@ async function whoseKeys(reader: Principal, userIds: readonly string[]): Promise
 async function findOwners(reader: Principal, rows: readonly ApiKey[]) {
   const userIds = [...new Set(rows.flatMap(({ userId }) => userId ?? []))];
   const accountIds = [...new Set(rows.flatMap(({ serviceAccountId }) => serviceAccountId ?? []))];
-  const [dataKeys, revocable, users, accounts, ownKey] = await Promise.all([
-    findDataKeys(db(), userIds),
+  const [people, revocable, accounts, ownKey] = await Promise.all([
+    findPeople(userIds),
     whoseKeys(reader, userIds),
-    db().user.findMany({ where: { id: { in: userIds } }, select: { id: true, username: true, ...selectPersonalData } }),
     db().serviceAccount.findMany({ where: { id: { in: accountIds } } }),
     installationKey(),
   ]);
-  const labels = new Map(
-    users.map((user) => {
-      const dataKey = dataKeys.get(user.id);
-      const person = dataKey && openPersonalData(dataKey, user.id, user);
-      return [user.id, person?.name ?? person?.email ?? user.username];
-    }),
-  );
-  return { dataKeys, revocable, labels, accounts: new Map(accounts.map((account) => [account.id, account])), ownKey };
+  return { people, revocable, accounts: new Map(accounts.map((account) => [account.id, account])), ownKey };
 }
 
 export type AllKeysFilter = PageOptions & { owner?: 'user' | 'service_account' | undefined; owner_id?: string | undefined };
@@ -57,17 +50,17 @@ export async function listAllKeys(
     ...(ownerId !== undefined && { OR: [{ userId: ownerId }, { serviceAccountId: ownerId }] }),
   };
   const { rows, pagination } = await pageOfKeys('all-api-keys', { AND: [where] }, options);
-  const { dataKeys, revocable, labels, accounts, ownKey } = await findOwners(reader, rows);
+  const { people, revocable, accounts, ownKey } = await findOwners(reader, rows);
   const keys = rows.flatMap((row): OwnedKeyShape[] => {
     const account = row.serviceAccountId === null ? undefined : accounts.get(row.serviceAccountId);
     if (account) {
       const shown = { type: 'service_account', id: account.id, label: account.name } as const;
       return [{ ...presentKey(row, ownKey), owner: shown, may_revoke: mayManage(reader, account) }];
     }
-    const dataKey = row.userId === null ? undefined : dataKeys.get(row.userId);
-    if (row.userId === null || !dataKey) return [];
-    const shown = { type: 'user', id: row.userId, label: labels.get(row.userId) ?? null } as const;
-    return [{ ...presentKey(row, dataKey), owner: shown, may_revoke: revocable.has(row.userId) }];
+    const person = row.userId === null ? undefined : people.get(row.userId);
+    if (row.userId === null || !person) return [];
+    const shown = { type: 'user', id: row.userId, label: person.label } as const;
+    return [{ ...presentKey(row, person.dataKey), owner: shown, may_revoke: revocable.has(row.userId) }];
   });
   return { keys, pagination };
 }

@@ -2,6 +2,7 @@ import type { Caller } from '#lib/audit/caller.ts';
 import { type AuditAction, recordEvent } from '#lib/audit/record-event.ts';
 import type { ApiKeyShape, NewApiKeyShape } from '#lib/contracts/api-keys.ts';
 import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
+import type { PageOptions } from '#lib/db/read-page.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
@@ -11,7 +12,7 @@ import { readSettings } from '#lib/settings/read-settings.ts';
 import { issueKey, type KeyInput, type KeyMaking, replaceKey } from './issue-key.ts';
 import { openKeyDetails, sealKeyDetails } from './key-details.ts';
 import type { KeyOwner } from './key-owner.ts';
-import { getKeyOf, listKeysOf, type PageOptions } from './list-keys.ts';
+import { getKeyOf, listKeysOf } from './list-keys.ts';
 import { presentKey } from './present-key.ts';
 
 function ownerOf({ user, dataKey }: Actor): KeyOwner {

@@ -1,19 +1,31 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { listActivity } from '#lib/contracts/activity.ts';
+import { createApiKey } from '#lib/contracts/api-keys.ts';
 import { createApplication, listApplications } from '#lib/contracts/applications.ts';
 import { contracts } from '#lib/contracts/index.ts';
+import { createServiceAccount, createServiceAccountKey } from '#lib/contracts/service-accounts.ts';
 import { updateMe } from '#lib/contracts/users.ts';
 import { type ApiAnswer, call } from '#scripts/testing/api.ts';
 import { makePerson, signIn } from '#scripts/testing/people.ts';
+import { putSettings } from '#scripts/testing/settings.ts';
 
 let bearer = '';
 let other = '';
+let account = '';
 let entries = 0;
+
+const scopes = ['tokens.introspect'];
+const paramsOf = (id: string): Record<string, string> => (id === 'listServiceAccountKeys' ? { service_account_id: account } : {});
 
 /** One more entry in each list that comes in pages; a new such endpoint adds how. */
 const fillers: Record<string, () => Promise<ApiAnswer>> = {
   listActivity: () => call(updateMe, { bearer, body: { name: `Ada ${entries}` } }),
   listApplications: () => call(createApplication, { bearer, body: { name: `App ${entries}`, allowed_origins: [] } }),
+  listApiKeys: () => call(createApiKey, { bearer, body: { name: `Key ${entries}`, scopes } }),
+  listAllApiKeys: () => call(createApiKey, { bearer: other, body: { name: `Key ${entries}`, scopes } }),
+  listServiceAccounts: () => call(createServiceAccount, { bearer, body: { name: `Account ${entries}`, permissions: scopes } }),
+  listServiceAccountKeys: () =>
+    call(createServiceAccountKey, { bearer, params: paramsOf('listServiceAccountKeys'), body: { name: `Key ${entries}`, scopes } }),
 };
 
 async function add(id: string, count: number): Promise<void> {
@@ -35,6 +47,8 @@ const idsOf = (answer: ApiAnswer): string[] => answer.data.map(({ id }: { id: st
 beforeAll(async () => {
   bearer = (await signIn(await makePerson({ role: 'super_admin' }))).accessToken;
   other = (await signIn(await makePerson({ role: 'super_admin' }))).accessToken;
+  await putSettings({ api_keys: { max_per_owner: 100 } });
+  account = (await call(createServiceAccount, { bearer, body: { name: 'Orders', permissions: scopes } })).data.id;
 });
 
 const paged = contracts.filter((contract) => contract.paged);
@@ -44,13 +58,13 @@ it('knows how to fill every list that comes in pages', () => {
 });
 
 describe.each(paged.map((contract) => [contract.id, contract] as const))('%s', (id, contract) => {
-  const ask = (query: string) => call(contract, { bearer, query });
+  const ask = (query: string) => call(contract, { bearer, params: paramsOf(id), query });
 
   it('shows every entry once, in one order, however many are added between two pages', async () => {
     await add(id, 7);
     const before = idsOf(await ask('?limit=100'));
     const seen: string[] = [];
-    let query = '?limit=2';
+    let query = '?limit=5';
     for (let page = 0; page < 20 && query; page += 1) {
       const answer = await ask(query);
       expect(answer.status).toBe(200);
@@ -66,7 +80,8 @@ describe.each(paged.map((contract) => [contract.id, contract] as const))('%s', (
     const answer = await ask('?limit=1&sort=-created_at');
     const { first, next } = linksOf(answer);
     const pagination = JSON.parse(answer.text).pagination;
-    expect(first?.href).toBe(`http://localhost:3000/api/v1${contract.path}?limit=1&sort=-created_at`);
+    const path = contract.path.replace('{service_account_id}', account);
+    expect(first?.href).toBe(`http://localhost:3000/api/v1${path}?limit=1&sort=-created_at`);
     expect(next?.pathname).toBe(first?.pathname);
     expect(Object.fromEntries(next?.searchParams ?? [])).toEqual({ limit: '1', sort: '-created_at', cursor: pagination.next_cursor });
     const second = await ask(next?.search ?? '');
@@ -89,7 +104,7 @@ describe.each(paged.map((contract) => [contract.id, contract] as const))('%s', (
     const foreign = [];
     for (const list of paged.filter((each) => each.id !== id)) {
       await add(list.id, 2);
-      foreign.push(JSON.parse((await call(list, { bearer, query: '?limit=1' })).text).pagination.next_cursor);
+      foreign.push(JSON.parse((await call(list, { bearer, params: paramsOf(list.id), query: '?limit=1' })).text).pagination.next_cursor);
     }
     expect(foreign.length).toBe(paged.length - 1);
     for (const wrong of [...altered, madeUp, cursor.slice(0, -4), `${cursor}AAAA`, 'x', ...foreign]) {

@@ -1,6 +1,5 @@
-import { openPersonalData, selectPersonalData } from '#lib/accounts/personal-data.ts';
+import { findPeople } from '#lib/accounts/find-people.ts';
 import type { LimitRefusalShape, LimitsShape } from '#lib/contracts/limits.ts';
-import { findDataKeys } from '#lib/crypto/data-keys.ts';
 import { db } from '#lib/db/client.ts';
 import { env } from '#lib/env.ts';
 import { logger } from '#lib/observability/logger.ts';
@@ -34,21 +33,6 @@ async function readRows(): Promise<Row[]> {
   return rows.sort((left, right) => right.lastAt.getTime() - left.lastAt.getTime());
 }
 
-async function nameUsers(ids: readonly string[]): Promise<Map<string, string | null>> {
-  if (ids.length === 0) return new Map();
-  const [users, keys] = await Promise.all([
-    db().user.findMany({ where: { id: { in: [...ids] } }, select: { id: true, username: true, ...selectPersonalData } }),
-    findDataKeys(db(), ids),
-  ]);
-  return new Map(
-    users.map((user) => {
-      const key = keys.get(user.id);
-      const person = key && openPersonalData(key, user.id, user);
-      return [user.id, person?.name ?? person?.email ?? user.username];
-    }),
-  );
-}
-
 /** Whether the subject is refused still, as far as its last refusal tells. */
 function isActive({ rule, lastAt, forgottenAt }: Row): boolean {
   const limit = isLimitName(rule) ? env().RATE_LIMITS[rule] : null;
@@ -62,7 +46,7 @@ async function listRefused(mayNamePeople: boolean): Promise<LimitRefusalShape[]>
   await storeRefusals().catch((error: unknown) => logger().warn({ part: 'limits', err: error }, 'refusals were not written'));
   const rows = await readRows();
   const callers = rows.filter(({ subjectType }) => subjectType === 'caller').flatMap(({ subjectId }) => (subjectId ? [subjectId] : []));
-  const names = mayNamePeople ? await nameUsers([...new Set(callers)]) : new Map<string, string | null>();
+  const people = await findPeople(mayNamePeople ? callers : []);
   return Promise.all(
     rows.map(async (row) => ({
       limit: row.rule,
@@ -71,7 +55,7 @@ async function listRefused(mayNamePeople: boolean): Promise<LimitRefusalShape[]>
         ref: Buffer.from(row.subject).toString('base64url'),
         type: row.subjectType,
         id: row.subjectId,
-        label: (row.subjectId && names.get(row.subjectId)) || null,
+        label: (row.subjectId && people.get(row.subjectId)?.label) || null,
         address: row.subjectType === 'address' ? await openSubject(row) : null,
       },
       count: Number(row.count),

@@ -1,8 +1,7 @@
+import { findPeople } from '#lib/accounts/find-people.ts';
 import { findAccountById } from '#lib/accounts/find-user.ts';
-import { openPersonalData, selectPersonalData } from '#lib/accounts/personal-data.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
-import { findDataKeys } from '#lib/crypto/data-keys.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { env } from '#lib/env.ts';
@@ -37,13 +36,11 @@ export async function listRecoveryRequests(principal: Principal): Promise<Listed
     where: { endedAt: null, expiresAt: { gt: new Date() } },
     orderBy: { createdAt: 'asc' },
     take: listed,
-    include: { user: { select: selectPersonalData } },
   });
   const userIds = rows.map(({ userId }) => userId);
-  const [keys, decidable] = await Promise.all([findDataKeys(db(), userIds), whomMayDecide(principal, userIds)]);
-  return rows.map(({ user, ...row }) => {
-    const key = keys.get(row.userId);
-    const person = key && openPersonalData(key, row.userId, user);
+  const [people, decidable] = await Promise.all([findPeople(userIds), whomMayDecide(principal, userIds)]);
+  return rows.map((row) => {
+    const person = people.get(row.userId);
     return {
       id: row.id,
       user: { id: row.userId, email: person?.email ?? null, name: person?.name ?? null },

@@ -1,11 +1,12 @@
 import { issueKey, type KeyInput, type KeyMaking, replaceKey } from '#lib/api-keys/issue-key.ts';
 import type { KeyOwner } from '#lib/api-keys/key-owner.ts';
-import { listKeysOf, type PageOptions } from '#lib/api-keys/list-keys.ts';
+import { listKeysOf } from '#lib/api-keys/list-keys.ts';
 import { presentKey } from '#lib/api-keys/present-key.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import type { NewApiKeyShape } from '#lib/contracts/api-keys.ts';
 import { installationKey } from '#lib/crypto/data-keys.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
+import type { PageOptions } from '#lib/db/read-page.ts';
 import { fieldError, ServiceError } from '#lib/errors.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
