@@ -125,6 +125,18 @@ describe.each(runnable)('limits counted $name', (driver) => {
     expect((await limiter.consume('key', 'api', key, null)).source).toBe('off');
   });
 
+  test('one with a window of its own that is forgotten begins anew, however long that window is', async () => {
+    for (const windowSeconds of [7, 30, 7200]) {
+      const limiter = open(driver);
+      const own = { max: 3, windowSeconds };
+      const [key, other] = [freshKey(), freshKey()];
+      for (const each of [key, other]) for (let count = 0; count < 4; count += 1) await limiter.consume('key', 'api', each, own);
+      expect(await limiter.forget('key', 'api', key, own)).toBe(true);
+      expect(await limiter.consume('key', 'api', key, own)).toMatchObject({ allowed: true, remaining: 2 });
+      expect((await limiter.consume('key', 'api', other, own)).allowed).toBe(false);
+    }
+  });
+
   test('one that is forgotten begins anew, at every place of the window, and nobody else does', async () => {
     for (const pause of [0, 50_000]) {
       vi.setSystemTime(midWindow);

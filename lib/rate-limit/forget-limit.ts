@@ -6,6 +6,7 @@ import { db, inTransaction } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { forgetLimit } from './limiter.ts';
+import { findOwnLimits } from './own-limits.ts';
 import { processState } from './process-state.ts';
 import { refusalContext } from './store-refusals.ts';
 import { isLimitName } from './verdict.ts';
@@ -33,6 +34,7 @@ export async function forgetRefused(actor: Actor, { limit, bucket, subject }: Fo
   const key = row && (await openSubject(row));
   if (!row || !key || !isLimitName(row.rule)) throw new ServiceError('NOT_FOUND');
   const now = new Date();
+  const own = row.subjectType === 'key' && row.subjectId ? (await findOwnLimits([row.subjectId])).get(row.subjectId) : undefined;
   const user = row.subjectId && (await db().user.findUnique({ where: { id: row.subjectId }, select: { id: true } }));
   await inTransaction(async (transaction) => {
     await transaction.limitRefusal.updateMany({ where, data: { forgottenAt: now } });
@@ -48,7 +50,7 @@ export async function forgetRefused(actor: Actor, { limit, bucket, subject }: Fo
     });
   });
   processState().forgotten.add(markOf(row, now));
-  if (!(await forgetLimit(row.rule, row.bucket, key))) throw new ServiceError('UNAVAILABLE', { retryAfterSeconds: 2 });
+  if (!(await forgetLimit(row.rule, row.bucket, key, own))) throw new ServiceError('UNAVAILABLE', { retryAfterSeconds: 2 });
 }
 
 const lookBackMs = 60_000;

@@ -28,8 +28,8 @@ export type LimiterOptions = {
 /** `own` replaces the configured limit for this one key; undefined leaves it, null lifts it. */
 export type Limiter = {
   consume(name: LimitName, bucket: string, key: string, own?: LimitSetting): Promise<Verdict>;
-  /** Lets this key begin anew. False when Redis, where there is one, could not be told. */
-  forget(name: LimitName, bucket: string, key: string): Promise<boolean>;
+  /** Lets this key begin anew; `own` as it was consumed with. False when Redis, where there is one, could not be told. */
+  forget(name: LimitName, bucket: string, key: string, own?: LimitSetting): Promise<boolean>;
 };
 
 const reportEveryMs = 10_000;
@@ -95,14 +95,13 @@ export function createLimiter(options: LimiterOptions): Limiter {
         source: theirs ? 'shared' : 'local',
       };
     },
-    async forget(name, bucket, key) {
+    async forget(name, bucket, key, own) {
       const scope = `${name}:${bucket}`;
       local.forget(`${scope}:${key}`);
-      if (!shared) return true;
-      // A key of the API may have a window of its own.
-      const windows = new Set([options.limits[name]?.windowSeconds ?? 60, 1, 60, 3600, 86_400]);
+      const setting = own === undefined ? options.limits[name] : own;
+      if (!shared || !setting) return true;
       const done = await unlessDown(async () => {
-        await shared.forget(scope, key, [...windows]);
+        await shared.forget(scope, key, setting.windowSeconds);
         return true;
       });
       return done ?? false;
@@ -143,8 +142,8 @@ export async function consumeLimit(name: LimitName, bucket: string, key: string,
  * Takes back what was counted for one key, in this process and in Redis; other processes still have what they counted
  * themselves (forget-limit.ts tells them). False when Redis could not be told.
  */
-export async function forgetLimit(name: LimitName, bucket: string, key: string): Promise<boolean> {
-  return runtimeLimiter().forget(name, bucket, key);
+export async function forgetLimit(name: LimitName, bucket: string, key: string, own?: LimitSetting): Promise<boolean> {
+  return runtimeLimiter().forget(name, bucket, key, own);
 }
 
 function runtimeLimiter(): Limiter {

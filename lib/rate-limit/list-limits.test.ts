@@ -5,6 +5,7 @@ import { getMe } from '#lib/contracts/users.ts';
 import { db } from '#lib/db/client.ts';
 import { cleanUp } from '#lib/jobs/clean-up.ts';
 import { awayFromWindowEnd, call, nextAddress } from '#scripts/testing/api.ts';
+import { makeKey } from '#scripts/testing/keys.ts';
 import { type ApiSession, goodPassword, makePerson, newEmail, signIn } from '#scripts/testing/people.ts';
 import { events, everyRow, withEvents } from '#scripts/testing/rows.ts';
 import { forgetWithOthers } from './forget-limit.ts';
@@ -77,6 +78,21 @@ it('shows which address and which user was refused, how often, since when; peopl
   });
   const { refused: nameless } = await readLimits({ mayNamePeople: false });
   expect(nameless.find(({ subject }) => subject.id === person.id)?.subject.label).toBeNull();
+});
+
+it('a key is shown as refused for as long as its own limit lasts, whatever the table says', async () => {
+  const ids = new Map<string, string>();
+  for (const window of ['1s', '2h']) {
+    const { id, key } = await makeKey(await makePerson(), { rate_limit: `1/${window}` });
+    ids.set(id, window);
+    expect((await call(getMe, { bearer: key })).status).toBe(200);
+    expect((await call(getMe, { bearer: key })).status).toBe(429);
+  }
+  const { accessToken: bearer } = await asAdmin();
+  await refused(bearer);
+  await db().limitRefusal.updateMany({ where: { subjectId: { in: [...ids.keys()] } }, data: { lastAt: new Date(Date.now() - 30_000) } });
+  const rows = (await refused(bearer)).filter(({ subject }) => subject.type === 'key' && ids.has(subject.id ?? ''));
+  expect(Object.fromEntries(rows.map(({ subject, active }) => [ids.get(subject.id ?? ''), active]))).toEqual({ '1s': false, '2h': true });
 });
 
 it('an address is never readable in the database, not even as a plain hash', async () => {

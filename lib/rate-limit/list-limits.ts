@@ -1,10 +1,12 @@
 import { findPeople } from '#lib/accounts/find-people.ts';
 import type { LimitRefusalShape, LimitsShape } from '#lib/contracts/limits.ts';
 import { db } from '#lib/db/client.ts';
+import type { LimitSetting } from '#lib/env/limits.ts';
 import { env } from '#lib/env.ts';
 import { logger } from '#lib/observability/logger.ts';
 import { describeLimits } from './describe-limits.ts';
 import { openSubject } from './forget-limit.ts';
+import { findOwnLimits } from './own-limits.ts';
 import { type SubjectType, storeRefusals } from './store-refusals.ts';
 import { isLimitName } from './verdict.ts';
 
@@ -34,8 +36,8 @@ async function readRows(): Promise<Row[]> {
 }
 
 /** Whether the subject is refused still, as far as its last refusal tells. */
-function isActive({ rule, lastAt, forgottenAt }: Row): boolean {
-  const limit = isLimitName(rule) ? env().RATE_LIMITS[rule] : null;
+function isActive({ rule, lastAt, forgottenAt }: Row, own: LimitSetting | undefined): boolean {
+  const limit = own ?? (isLimitName(rule) ? env().RATE_LIMITS[rule] : null);
   if (!limit || (forgottenAt && forgottenAt >= lastAt)) return false;
   return lastAt.getTime() + limit.windowSeconds * 1000 > Date.now();
 }
@@ -45,8 +47,8 @@ async function listRefused(mayNamePeople: boolean): Promise<LimitRefusalShape[]>
   // What this process knows belongs on the list at once; the others write theirs every few seconds.
   await storeRefusals().catch((error: unknown) => logger().warn({ part: 'limits', err: error }, 'refusals were not written'));
   const rows = await readRows();
-  const callers = rows.filter(({ subjectType }) => subjectType === 'caller').flatMap(({ subjectId }) => (subjectId ? [subjectId] : []));
-  const people = await findPeople(mayNamePeople ? callers : []);
+  const idsOf = (type: SubjectType) => rows.flatMap(({ subjectType, subjectId }) => (subjectType === type && subjectId ? [subjectId] : []));
+  const [people, ownLimits] = await Promise.all([findPeople(mayNamePeople ? idsOf('caller') : []), findOwnLimits(idsOf('key'))]);
   return Promise.all(
     rows.map(async (row) => ({
       limit: row.rule,
@@ -61,7 +63,7 @@ async function listRefused(mayNamePeople: boolean): Promise<LimitRefusalShape[]>
       count: Number(row.count),
       since: row.firstAt.toISOString(),
       last_at: row.lastAt.toISOString(),
-      active: isActive(row),
+      active: isActive(row, ownLimits.get(row.subjectId ?? '')),
       forgotten_at: row.forgottenAt?.toISOString() ?? null,
     })),
   );

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { Redis as UpstashRedis } from '@upstash/redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plainScript } from './bridge-scripts.ts';
@@ -15,18 +17,26 @@ describe('plainScript', () => {
 
 test('the bridge starts although Redis is down, answers with an error at once and warns without the password', async () => {
   const warnings: string[] = [];
-  const start = performance.now();
   const bridge = await startRedisBridge({ redisUrl: 'redis://:hunter2@127.0.0.1:1', onWarning: (message) => warnings.push(message) });
-  expect(performance.now() - start).toBeLessThan(1500);
-  const asked = performance.now();
   const response = await fetch(bridge.url, { method: 'POST', headers: { authorization: `Bearer ${bridge.token}` }, body: '["PING"]' });
-  expect(performance.now() - asked).toBeLessThan(1000);
   expect(response.ok).toBe(false);
-  expect(await response.json()).toHaveProperty('error');
+  // ioredis's words for a command that it refused where it stood; one that had waited for a connection fails with others.
+  expect(await response.json()).toEqual({ error: expect.stringContaining('enableOfflineQueue') });
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toContain('127.0.0.1:1');
   expect(warnings[0]).not.toContain('hunter2');
   await bridge.close();
+});
+
+test('the bridge starts although Redis takes connections and never answers', async () => {
+  const sockets = new Set<Socket>();
+  const silent = createServer((socket) => sockets.add(socket)).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const bridge = await startRedisBridge({ redisUrl: `redis://127.0.0.1:${(silent.address() as AddressInfo).port}` });
+  expect(bridge.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  await bridge.close();
+  for (const socket of sockets) socket.destroy();
+  silent.close();
 });
 
 describe.skipIf(!redisInstalled)(

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test, vi } from 'vitest';
-import { limitCaller, limitKey, limitService, stricter } from './request-limit.ts';
+import type { ServiceActor } from '#lib/sessions/actor.ts';
+import { limitKey, limitOwner, limitPrincipal, stricter } from './request-limit.ts';
 import type { Verdict } from './verdict.ts';
 
 vi.hoisted(() => {
@@ -31,18 +32,26 @@ test('a key with a limit of its own has that one, and null lifts it', async () =
 
 test('a service account is counted by itself, not by a role', async () => {
   const service = freshId();
-  expect(await allowed(20, () => limitService(service))).toBe(4);
+  const principal: ServiceActor = {
+    type: 'service_account',
+    serviceAccount: { id: service, name: 'Billing' },
+    roles: ['super_admin'],
+    permissions: [],
+    rank: 0,
+    key: null,
+  };
+  expect(await allowed(20, () => limitPrincipal(principal, { method: 'POST', pathname: '/api/v1/auth/introspect' }))).toBe(4);
 });
 
 test('a bulk operation counts per caller under bulk and leaves the rest of the budget alone', async () => {
   const user = freshId();
   const asked = { method: 'POST', pathname: '/api/v1/admin/users/bulk' };
-  expect(await allowed(20, () => limitCaller(user, ['user'], asked))).toBe(2);
-  expect(await limitCaller(user, ['user'], { method: 'GET', pathname: '/api/v1/users/me' })).toMatchObject({
+  expect(await allowed(20, () => limitOwner(user, 'role.user', asked))).toBe(2);
+  expect(await limitOwner(user, 'role.user', { method: 'GET', pathname: '/api/v1/users/me' })).toMatchObject({
     name: 'role.user',
     remaining: 7,
   });
-  expect(await limitCaller(freshId(), ['user'], asked)).toMatchObject({ name: 'bulk', bucket: 'users', remaining: 1 });
+  expect(await limitOwner(freshId(), 'role.user', asked)).toMatchObject({ name: 'bulk', bucket: 'users', remaining: 1 });
 });
 
 test('of two verdicts the one that refuses counts, or the one that leaves less', () => {

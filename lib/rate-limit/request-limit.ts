@@ -1,6 +1,6 @@
 import type { LimitSetting } from '#lib/env/limits.ts';
 import { env } from '#lib/env.ts';
-import { callingKey, type Principal } from '#lib/sessions/actor.ts';
+import { callingKey, type Principal, principalId } from '#lib/sessions/actor.ts';
 import { ipKey } from './ip-key.ts';
 import type { LimitName } from './limit-table.ts';
 import { consumeLimit } from './limiter.ts';
@@ -45,22 +45,18 @@ export function roleLimit(roles: readonly string[]): LimitName {
   return names.reduce((best, name) => (room(name) > room(best) ? name : best), names[0] ?? 'role.guest');
 }
 
-/** The limit of every other endpoint for somebody signed in, counted per user over all addresses, sessions and keys. */
-export async function limitCaller(userId: string, roles: readonly string[], asked?: Asked): Promise<Verdict> {
+/**
+ * The limit of every other endpoint for a user (under that of their roles) or a service account (under `service`: its
+ * permissions say what it may do, not how often), counted over all addresses, sessions, keys and tokens.
+ */
+export async function limitOwner(id: string, otherwise: LimitName, asked?: Asked): Promise<Verdict> {
   const rule = asked && callerRule(asked.method, asked.pathname);
-  return rule ? consumeLimit(rule.name, rule.bucket, userId) : consumeLimit(roleLimit(roles), 'api', userId);
-}
-
-/** The same for a service account, over all its keys and tokens: its roles say what it may do, not how often. */
-export async function limitService(serviceAccountId: string, asked?: Asked): Promise<Verdict> {
-  const rule = asked && callerRule(asked.method, asked.pathname);
-  return rule ? consumeLimit(rule.name, rule.bucket, serviceAccountId) : consumeLimit('service', 'api', serviceAccountId);
+  return consumeLimit(rule?.name ?? otherwise, rule?.bucket ?? 'api', id);
 }
 
 /**
  * The limit of one API key: its own, or the table's `key` where it has none (undefined). Ask before its owner's
- * (`limitCaller`, `limitService`), which counts too, or many keys would be a way around the owner's limit:
- * `const key = await limitKey(…); const verdict = key.allowed ? stricter(key, await limitCaller(…)) : key`.
+ * (`limitOwner`), which counts too, or many keys would be a way around the owner's limit.
  */
 export async function limitKey(keyId: string, limit?: LimitSetting): Promise<Verdict> {
   return consumeLimit('key', 'api', keyId, limit);
@@ -82,9 +78,10 @@ export async function limitPrincipal(principal: Principal, asked: Asked): Promis
   const key = callingKey(principal);
   const verdict = key && (await limitKey(key.id, key.limit ?? undefined));
   if (verdict && !verdict.allowed) return verdict;
-  const owners =
-    principal.type === 'service_account'
-      ? await limitService(principal.serviceAccount.id, asked)
-      : await limitCaller(principal.user.id, principal.roles, asked);
+  const owners = await limitOwner(
+    principalId(principal),
+    principal.type === 'service_account' ? 'service' : roleLimit(principal.roles),
+    asked,
+  );
   return verdict ? stricter(verdict, owners) : owners;
 }

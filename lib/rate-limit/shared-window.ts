@@ -8,8 +8,8 @@ export type SharedStore = { url: string; token: string };
 
 export type SharedWindow = {
   consume(bucket: string, key: string, max: number, windowSeconds: number): Promise<SharedAnswer>;
-  /** As if this key had never asked, in windows of these lengths. */
-  forget(bucket: string, key: string, windowSeconds: readonly number[]): Promise<void>;
+  /** As if this key had never asked, in windows of this length. */
+  forget(bucket: string, key: string, windowSeconds: number): Promise<void>;
 };
 
 const prefix = 'gatehouse:limit';
@@ -101,11 +101,8 @@ export function sharedWindow(store: SharedStore, options: { secret: string; time
     async forget(bucket, key, windowSeconds) {
       const identifier = await identifierOf(bucket, key);
       // The library's own `resetUsedTokens` walks over every key in Redis; these are the two it counts in.
-      const keys = windowSeconds.flatMap((seconds) => {
-        const current = Math.floor(Date.now() / (seconds * 1000));
-        return [current, current - 1].map((window) => `${prefix}:${identifier}:${window}`);
-      });
-      await redis.del(...keys);
+      const current = Math.floor(Date.now() / (windowSeconds * 1000));
+      await redis.del(...[current, current - 1].map((window) => `${prefix}:${identifier}:${window}`));
     },
   };
 }
