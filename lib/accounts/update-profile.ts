@@ -1,4 +1,5 @@
 import type { Caller } from '#lib/audit/caller.ts';
+import { changesBetween } from '#lib/audit/changes.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { searchTokens } from '#lib/crypto/blind-index.ts';
 import { inTransaction } from '#lib/db/client.ts';
@@ -8,13 +9,6 @@ import type { ActorUser, UserActor } from '#lib/sessions/actor.ts';
 import { sealPersonalData } from './personal-data.ts';
 
 export type ProfileChange = Partial<Pick<ActorUser, 'name' | 'firstName' | 'lastName' | 'username' | 'locale' | 'timezone'>>;
-
-function changesBetween(user: ActorUser, change: ProfileChange): Record<string, { before: unknown; after: unknown }> {
-  const fields = Object.keys(change) as (keyof ProfileChange)[];
-  return Object.fromEntries(
-    fields.filter((field) => user[field] !== change[field]).map((field) => [field, { before: user[field], after: change[field] }]),
-  );
-}
 
 /** Later than the last change, also within one millisecond: two changes never leave the same time. */
 function nextTime({ updatedAt }: ActorUser): Date {
@@ -32,9 +26,9 @@ export async function updateProfile<A extends UserActor>(
   { onlyUnchanged = false }: { onlyUnchanged?: boolean } = {},
 ): Promise<A> {
   const { user, dataKey } = actor;
-  const changes = changesBetween(user, change);
-  if (Object.keys(changes).length === 0) return actor;
   const next = { ...user, ...change };
+  const changes = changesBetween(user, next);
+  if (Object.keys(changes).length === 0) return actor;
   const { name, firstName, lastName } = change;
   const tokens = await searchTokens([next.email, next.name, next.firstName, next.lastName, next.username]);
   try {

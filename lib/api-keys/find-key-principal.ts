@@ -2,10 +2,9 @@ import { installationSubject, unwrapDataKey } from '#lib/crypto/data-keys.ts';
 import { hashSecret } from '#lib/crypto/prefixed-secret.ts';
 import { db } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { logger } from '#lib/observability/logger.ts';
 import type { CallingKey, KeyActor, ServiceActor } from '#lib/sessions/actor.ts';
 import { toUserActor, type UserRow, userColumns } from '#lib/sessions/find-actor.ts';
-import { lifetimes } from '#lib/sessions/lifetimes.ts';
+import { noteUse } from '#lib/sessions/note-use.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
 import { isAllowedAddress } from './allowed-addresses.ts';
 import { openKeyDetails } from './key-details.ts';
@@ -68,18 +67,6 @@ function callingKey({ keyId, scopes, rateLimitMax, rateLimitSeconds }: KeyRow): 
   return { id: keyId, scopes, limit };
 }
 
-const beingNoted = new Set<string>();
-
-/** Notes the use once a minute, beside the request: nobody waits for it, and a burst writes it once. */
-function noteUse({ keyId, lastUsedAt }: KeyRow, now: number): void {
-  if ((lastUsedAt && now - lastUsedAt.getTime() <= lifetimes.lastSeenResolution * 1000) || beingNoted.has(keyId)) return;
-  beingNoted.add(keyId);
-  db()
-    .apiKey.updateMany({ where: { id: keyId }, data: { lastUsedAt: new Date(now) } })
-    .catch((error: unknown) => logger().warn({ err: error }, 'the use of an API key could not be noted'))
-    .finally(() => beingNoted.delete(keyId));
-}
-
 /**
  * Who an API key acts as, right now, and with which rights: never more than its scopes, nor than what its owner holds
  * at this moment. A key with a wrong checksum costs no query.
@@ -101,7 +88,9 @@ export async function findKeyPrincipal(secret: string, address: string | null): 
   if (row.keyExpiresAt && row.keyExpiresAt.getTime() <= now) return refuse('expired');
   if (!isOwnerActive(row) || !dataKey) return refuse('suspended');
   if (!isAllowedAddress(openKeyDetails(dataKey, keyId, row.detailsSealed).allowedIps, address)) return refuse('address');
-  noteUse(row, now);
+  noteUse({ id: keyId, lastUsedAt: row.lastUsedAt }, (lastUsedAt) =>
+    db().apiKey.updateMany({ where: { id: keyId }, data: { lastUsedAt } }),
+  );
   const within = (held: readonly string[]) => held.filter((permission) => row.scopes.includes(permission));
   const key = callingKey(row);
   if (serviceAccountId === null) {

@@ -1,6 +1,7 @@
 import { makeSecret } from '#lib/crypto/prefixed-secret.ts';
 import type { Transaction } from '#lib/db/client.ts';
 import { type ApiKey, Prisma } from '#lib/db/generated/client.ts';
+import { unexpired } from '#lib/db/unexpired.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { fieldError, ServiceError } from '#lib/errors.ts';
 import type { Settings } from '#lib/settings/settings.ts';
@@ -40,7 +41,7 @@ function endOf(wanted: Date | null, policy: KeyPolicy, now: Date): Date | null {
 
 /** Keys that are good and that no newer one has replaced: these count towards the limit. */
 function counted(owner: KeyOwner, now: Date): Prisma.ApiKeyWhereInput {
-  return { ...ownerColumns(owner), revokedAt: null, rotatedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
+  return { ...ownerColumns(owner), revokedAt: null, rotatedAt: null, ...unexpired(now) };
 }
 
 /** Two requests for one owner take turns, or 50 at once would each see room for one more. */
@@ -101,7 +102,7 @@ export async function replaceKey(
   const now = new Date();
   const own = { id, ...ownerColumns(owner), revokedAt: null };
   const [old] = await transaction.apiKey.updateManyAndReturn({
-    where: { ...own, rotatedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] },
+    where: { ...own, rotatedAt: null, ...unexpired(now) },
     data: { rotatedAt: now },
   });
   if (!old) {

@@ -1,4 +1,5 @@
 import type { Caller } from '#lib/audit/caller.ts';
+import { type Changes, changesBetween } from '#lib/audit/changes.ts';
 import { type AuditAction, recordEvent } from '#lib/audit/record-event.ts';
 import type { ApiKeyShape, NewApiKeyShape } from '#lib/contracts/api-keys.ts';
 import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
@@ -60,7 +61,7 @@ async function tellOwner(transaction: Transaction, { user, dataKey }: Actor, tem
   await queueMail(transaction, { userId: user.id, dataKey, locale: user.locale, message });
 }
 
-type KeyEvent = { action: AuditAction; id: string; changes?: Record<string, { before: unknown; after: unknown }> };
+type KeyEvent = { action: AuditAction; id: string; changes?: Changes };
 
 function record(transaction: Transaction, { user, dataKey }: Actor, { action, id, changes }: KeyEvent, caller: Caller): Promise<void> {
   return recordEvent(transaction, {
@@ -85,7 +86,7 @@ export async function createOwnKey(actor: Actor, input: KeyInput, caller: Caller
   return inTransaction(async (transaction) => {
     const { row, secret } = await issueKey(transaction, making, input);
     const key = presentKey(row, actor.dataKey);
-    const changes = { scopes: { before: null, after: key.scopes }, allowed_ips: { before: null, after: key.allowed_ips } };
+    const changes = changesBetween({}, { scopes: key.scopes, allowed_ips: key.allowed_ips });
     await record(transaction, actor, { action: 'api_key.created', id: row.id, changes }, caller);
     await tellOwner(transaction, actor, 'api_key_created', key);
     return { ...key, key: secret };
@@ -103,17 +104,16 @@ export async function updateOwnKey(actor: Actor, id: string, change: KeyChange, 
     if (!row) throw new ServiceError('NOT_FOUND');
     const before = openKeyDetails(dataKey, id, row.detailsSealed);
     const after = { name: change.name ?? before.name, allowedIps: change.allowedIps ?? before.allowedIps };
-    const isMoved = JSON.stringify(before.allowedIps) !== JSON.stringify(after.allowedIps);
-    if (!isMoved && before.name === after.name) return presentKey(row, dataKey);
+    const changes = changesBetween(
+      { name: before.name, allowed_ips: before.allowedIps },
+      { name: after.name, allowed_ips: after.allowedIps },
+    );
+    if (Object.keys(changes).length === 0) return presentKey(row, dataKey);
     const updated = await transaction.apiKey.update({ where: { id }, data: { detailsSealed: sealKeyDetails(dataKey, id, after) } });
-    const changes = {
-      ...(before.name !== after.name && { name: { before: before.name, after: after.name } }),
-      ...(isMoved && { allowed_ips: { before: before.allowedIps, after: after.allowedIps } }),
-    };
     await record(transaction, actor, { action: 'api_key.updated', id, changes }, caller);
     const key = presentKey(updated, dataKey);
     // Another name opens nothing; another address does.
-    if (isMoved) await tellOwner(transaction, actor, 'api_key_updated', key);
+    if (changes.allowed_ips) await tellOwner(transaction, actor, 'api_key_updated', key);
     return key;
   });
 }

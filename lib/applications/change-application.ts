@@ -1,4 +1,5 @@
 import type { Caller } from '#lib/audit/caller.ts';
+import { type Changes, changesBetween } from '#lib/audit/changes.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import type { ApplicationShape } from '#lib/contracts/applications.ts';
 import { inTransaction, type Transaction } from '#lib/db/client.ts';
@@ -20,19 +21,9 @@ export type ApplicationInput = {
   enabled?: boolean | undefined;
 };
 
-type Changes = Record<string, { before: unknown; after: unknown }>;
-
-const apiNames = { name: 'name', description: 'description', allowedOrigins: 'allowed_origins', enabled: 'enabled' } as const;
-const fieldNames = Object.keys(apiNames) as (keyof Values)[];
-
-/** Which fields differ, by the names of the API. Null: there is no application on that side. */
-function changesBetween(before: Values | null, after: Values | null): Changes {
-  const changes: Changes = {};
-  for (const name of fieldNames) {
-    const [left, right] = [before?.[name] ?? null, after?.[name] ?? null];
-    if (JSON.stringify(left) !== JSON.stringify(right)) changes[apiNames[name]] = { before: left, after: right };
-  }
-  return changes;
+/** What an event says of an application, by the names of the API. */
+function fieldsOf({ name, description, allowedOrigins, enabled }: Values) {
+  return { name, description, allowed_origins: allowedOrigins, enabled };
 }
 
 type ChangeAction = 'application.created' | 'application.updated' | 'application.deleted';
@@ -72,7 +63,7 @@ export async function createApplication(
   const row = await refusingTakenNames(() =>
     inTransaction(async (transaction) => {
       const created = await transaction.application.create({ data: { id: uuidv7(), name, description, allowedOrigins, enabled } });
-      const changes = changesBetween(null, created);
+      const changes = changesBetween({}, fieldsOf(created));
       await recordChange(transaction, 'application.created', { actor, caller, id: created.id, changes });
       return created;
     }),
@@ -110,7 +101,7 @@ export async function changeApplication(
         allowedOrigins: input.allowed_origins ?? before.allowedOrigins,
         enabled: input.enabled ?? before.enabled,
       };
-      const changes = changesBetween(before, after);
+      const changes = changesBetween(fieldsOf(before), fieldsOf(after));
       if (Object.keys(changes).length === 0) return before;
       const changed = await transaction.application.update({ where: { id }, data: { ...after, version: before.version + 1 } });
       await recordChange(transaction, 'application.updated', { actor, caller, id, changes });
@@ -126,7 +117,7 @@ export async function deleteApplication(actor: Actor, id: string, expected: read
   await inTransaction(async (transaction) => {
     const before = await takeRow(transaction, id, expected);
     await transaction.application.delete({ where: { id } });
-    await recordChange(transaction, 'application.deleted', { actor, caller, id, changes: changesBetween(before, null) });
+    await recordChange(transaction, 'application.deleted', { actor, caller, id, changes: changesBetween(fieldsOf(before), {}) });
   });
   forgetAllowedOrigins();
 }

@@ -1,3 +1,5 @@
+import { isLoopbackHost } from '#lib/env/loopback.ts';
+
 const maxLength = 300;
 const label = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
@@ -5,11 +7,6 @@ function isHostName(hostname: string): boolean {
   // The brackets of an IPv6 address; the URL parser has checked what is between them.
   if (hostname.startsWith('[')) return true;
   return hostname.length <= 253 && hostname.split('.').every((part) => label.test(part));
-}
-
-/** True for names and addresses that never leave this machine: only there http is a secure context. */
-function isLoopbackHost(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
 /**

@@ -4,6 +4,7 @@ import { type Database, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { type Caller, systemCaller } from './caller.ts';
+import type { Changes } from './changes.ts';
 
 /** The closed list of things the trail can say, `noun.verb`. */
 export type AuditAction =
@@ -100,7 +101,7 @@ export type AuditEntry = {
   /** The subject's data key, where the caller has it at hand; saves a query. */
   subjectKey?: Uint8Array;
   target?: { type: string; id: string };
-  changes?: Record<string, { before: unknown; after: unknown }>;
+  changes?: Changes;
   caller: Caller;
 };
 

@@ -1,3 +1,4 @@
+import { isLoopbackHost } from './loopback.ts';
 import type { Mistake } from './mistake.ts';
 import { httpUrl } from './values.ts';
 
@@ -6,7 +7,7 @@ export type OidcProviderSettings = { id: string; label: string; issuer: string; 
 
 function isHttpsOrLoopback(address: string): boolean {
   const { protocol, hostname } = new URL(address);
-  return protocol === 'https:' || /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === 'https:' || isLoopbackHost(hostname);
 }
 
 export function parseOidcProviders(source: Record<string, string | undefined>, mistakes: Mistake[]): OidcProviderSettings[] {

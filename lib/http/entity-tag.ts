@@ -43,10 +43,3 @@ export function isKnown(header: string | null, version: number | string): boolea
   if (header.trim() === '*') return true;
   return (parseTags(header) ?? []).some((tag) => tag.version === String(version));
 }
-
-/** Whether If-None-Match names this tag, so that its owner has it already. Weak comparison (RFC 9110 §13.1.2). */
-export function hasVersion(header: string | null, tag: string): boolean {
-  if (header === null) return false;
-  const tags = header.split(',').map((part) => part.trim().replace(/^W\//, ''));
-  return tags.includes('*') || tags.includes(tag);
-}

@@ -1,8 +1,7 @@
-import { sha256 } from '#lib/crypto/hash.ts';
 import { logger } from '#lib/observability/logger.ts';
 import { keyLifetimes } from '#lib/tokens/key-lifetimes.ts';
 import { readJwks } from '#lib/tokens/signing-keys.ts';
-import { entityTag, hasVersion } from './entity-tag.ts';
+import { contentVersion, entityTag, isKnown } from './entity-tag.ts';
 
 const { jwks: maxAge, jwksStale } = keyLifetimes;
 
@@ -15,16 +14,16 @@ const crossOrigin = {
 /** The public keys of our access tokens (RFC 7517), for applications that verify them by themselves. */
 export async function answerJwks(request: Request): Promise<Response> {
   try {
-    const body = JSON.stringify(await readJwks());
-    const etag = entityTag(Buffer.from(sha256(body)).toString('base64url').slice(0, 22));
+    const jwks = await readJwks();
+    const version = contentVersion(jwks);
     const headers = {
       ...crossOrigin,
       'Content-Type': 'application/jwk-set+json',
       'Cache-Control': `public, max-age=${maxAge}, stale-while-revalidate=${jwksStale}, stale-if-error=${jwksStale}`,
-      ETag: etag,
+      ETag: entityTag(version),
     };
-    if (hasVersion(request.headers.get('if-none-match'), etag)) return new Response(null, { status: 304, headers });
-    return new Response(request.method === 'HEAD' ? null : body, { headers });
+    if (isKnown(request.headers.get('if-none-match'), version)) return new Response(null, { status: 304, headers });
+    return new Response(request.method === 'HEAD' ? null : JSON.stringify(jwks), { headers });
   } catch (error) {
     logger().error({ reason: error instanceof Error ? error.name : 'unknown' }, 'the signing keys could not be read');
     const headers = { ...crossOrigin, 'Cache-Control': 'no-store', 'Retry-After': '5' };

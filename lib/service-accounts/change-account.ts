@@ -1,4 +1,5 @@
 import type { Caller } from '#lib/audit/caller.ts';
+import { type Changes, changesBetween } from '#lib/audit/changes.ts';
 import { type AuditAction, recordEvent } from '#lib/audit/record-event.ts';
 import type { ServiceAccountShape } from '#lib/contracts/service-accounts.ts';
 import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
@@ -9,7 +10,6 @@ import type { Actor } from '#lib/sessions/actor.ts';
 import { getServiceAccount } from './list-accounts.ts';
 import { requireMayManage } from './may-manage.ts';
 
-type Changes = Record<string, { before: unknown; after: unknown }>;
 type Change = { action: AuditAction; accountId: string; changes?: Changes; target?: { type: string; id: string } };
 
 /** Records a change of a service account, or of one of its credentials (`target`). */
@@ -59,7 +59,7 @@ export async function createServiceAccount(actor: Actor, input: AccountInput, ca
       data: { id, name, description, permissions: [...permissions], rank: actor.rank, createdById: actor.user.id },
       select: { id: true },
     });
-    const changes = { name: { before: null, after: name }, permissions: { before: null, after: permissions } };
+    const changes = changesBetween({}, { name, permissions });
     await recordAccountChange(transaction, actor, { action: 'service_account.created', accountId: id, changes }, caller);
   });
   return getServiceAccount(actor, id);
@@ -70,6 +70,13 @@ export type AccountChange = Partial<{ [Name in keyof AccountInput]: AccountInput
 function actionOf(before: ServiceAccount, disabledAt: Date | null): AuditAction {
   if (Boolean(before.disabledAt) === Boolean(disabledAt)) return 'service_account.updated';
   return disabledAt ? 'service_account.disabled' : 'service_account.enabled';
+}
+
+type Fields = Pick<ServiceAccount, 'name' | 'description' | 'disabledAt'> & { permissions: readonly string[] };
+
+/** What an event says of a service account, by the names of the API. */
+function fieldsOf({ name, description, permissions, disabledAt }: Fields) {
+  return { name, description, permissions, enabled: disabledAt === null };
 }
 
 /**
@@ -84,14 +91,7 @@ export async function updateServiceAccount(actor: Actor, id: string, input: Acco
     const before = await takeAccount(transaction, judged);
     const now = new Date();
     const disabledAt = input.enabled === undefined ? before.disabledAt : input.enabled ? null : (before.disabledAt ?? now);
-    const changes: Changes = {};
-    for (const [field, left, right] of [
-      ['name', before.name, name],
-      ['description', before.description, description],
-      ['permissions', before.permissions, permissions],
-      ['enabled', before.disabledAt === null, disabledAt === null],
-    ] as const)
-      if (JSON.stringify(left) !== JSON.stringify(right)) changes[field] = { before: left, after: right };
+    const changes = changesBetween(fieldsOf(before), fieldsOf({ name, description, permissions, disabledAt }));
     if (Object.keys(changes).length === 0) return;
     const data = { name, description, permissions: [...permissions], disabledAt, updatedAt: now };
     await transaction.serviceAccount.update({ where: { id }, data, select: { id: true } });
@@ -106,7 +106,7 @@ export async function deleteServiceAccount(actor: Actor, id: string, caller: Cal
   await inTransaction(async (transaction) => {
     const { name, permissions } = await takeAccount(transaction, judged);
     await transaction.serviceAccount.delete({ where: { id }, select: { id: true } });
-    const changes = { name: { before: name, after: null }, permissions: { before: permissions, after: null } };
+    const changes = changesBetween({ name, permissions }, {});
     await recordAccountChange(transaction, actor, { action: 'service_account.deleted', accountId: id, changes }, caller);
   });
   return { deleted: true };

@@ -2,6 +2,7 @@ import type { Caller } from '#lib/audit/caller.ts';
 import type { NewClientSecretShape } from '#lib/contracts/service-accounts.ts';
 import { makeSecret } from '#lib/crypto/prefixed-secret.ts';
 import { inTransaction } from '#lib/db/client.ts';
+import { unexpired } from '#lib/db/unexpired.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
@@ -25,7 +26,7 @@ export async function createClientSecret(
     const end = new Date(now.getTime() + overlapSeconds * 1000);
     await transaction.clientSecret.deleteMany({ where: { serviceAccountId: accountId, expiresAt: { lte: now } } });
     await transaction.clientSecret.updateMany({
-      where: { serviceAccountId: accountId, OR: [{ expiresAt: null }, { expiresAt: { gt: end } }] },
+      where: { serviceAccountId: accountId, ...unexpired(end) },
       data: { expiresAt: end },
     });
     const { secret, prefix, hash } = makeSecret('client_secret');

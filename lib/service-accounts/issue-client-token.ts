@@ -4,10 +4,9 @@ import type { ClientTokenShape } from '#lib/contracts/tokens.ts';
 import { hashSecret } from '#lib/crypto/prefixed-secret.ts';
 import { db } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
-import { logger } from '#lib/observability/logger.ts';
 import { ipKey } from '#lib/rate-limit/ip-key.ts';
 import { consumeLimit } from '#lib/rate-limit/limiter.ts';
-import { lifetimes } from '#lib/sessions/lifetimes.ts';
+import { noteUse } from '#lib/sessions/note-use.ts';
 import { signServiceToken } from '#lib/tokens/access-token.ts';
 
 type Credentials = { clientId: string; clientSecret: string };
@@ -55,14 +54,6 @@ function scopesOf(permissions: readonly string[], asked: string | undefined): st
   return scopes;
 }
 
-/** Noted once a minute, beside the request. */
-function noteUse({ secretId, lastUsedAt }: Row): void {
-  if (lastUsedAt && Date.now() - lastUsedAt.getTime() <= lifetimes.lastSeenResolution * 1000) return;
-  db()
-    .clientSecret.updateMany({ where: { id: secretId }, data: { lastUsedAt: new Date() } })
-    .catch((error: unknown) => logger().warn({ err: error }, 'the use of a client secret could not be noted'));
-}
-
 /**
  * An access token for a service account's client credentials (RFC 6749 §4.4). UNAUTHENTICATED for wrong ones,
  * RATE_LIMITED after too many of them from one address, VALIDATION_FAILED for another grant or a scope it does not hold.
@@ -85,7 +76,9 @@ export async function issueClientToken(
     target: { type: 'client_secret', id: secretId },
     caller: { ...caller, principal: { type: 'service_account', id: accountId, apiKeyId: null } },
   });
-  noteUse(client);
+  noteUse({ id: secretId, lastUsedAt: client.lastUsedAt }, (lastUsedAt) =>
+    db().clientSecret.updateMany({ where: { id: secretId }, data: { lastUsedAt } }),
+  );
   const { token, expiresInSeconds } = await signServiceToken({ serviceAccountId: accountId, secretId, scopes });
   return { token_type: 'Bearer', access_token: token, expires_in: expiresInSeconds, scope: scopes.join(' ') };
 }

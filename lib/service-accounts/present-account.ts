@@ -1,11 +1,12 @@
 import type { ClientSecretShape, ServiceAccountShape } from '#lib/contracts/service-accounts.ts';
 import type { ClientSecret, Prisma } from '#lib/db/generated/client.ts';
+import { unexpired } from '#lib/db/unexpired.ts';
 import type { Principal } from '#lib/sessions/actor.ts';
 import { mayManage } from './may-manage.ts';
 
 /** What is read of a service account to show it. `now` is when its keys and secrets must still be good. */
 export function withCredentials(now: Date) {
-  const isGood = { OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] };
+  const isGood = unexpired(now);
   return {
     secrets: { where: isGood, orderBy: { createdAt: 'desc' } },
     _count: { select: { keys: { where: { revokedAt: null, ...isGood } } } },

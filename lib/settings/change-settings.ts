@@ -1,4 +1,5 @@
 import type { Caller } from '#lib/audit/caller.ts';
+import type { Changes } from '#lib/audit/changes.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { inTransaction, type Transaction } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
@@ -7,21 +8,19 @@ import type { Actor } from '#lib/sessions/actor.ts';
 import { forgetSettings, loadSettings, type SettingsVersion } from './read-settings.ts';
 import { defaultSettings, flattenSettings, isSameSetting, type SettingsPatch } from './settings.ts';
 
-export type SettingChanges = Record<string, { before: unknown; after: unknown }>;
-
 /** Two admins who save at once take turns: each change is made to what the other one left. */
 async function takeTurn(transaction: Transaction): Promise<void> {
   await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('gatehouse:settings'))`;
 }
 
-type Changed = { values: Prisma.InputJsonObject; changes: SettingChanges };
+type Changed = { values: Prisma.InputJsonObject; changes: Changes };
 
 function applyPatch(current: SettingsVersion, patch: SettingsPatch): Changed {
   const defaults = flattenSettings(defaultSettings);
   const before = flattenSettings(current.settings);
   const after = new Map(before);
   for (const [name, value] of flattenSettings(patch)) after.set(name, value === null ? defaults.get(name) : value);
-  const changes: SettingChanges = {};
+  const changes: Changes = {};
   const values: Record<string, Record<string, Prisma.InputJsonValue>> = {};
   for (const [name, value] of after) {
     if (!isSameSetting(value, before.get(name))) changes[name] = { before: before.get(name), after: value };
@@ -43,7 +42,7 @@ async function requireKnownRoles(transaction: Transaction, patch: SettingsPatch)
  * The first whom this switch leaves without a way in must not be who could take it back: without a passkey of their own
  * nobody turns everything else off.
  */
-async function requireOwnPasskey(transaction: Transaction, actor: Actor, changes: SettingChanges): Promise<void> {
+async function requireOwnPasskey(transaction: Transaction, actor: Actor, changes: Changes): Promise<void> {
   if (changes['factors.phishing_resistant_only']?.after !== true) return;
   if ((await transaction.passkey.count({ where: { userId: actor.user.id } })) > 0) return;
   const message = 'Add a passkey to your own account first.';

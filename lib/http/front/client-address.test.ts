@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clientAddress, isLoopback, normaliseAddress } from './client-address.ts';
+import { isLoopbackAddress } from '#lib/env/loopback.ts';
+import { clientAddress, normaliseAddress } from './client-address.ts';
 
 it.each([
   ['203.0.113.7', '203.0.113.7'],
@@ -18,13 +19,13 @@ it.each(['', 'unknown', '1.2.3', '1.2.3.4.5', '999.1.1.1', '<script>', '_hidden'
 });
 
 it('loopback is known in all its spellings', () => {
-  expect(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'].map((text) => isLoopback(normaliseAddress(text)))).toEqual([
+  expect(['127.0.0.1', '127.9.9.9', '::1', '::ffff:127.0.0.1'].map((text) => isLoopbackAddress(normaliseAddress(text) ?? ''))).toEqual([
     true,
     true,
     true,
     true,
   ]);
-  expect(isLoopback('128.0.0.1')).toBe(false);
+  expect(isLoopbackAddress('128.0.0.1')).toBe(false);
 });
 
 describe('the caller is', () => {

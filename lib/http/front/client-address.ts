@@ -17,11 +17,6 @@ export function normaliseAddress(text: string | undefined): string | null {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 
-/** True for 127.0.0.0/8 and ::1, in any spelling. */
-export function isLoopback(address: string | null): boolean {
-  return address !== null && (address === '::1' || address.startsWith('127.'));
-}
-
 /**
  * The caller's address: the socket's, or with `trustedProxies` = n the n-th from the right of X-Forwarded-For. Each
  * proxy adds what it saw at the right, so everything further left was written by the caller. Falls back to the socket.

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isLoopback, normaliseAddress } from './client-address.ts';
+import { isLoopbackAddress, isLoopbackHost } from '#lib/env/loopback.ts';
+import { normaliseAddress } from './client-address.ts';
 
 const strippedPrefixes = [
   'x-gatehouse-',
@@ -66,7 +67,7 @@ export function hostName(host: string | undefined): string {
 
 /** A name by which a browser on this machine reaches it. */
 export function isLoopbackName(name: string): boolean {
-  return name === 'localhost' || name.endsWith('.localhost') || isLoopback(normaliseAddress(name));
+  return isLoopbackHost(normaliseAddress(name) ?? name);
 }
 
 /**
@@ -75,7 +76,7 @@ export function isLoopbackName(name: string): boolean {
  * (DNS rebinding) would be let in by the visitor's browser.
  */
 export function isLocalCaller(headers: IncomingHttpHeaders, peer: string | undefined, appUrl: URL): boolean {
-  if (!isLoopback(normaliseAddress(peer))) return false;
+  if (!isLoopbackAddress(normaliseAddress(peer) ?? '')) return false;
   for (const name of Object.keys(headers)) if (forwardingNames.has(name) || name.startsWith('x-forwarded-')) return false;
   const name = hostName(headers.host);
   return isLoopbackName(name) || name === hostName(appUrl.host);
