@@ -1,16 +1,20 @@
 import { findKeyPrincipal, type KeyFailure, type RefusedKey } from '#lib/api-keys/find-key-principal.ts';
 import { looksLikeSecret } from '#lib/crypto/prefixed-secret.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { findClient, type RefusedClient } from '#lib/service-accounts/find-client.ts';
 import { findServiceActor } from '#lib/service-accounts/find-service-actor.ts';
 import type { Principal } from '#lib/sessions/actor.ts';
 import { findActorByCookie, findActorBySessionId } from '#lib/sessions/find-actor.ts';
 import { verifyAccessToken } from '#lib/tokens/access-token.ts';
+import { readBasic } from './read-basic.ts';
 
 export type Credentials = {
   authorization: string | null;
   sessionCookie: string | null;
   /** The caller's address; keys can be bound to some. */
   ip: string | null;
+  /** Whether a service account may also come with its client credentials (`Endpoint.clientCredentials`). */
+  takesClients?: boolean;
 };
 
 type Nobody = {
@@ -18,6 +22,8 @@ type Nobody = {
   failure: ServiceError | null;
   /** A key that exists and was refused: the trail has to know. */
   refused?: RefusedKey;
+  /** Client credentials that do not count where they would be taken: refused also where anyone may call. */
+  refusedClient?: RefusedClient;
 };
 
 /** Who is calling: somebody, nobody, or somebody whose credential does not (or no longer) count. */
@@ -54,7 +60,13 @@ async function byAccessToken(token: string): Promise<Principal> {
   throw new ServiceError(lookup.reason === 'expired' ? 'TOKEN_EXPIRED' : 'TOKEN_REVOKED');
 }
 
-async function byAuthorization(authorization: string, ip: string | null): Promise<Authentication> {
+async function byClientCredentials(authorization: string): Promise<Authentication> {
+  const client = await findClient(readBasic(authorization));
+  return client.ok ? { principal: client.actor } : { principal: null, failure: null, refusedClient: client.refused };
+}
+
+async function byAuthorization(authorization: string, { ip, takesClients }: Credentials): Promise<Authentication> {
+  if (takesClients && /^Basic\b/i.test(authorization)) return byClientCredentials(authorization);
   const match = /^Bearer ([A-Za-z0-9._~+/=-]+)$/i.exec(authorization);
   if (!match?.[1]) throw new ServiceError('UNAUTHENTICATED');
   return looksLikeSecret('api_key', match[1]) ? byApiKey(match[1], ip) : { principal: await byAccessToken(match[1]) };
@@ -66,9 +78,10 @@ async function byCookie(token: string): Promise<Authentication> {
 }
 
 /** Resolves the caller. A worthless credential is reported, not thrown: public endpoints do not care. */
-export async function authenticate({ authorization, sessionCookie, ip }: Credentials): Promise<Authentication> {
+export async function authenticate(credentials: Credentials): Promise<Authentication> {
+  const { authorization, sessionCookie } = credentials;
   try {
-    if (authorization) return await byAuthorization(authorization, ip);
+    if (authorization) return await byAuthorization(authorization, credentials);
     return sessionCookie ? await byCookie(sessionCookie) : { principal: null, failure: null };
   } catch (error) {
     if (error instanceof ServiceError && error.status === 401) return { principal: null, failure: error };

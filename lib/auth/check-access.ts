@@ -6,6 +6,7 @@ import { db } from '#lib/db/client.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { Permission } from '#lib/roles/catalogue.ts';
+import { refuseClient } from '#lib/service-accounts/find-client.ts';
 import { type Actor, callingKey, type KeyActor, type Principal, principalId, type UserActor } from '#lib/sessions/actor.ts';
 import { freshUntil, listStepUpMethods } from '#lib/sign-in/step-up.ts';
 import type { Authentication } from './authenticate.ts';
@@ -55,6 +56,8 @@ export async function checkAccess<A extends Access>(access: A, authentication: A
 
 async function admit(access: Access, authentication: Authentication, caller: Caller): Promise<Principal | null> {
   const { principal } = authentication;
+  // RFC 7009 §2.1: a client that shows who it is must be who it says, also where it did not have to.
+  if (!principal && authentication.refusedClient) return refuseClient(authentication.refusedClient, caller);
   // Where anyone may call, nobody is asked for a session, and a key means nothing.
   if ('anyone' in access) return principal?.type === 'session' ? principal : null;
   if (!principal) {

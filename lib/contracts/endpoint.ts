@@ -45,6 +45,8 @@ export type Endpoint = {
    * answer: the data without an envelope, errors as `{ error, error_description }`; parameters that are not known are ignored.
    */
   oauth?: true;
+  /** A service account may also come with its client id and secret as HTTP Basic (RFC 6749 §2.3.1); wrong ones are refused. */
+  clientCredentials?: true;
   /** The answer is a page of a list and says where the next one is. */
   paged?: true;
   /** Answers carry an ETag; where `errors` has PRECONDITION_FAILED, If-Match is heeded. */

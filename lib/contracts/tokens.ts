@@ -78,6 +78,7 @@ export const introspect = endpoint({
   access: { permission: 'tokens.introspect' },
   body: z.strictObject({ token: anyToken, token_type_hint: hint }),
   oauth: true,
+  clientCredentials: true,
   readOnly: true,
   responses: { 200: introspectionShape },
   errors: [],
@@ -104,10 +105,11 @@ export const revoke = endpoint({
   tag: 'Tokens',
   summary: 'Give a token back (RFC 7009)',
   description:
-    'Whoever holds a token may end it. An access or a refresh token ends its session with every token of it, an API key is revoked and its owner told by mail, on every instance at once. A service account’s token ends with its secret, not here (400 `unsupported_token_type`). Answers the same for a token that is not known or has ended already.',
+    'Whoever holds a token may end it. An access or a refresh token ends its session with every token of it, an API key is revoked and its owner told by mail, on every instance at once. A service account’s token ends with its secret, not here (400 `unsupported_token_type`). Answers the same for a token that is not known or has ended already. A caller needs no credentials; a service account that sends its own is counted as itself.',
   access: { anyone: true },
   body: z.strictObject({ token: anyToken, token_type_hint: hint }),
   oauth: true,
+  clientCredentials: true,
   responses: { 200: z.object({ revoked: z.literal(true) }) },
-  errors: [],
+  errors: ['UNAUTHENTICATED'],
 });

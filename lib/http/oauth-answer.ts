@@ -47,7 +47,7 @@ export function oauthErrorAnswer(error: ServiceError, context: { requestId: stri
   if (answer.headers.has('WWW-Authenticate') && name === 'invalid_token')
     answer.headers.set('WWW-Authenticate', 'Bearer realm="gatehouse", error="invalid_token"');
   // RFC 6749 §5.2: the scheme that the client tried.
-  if (answer.headers.has('WWW-Authenticate') && /^basic /i.test(context.authorization ?? ''))
+  if (answer.headers.has('WWW-Authenticate') && /^basic\b/i.test(context.authorization ?? ''))
     answer.headers.set('WWW-Authenticate', 'Basic realm="gatehouse", charset="UTF-8"');
   // RFC 6749 §5.2: printable ASCII without quotation mark and backslash.
   const error_description = description.replace(/[^\x20-\x7e]|["\\]/g, ' ');

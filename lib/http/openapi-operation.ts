@@ -163,7 +163,10 @@ function parametersOf(contract: Endpoint, components: Components): JsonSchema[] 
 const oauthText =
   'Also takes `application/x-www-form-urlencoded`, as the RFC has it. Then the answer is the bare object without the envelope, errors are `{ "error", "error_description" }`, and parameters that are not known are ignored.';
 
-function callersText({ access }: Endpoint): string {
+const clientText = 'Service accounts may also send their client id and secret as HTTP Basic (RFC 6749 §2.3.1).';
+
+function callersText({ access, clientCredentials }: Endpoint): string {
+  if (clientCredentials) return clientText;
   if ('anyone' in access) return '';
   if (access.stepUp) return 'Only for a session with a fresh proof (`POST /auth/step-up`): neither API keys nor service accounts.';
   if ('user' in access)
@@ -172,7 +175,7 @@ function callersText({ access }: Endpoint): string {
 }
 
 /** How a caller can show who it is. An API key is a bearer as well; the scheme says where one is let in. */
-function securityOf({ access }: Endpoint): JsonSchema[] {
+function securityOf({ access, clientCredentials }: Endpoint): JsonSchema[] {
   if ('anyone' in access) return [];
   const isOpenToKeys = 'user' in access ? access.apiKeys !== undefined : !access.stepUp;
   return [
@@ -180,6 +183,7 @@ function securityOf({ access }: Endpoint): JsonSchema[] {
     { cookie: [] },
     ...(isOpenToKeys ? [{ apiKey: [] }] : []),
     ...('permission' in access && isOpenToKeys ? [{ clientCredentials: [] }] : []),
+    ...(clientCredentials ? [{ clientBasic: [] }] : []),
   ];
 }
 

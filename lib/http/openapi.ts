@@ -65,6 +65,7 @@ export function openApiDocument() {
           description: 'A service account (RFC 6749 §4.4).',
           flows: { clientCredentials: { tokenUrl: `${env().APP_URL}/api/v1/auth/token`, scopes: permissionCatalogue } },
         },
+        clientBasic: { type: 'http', scheme: 'basic', description: 'The client id and secret of a service account (RFC 6749 §2.3.1).' },
         cookie: { type: 'apiKey', in: 'cookie', name: sessionCookieName(), description: 'The session of a browser on our own pages.' },
       },
     },

@@ -67,7 +67,7 @@ async function serve<E extends Endpoint>(contract: E, service: Service<E>, call:
   const authentication =
     'anyone' in contract.access && !sessionCookie && !authorization
       ? { principal: null, failure: null }
-      : await authenticate({ authorization, sessionCookie, ip: caller.ip });
+      : await authenticate({ authorization, sessionCookie, ip: caller.ip, takesClients: contract.clientCredentials ?? false });
   const { principal } = authentication;
   if (!sensitive) limit(principal ? await limitPrincipal(principal, asked) : await limitAnonymous(counted));
   const actor = await checkAccess(contract.access, authentication, caller);
