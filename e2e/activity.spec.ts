@@ -28,9 +28,9 @@ test('the activity page says what happened in plain words, filters by address an
   const plain = await browser.newContext({ javaScriptEnabled: false, storageState: await page.context().storageState() });
   const still = await plain.newPage();
   await still.goto(`${mainServer.url}/security/activity`);
-  await still.getByRole('link', { name: 'Load older' }).click();
+  await still.getByRole('link', { name: 'Older' }).click();
   await expect(still.getByText('You created your account')).toBeVisible();
-  await still.getByRole('link', { name: 'Back to the newest' }).click();
+  await still.getByRole('link', { name: 'Newest' }).click();
   await expect(still.getByText('This device')).toBeVisible();
   await still.goto(`${mainServer.url}/security/activity?cursor=made-up&kind=none`);
   await expect(still.getByRole('heading', { level: 1 })).toHaveText('Security activity');

@@ -21,3 +21,17 @@ export type FormAction = (previous: FormState, form: FormData) => Promise<FormSt
 export function firstMistake(state: FormState, names: readonly string[]): string | null {
   return names.find((name) => state.fields[name]) ?? null;
 }
+
+/**
+ * What the inputs of a form show: what was sent last, or at first `initial`, beside the mistake of each. The first of
+ * `names` with a mistake gets the focus.
+ */
+export function inputsOf<Name extends string>(state: FormState, initial: Partial<Record<Name, string>>, names: readonly Name[]) {
+  const focused = firstMistake(state, names);
+  return (name: Name) => ({
+    name,
+    defaultValue: (state.attempt > 0 ? state.values[name] : initial[name]) ?? '',
+    autoFocus: focused === name,
+    ...(state.fields[name] !== undefined && { error: state.fields[name] }),
+  });
+}

@@ -2,10 +2,10 @@
 
 import { type ReactNode, useActionState } from 'react';
 import { Field } from '#components/forms/field.tsx';
-import { FormError, type FormErrorTexts } from '#components/forms/form-error.tsx';
-import { firstMistake } from '#components/forms/form-state.ts';
+import type { FormErrorTexts } from '#components/forms/form-error.tsx';
+import { inputsOf } from '#components/forms/form-state.ts';
 import { SelectField } from '#components/forms/select-field.tsx';
-import { SubmitButton } from '#components/forms/submit-button.tsx';
+import { StackedForm } from '#components/forms/stacked-form.tsx';
 import { TextAreaField } from '#components/forms/text-area-field.tsx';
 import { Card, CardContent } from '#components/ui/card.tsx';
 import { initialKeyState, type KeyAction } from './key-state.ts';
@@ -31,50 +31,25 @@ type KeyFormProps = {
   children?: ReactNode;
 };
 
-const names = ['name', 'allowed_ips', 'expires'] as const;
-
 /** Makes a key, and shows it in the place of the form. */
 export function KeyForm({ action, groups, expiries, expiry, done, fields = {}, texts, children }: KeyFormProps) {
   const [state, formAction] = useActionState(action, initialKeyState);
   if (state.secret !== null) return <NewSecret secret={state.secret} sample={state.sample} done={done} texts={texts.secret} />;
-  const value = (name: string) => state.values[name] ?? '';
-  const wrong = (name: (typeof names)[number]) => (state.fields[name] === undefined ? {} : { error: state.fields[name] });
-  const focus = firstMistake(state, names);
+  const input = inputsOf(state, { expires: expiry }, ['name', 'allowed_ips', 'expires']);
   return (
     <Card>
       <CardContent>
-        <form key={state.attempt} action={formAction} data-step-up="" className="group max-w-2xl space-y-6">
-          <FormError problem={state.problem} texts={texts.error} />
-          {Object.entries(fields).map(([name, text]) => (
-            <input key={name} type="hidden" name={name} value={text} />
-          ))}
-          <Field
-            name="name"
-            label={texts.name}
-            hint={texts.nameHint}
-            required
-            maxLength={64}
-            autoComplete="off"
-            defaultValue={value('name')}
-            focus={focus === 'name'}
-            {...wrong('name')}
-          />
+        <StackedForm state={state} action={formAction} hidden={fields} texts={texts} others={children}>
+          <Field {...input('name')} label={texts.name} hint={texts.nameHint} required maxLength={64} autoComplete="off" />
           <ScopeChoice
             label={texts.scopes}
             groups={groups}
-            isChosen={(scope) => value(scopeFieldName(scope)) === 'on'}
+            isChosen={(scope) => state.values[scopeFieldName(scope)] === 'on'}
             error={state.fields.scopes}
           />
-          <SelectField
-            name="expires"
-            label={texts.expiry}
-            hint={texts.expiryHint}
-            options={expiries}
-            defaultValue={state.attempt > 0 ? value('expires') : expiry}
-            {...wrong('expires')}
-          />
+          <SelectField {...input('expires')} label={texts.expiry} hint={texts.expiryHint} options={expiries} />
           <TextAreaField
-            name="allowed_ips"
+            {...input('allowed_ips')}
             label={texts.allowedIps}
             hint={texts.allowedIpsHint}
             rows={2}
@@ -82,14 +57,8 @@ export function KeyForm({ action, groups, expiries, expiry, done, fields = {}, t
             autoCapitalize="none"
             autoComplete="off"
             placeholder="203.0.113.0/24"
-            defaultValue={value('allowed_ips')}
-            {...wrong('allowed_ips')}
           />
-          <div className="flex flex-wrap gap-3">
-            <SubmitButton pendingLabel={texts.pending}>{texts.submit}</SubmitButton>
-            {children}
-          </div>
-        </form>
+        </StackedForm>
       </CardContent>
     </Card>
   );

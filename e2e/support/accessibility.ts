@@ -2,13 +2,20 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 
 // Legacy mode: our own document only. The frame of a mail is sandboxed, nothing runs there, axe neither.
-/** What axe finds on the page that is serious or critical. */
-export async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+const axe = (page: Page) => new AxeBuilder({ page }).setLegacyMode();
+
+async function findings(builder: AxeBuilder): Promise<string[]> {
+  const { violations } = await builder.analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`));
 }
+
+/** What axe finds on the page that is serious or critical. */
+export const seriousFindings = (page: Page): Promise<string[]> => findings(axe(page));
+
+/** The same for text that is hard to read, which is all that another colour scheme changes. */
+export const contrastFindings = (page: Page): Promise<string[]> => findings(axe(page).withRules('color-contrast'));
 
 /** At 360 and 320 px nothing sticks out. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {

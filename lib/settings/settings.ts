@@ -87,6 +87,7 @@ export const settingsSchema = z
 
 export type Settings = z.output<typeof settingsSchema>;
 export type SettingGroup = keyof Settings;
+export const settingGroupNames = Object.keys(settingGroups) as SettingGroup[];
 /** `group.name` of one setting, as in the audit trail and in field errors. */
 export type SettingName = { [Group in SettingGroup]: `${Group}.${keyof Settings[Group] & string}` }[SettingGroup];
 

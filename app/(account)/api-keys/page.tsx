@@ -3,14 +3,13 @@ import { getTranslations } from 'next-intl/server';
 import { KeyList } from '#components/keys/key-list.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
+import { EmptyList } from '#components/lists/empty-list.tsx';
+import { Pager } from '#components/lists/pager.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
-import { Card, CardContent } from '#components/ui/card.tsx';
 import { listOwnKeys } from '#lib/api-keys/own-keys.ts';
 import { requireUser } from '#lib/auth/require.ts';
-import { listApiKeys } from '#lib/contracts/api-keys.ts';
-import { ServiceError } from '#lib/errors.ts';
-import type { Actor } from '#lib/sessions/actor.ts';
+import { pageFromAddress } from '#lib/http/page-from-address.ts';
 
 type Query = Record<string, string | string[] | undefined>;
 type ApiKeysPageProps = { searchParams: Promise<Query> };
@@ -20,21 +19,15 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-/** The page that an address asks for; one that was mistyped, or whose cursor is another person's, shows the first. */
-async function readPage(actor: Actor, query: Query) {
-  const cursor = listApiKeys.query.safeParse({ cursor: query.cursor }).data?.cursor;
-  try {
-    return { cursor, ...(await listOwnKeys(actor, { limit: 20, cursor })) };
-  } catch (error) {
-    if (!(error instanceof ServiceError && error.code === 'VALIDATION_FAILED')) throw error;
-    return { cursor: undefined, ...(await listOwnKeys(actor, { limit: 20 })) };
-  }
-}
+const addressOf = (cursor: string | undefined) => (cursor ? `/api-keys?cursor=${cursor}` : '/api-keys');
 
 export default async function ApiKeysPage({ searchParams }: ApiKeysPageProps) {
   const actor = await requireUser();
   const query = await searchParams;
-  const [t, { keys, pagination, cursor }] = await Promise.all([getTranslations('apiKeys'), readPage(actor, query)]);
+  const [t, { keys, pagination, cursor }] = await Promise.all([
+    getTranslations('apiKeys'),
+    pageFromAddress(query, (options) => listOwnKeys(actor, options)),
+  ]);
   const make = (
     <PageLink href="/api-keys/new" className={buttonVariants()}>
       {t('makeLink')}
@@ -51,30 +44,11 @@ export default async function ApiKeysPage({ searchParams }: ApiKeysPageProps) {
       {keys.length > 0 ? (
         <KeyList keys={keys} timezone={actor.user.timezone} addressOf={({ id }) => `/api-keys/${id}`} />
       ) : (
-        <Card>
-          <CardContent className="py-12 text-center">
-            <p className="font-medium text-sm">{t('empty')}</p>
-            <p className="mx-auto mt-1 mb-6 max-w-md text-muted text-sm leading-6">{t('emptyText')}</p>
-            {make}
-          </CardContent>
-        </Card>
+        <EmptyList title={t('empty')} text={t('emptyText')}>
+          {make}
+        </EmptyList>
       )}
-      <div className="mt-6 flex flex-wrap justify-center gap-3 empty:hidden">
-        {cursor ? (
-          <PageLink href="/api-keys" className={buttonVariants({ variant: 'secondary' })}>
-            {t('newest')}
-          </PageLink>
-        ) : null}
-        {pagination.next_cursor ? (
-          <PageLink
-            href={`/api-keys?cursor=${pagination.next_cursor}`}
-            className={buttonVariants({ variant: 'secondary' })}
-            prefetch={false}
-          >
-            {t('older')}
-          </PageLink>
-        ) : null}
-      </div>
+      <Pager cursor={cursor} next={pagination.next_cursor} addressOf={addressOf} />
     </>
   );
 }

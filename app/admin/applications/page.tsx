@@ -3,13 +3,13 @@ import { getTranslations } from 'next-intl/server';
 import { ApplicationList } from '#components/admin/application-list.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
+import { EmptyList } from '#components/lists/empty-list.tsx';
+import { Pager } from '#components/lists/pager.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
-import { Card, CardContent } from '#components/ui/card.tsx';
-import { type ApplicationPage, listApplications } from '#lib/applications/list-applications.ts';
+import { listApplications } from '#lib/applications/list-applications.ts';
 import { holdsPermission } from '#lib/auth/check-access.ts';
-import { listApplications as contract } from '#lib/contracts/applications.ts';
-import { ServiceError } from '#lib/errors.ts';
+import { pageFromAddress } from '#lib/http/page-from-address.ts';
 import { guardPage } from '../guard-page.tsx';
 
 type Query = Record<string, string | string[] | undefined>;
@@ -20,22 +20,16 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-/** The page that an address asks for; one that was mistyped shows the first. */
-async function readPage(query: Query): Promise<ApplicationPage & { cursor?: string | undefined }> {
-  const cursor = contract.query.safeParse({ cursor: query.cursor }).data?.cursor;
-  try {
-    return { cursor, ...(await listApplications({ limit: 20, cursor })) };
-  } catch (error) {
-    if (!(error instanceof ServiceError && error.code === 'VALIDATION_FAILED')) throw error;
-    return listApplications({ limit: 20 });
-  }
-}
+const addressOf = (cursor: string | undefined) => (cursor ? `/admin/applications?cursor=${cursor}` : '/admin/applications');
 
 export default async function ApplicationsPage({ searchParams }: ApplicationsPageProps) {
   const { actor, denied } = await guardPage('admin.settings.read');
   if (denied) return denied;
   const query = await searchParams;
-  const [t, { applications, pagination, cursor }] = await Promise.all([getTranslations('applications'), readPage(query)]);
+  const [t, { applications, pagination, cursor }] = await Promise.all([
+    getTranslations('applications'),
+    pageFromAddress(query, listApplications),
+  ]);
   const mayWrite = holdsPermission(actor, 'admin.settings.write');
   const notice = (['added', 'saved', 'deleted'] as const).find((code) => code === query.notice);
   const add = (
@@ -59,30 +53,11 @@ export default async function ApplicationsPage({ searchParams }: ApplicationsPag
       {applications.length > 0 ? (
         <ApplicationList applications={applications} timezone={actor.user.timezone} mayWrite={mayWrite} />
       ) : (
-        <Card>
-          <CardContent className="py-12 text-center">
-            <p className="font-medium text-sm">{t('empty')}</p>
-            <p className="mx-auto mt-1 mb-6 max-w-md text-muted text-sm leading-6 last:mb-0">{t('emptyText')}</p>
-            {mayWrite ? add : null}
-          </CardContent>
-        </Card>
+        <EmptyList title={t('empty')} text={t('emptyText')}>
+          {mayWrite ? add : null}
+        </EmptyList>
       )}
-      <div className="mt-6 flex flex-wrap justify-center gap-3 empty:hidden">
-        {cursor ? (
-          <PageLink href="/admin/applications" className={buttonVariants({ variant: 'secondary' })}>
-            {t('newest')}
-          </PageLink>
-        ) : null}
-        {pagination.next_cursor ? (
-          <PageLink
-            href={`/admin/applications?cursor=${pagination.next_cursor}`}
-            className={buttonVariants({ variant: 'secondary' })}
-            prefetch={false}
-          >
-            {t('older')}
-          </PageLink>
-        ) : null}
-      </div>
+      <Pager cursor={cursor} next={pagination.next_cursor} addressOf={addressOf} />
     </>
   );
 }

@@ -3,14 +3,13 @@ import { getTranslations } from 'next-intl/server';
 import { ServiceAccountList } from '#components/admin/service-account-list.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
+import { EmptyList } from '#components/lists/empty-list.tsx';
+import { Pager } from '#components/lists/pager.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
-import { Card, CardContent } from '#components/ui/card.tsx';
 import { holdsPermission } from '#lib/auth/check-access.ts';
-import { listServiceAccounts as contract } from '#lib/contracts/service-accounts.ts';
-import { ServiceError } from '#lib/errors.ts';
+import { pageFromAddress } from '#lib/http/page-from-address.ts';
 import { listServiceAccounts } from '#lib/service-accounts/list-accounts.ts';
-import type { Actor } from '#lib/sessions/actor.ts';
 import { guardPage } from '../guard-page.tsx';
 
 type Query = Record<string, string | string[] | undefined>;
@@ -21,22 +20,16 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-/** The page that an address asks for; one that was mistyped shows the first. */
-async function readPage(actor: Actor, query: Query) {
-  const cursor = contract.query.safeParse({ cursor: query.cursor }).data?.cursor;
-  try {
-    return { cursor, ...(await listServiceAccounts(actor, { limit: 20, cursor })) };
-  } catch (error) {
-    if (!(error instanceof ServiceError && error.code === 'VALIDATION_FAILED')) throw error;
-    return { cursor: undefined, ...(await listServiceAccounts(actor, { limit: 20 })) };
-  }
-}
+const addressOf = (cursor: string | undefined) => (cursor ? `/admin/service-accounts?cursor=${cursor}` : '/admin/service-accounts');
 
 export default async function ServiceAccountsPage({ searchParams }: ServiceAccountsPageProps) {
   const { actor, denied } = await guardPage('admin.api_keys.read');
   if (denied) return denied;
   const query = await searchParams;
-  const [t, { accounts, pagination, cursor }] = await Promise.all([getTranslations('serviceAccounts'), readPage(actor, query)]);
+  const [t, { accounts, pagination, cursor }] = await Promise.all([
+    getTranslations('serviceAccounts'),
+    pageFromAddress(query, (options) => listServiceAccounts(actor, options)),
+  ]);
   const mayWrite = holdsPermission(actor, 'admin.api_keys.write');
   const add = (
     <PageLink href="/admin/service-accounts/new" className={buttonVariants()}>
@@ -59,30 +52,11 @@ export default async function ServiceAccountsPage({ searchParams }: ServiceAccou
       {accounts.length > 0 ? (
         <ServiceAccountList accounts={accounts} timezone={actor.user.timezone} />
       ) : (
-        <Card>
-          <CardContent className="py-12 text-center">
-            <p className="font-medium text-sm">{t('empty')}</p>
-            <p className="mx-auto mt-1 mb-6 max-w-md text-muted text-sm leading-6 last:mb-0">{t('emptyText')}</p>
-            {mayWrite ? add : null}
-          </CardContent>
-        </Card>
+        <EmptyList title={t('empty')} text={t('emptyText')}>
+          {mayWrite ? add : null}
+        </EmptyList>
       )}
-      <div className="mt-6 flex flex-wrap justify-center gap-3 empty:hidden">
-        {cursor ? (
-          <PageLink href="/admin/service-accounts" className={buttonVariants({ variant: 'secondary' })}>
-            {t('newest')}
-          </PageLink>
-        ) : null}
-        {pagination.next_cursor ? (
-          <PageLink
-            href={`/admin/service-accounts?cursor=${pagination.next_cursor}`}
-            className={buttonVariants({ variant: 'secondary' })}
-            prefetch={false}
-          >
-            {t('older')}
-          </PageLink>
-        ) : null}
-      </div>
+      <Pager cursor={cursor} next={pagination.next_cursor} addressOf={addressOf} />
     </>
   );
 }

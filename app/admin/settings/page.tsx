@@ -10,7 +10,14 @@ import { holdsPermission } from '#lib/auth/check-access.ts';
 import { countUnprotected } from '#lib/factors/count-unprotected.ts';
 import { listSettingsHistory } from '#lib/settings/list-history.ts';
 import { readSettingsVersion } from '#lib/settings/read-settings.ts';
-import { defaultSettings, flattenSettings, type SettingGroup, type SettingName, settingNames } from '#lib/settings/settings.ts';
+import {
+  defaultSettings,
+  flattenSettings,
+  type SettingGroup,
+  type SettingName,
+  settingGroupNames,
+  settingNames,
+} from '#lib/settings/settings.ts';
 import { guardPage } from '../guard-page.tsx';
 import { resetSetting, saveSettings } from './actions.ts';
 import { describeSetting } from './describe-setting.ts';
@@ -57,7 +64,7 @@ export default async function SettingsPage({ searchParams }: SettingsPageProps) 
   const notes: Partial<Record<SettingGroup, string>> = {
     factors: t('unprotected', { factor: unprotected.withoutFactor, passkey: unprotected.withoutPasskey }),
   };
-  const groups = (['passwords', 'factors', 'sign_in', 'api_keys'] as const satisfies readonly SettingGroup[]).map(
+  const groups = settingGroupNames.map(
     (id): SettingGroupView => ({
       id,
       title: t(`groups.${id}.title`),

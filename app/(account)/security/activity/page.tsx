@@ -4,13 +4,12 @@ import { ActivityFilters } from '#components/account/activity-filters.tsx';
 import { ActivityList } from '#components/account/activity-list.tsx';
 import { BackToSecurity } from '#components/account/back-to-security.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
-import { PageLink } from '#components/layout/page-link.tsx';
-import { buttonVariants } from '#components/ui/button-variants.ts';
-import { Card, CardContent } from '#components/ui/card.tsx';
+import { EmptyList } from '#components/lists/empty-list.tsx';
+import { Pager } from '#components/lists/pager.tsx';
 import { listOwnActivity } from '#lib/audit/list-activity.ts';
 import { requireUser } from '#lib/auth/require.ts';
 import { listActivity } from '#lib/contracts/activity.ts';
-import { ServiceError } from '#lib/errors.ts';
+import { pageFromAddress } from '#lib/http/page-from-address.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { activityAddress } from './activity-address.ts';
 
@@ -21,19 +20,12 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-/** The page that an address asks for; one that was mistyped, or whose cursor is another person's, shows the first. */
+/** The page that an address asks for; a filter that was mistyped is none. */
 async function readActivity(actor: Actor, query: Record<string, string | string[] | undefined>) {
-  const parsed = listActivity.query.safeParse(query);
-  const { kind, result, cursor } = parsed.data ?? {};
-  try {
-    return { kind, result, cursor, ...(await listOwnActivity(actor, { limit: 20, kind, result, cursor })) };
-  } catch (error) {
-    if (!(error instanceof ServiceError && error.code === 'VALIDATION_FAILED')) throw error;
-    return { kind, result, cursor: undefined, ...(await listOwnActivity(actor, { limit: 20, kind, result })) };
-  }
+  const filter = listActivity.query.safeParse({ kind: query.kind, result: query.result }).data;
+  const [kind, result] = [filter?.kind, filter?.result];
+  return { kind, result, ...(await pageFromAddress(query, (options) => listOwnActivity(actor, { ...options, kind, result }))) };
 }
-
-const button = buttonVariants({ variant: 'secondary' });
 
 export default async function ActivityPage({ searchParams }: ActivityPageProps) {
   const actor = await requireUser();
@@ -42,7 +34,7 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
     searchParams.then((query) => readActivity(actor, query)),
   ]);
   const isFiltered = kind !== undefined || result !== undefined;
-  const address = (changes: { cursor?: string }) => activityAddress({ kind, result, ...changes });
+  const addressOf = (to: string | undefined) => activityAddress({ kind, result, ...(to && { cursor: to }) });
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
@@ -50,25 +42,9 @@ export default async function ActivityPage({ searchParams }: ActivityPageProps) 
       {events.length > 0 ? (
         <ActivityList events={events} timezone={actor.user.timezone} sessionId={actor.session.id} />
       ) : (
-        <Card>
-          <CardContent className="py-12 text-center">
-            <p className="font-medium text-sm">{t(isFiltered ? 'noResults' : 'empty')}</p>
-            <p className="mt-1 text-muted text-sm">{t(isFiltered ? 'noResultsText' : 'emptyText')}</p>
-          </CardContent>
-        </Card>
+        <EmptyList title={t(isFiltered ? 'noResults' : 'empty')} text={t(isFiltered ? 'noResultsText' : 'emptyText')} />
       )}
-      <div className="mt-6 flex flex-wrap justify-center gap-3 empty:hidden">
-        {cursor ? (
-          <PageLink href={address({})} className={button}>
-            {t('newest')}
-          </PageLink>
-        ) : null}
-        {pagination.next_cursor ? (
-          <PageLink href={address({ cursor: pagination.next_cursor })} className={button} prefetch={false}>
-            {t('older')}
-          </PageLink>
-        ) : null}
-      </div>
+      <Pager cursor={cursor} next={pagination.next_cursor} addressOf={addressOf} />
       <BackToSecurity />
     </>
   );

@@ -1,11 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { formErrorTexts } from '#app/actions/form-texts.ts';
-import { ActionForm } from '#components/account/action-form.tsx';
-import { PageHeader } from '#components/layout/page-header.tsx';
-import { PageLink } from '#components/layout/page-link.tsx';
-import { buttonVariants } from '#components/ui/button-variants.ts';
-import { Card, CardContent } from '#components/ui/card.tsx';
+import { ConfirmPage } from '#app/confirm-page.tsx';
 import { guardPage } from '../../../guard-page.tsx';
 import { deleteAccount } from '../../actions.ts';
 import { readManagedAccount } from '../../read-account.ts';
@@ -17,32 +12,22 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('delete') };
 }
 
-/** A page instead of a dialog, so that the question is asked where no script runs too. */
 export default async function DeleteServiceAccountPage({ params }: DeleteServiceAccountPageProps) {
   const { actor, denied } = await guardPage('admin.api_keys.write');
   if (denied) return denied;
   const { id, name } = await readManagedAccount(actor, params);
 
-  const [t, common, error] = await Promise.all([getTranslations('serviceAccounts'), getTranslations('common'), formErrorTexts()]);
+  const t = await getTranslations('serviceAccounts');
   return (
-    <>
-      <PageHeader title={t('deleteTitle', { name })} />
-      <Card>
-        <CardContent>
-          <p className="mb-6 max-w-xl text-muted text-sm leading-6">{t('deleteText')}</p>
-          <ActionForm
-            action={deleteAccount}
-            fields={{ id }}
-            variant="danger"
-            stepUp
-            texts={{ submit: t('deleteSubmit'), pending: t('deleting'), error }}
-          >
-            <PageLink href={`/admin/service-accounts/${id}`} className={buttonVariants({ variant: 'secondary' })}>
-              {common('cancel')}
-            </PageLink>
-          </ActionForm>
-        </CardContent>
-      </Card>
-    </>
+    <ConfirmPage
+      title={t('deleteTitle', { name })}
+      text={t('deleteText')}
+      action={deleteAccount}
+      fields={{ id }}
+      stepUp
+      submit={t('deleteSubmit')}
+      pending={t('deleting')}
+      back={`/admin/service-accounts/${id}`}
+    />
   );
 }
