@@ -1,11 +1,12 @@
 import { headers } from 'next/headers';
 import type { ReactElement } from 'react';
 import { PermissionDenied } from '#components/layout/permission-denied.tsx';
-import { holdsPermission, recordDenial } from '#lib/auth/check-access.ts';
 import { requireUser } from '#lib/auth/require.ts';
 import { readRequestContext } from '#lib/http/request-context.ts';
 import { answerWithStatus } from '#lib/http/response-status.ts';
 import type { Permission } from '#lib/roles/catalogue.ts';
+import { isAllowed } from '#lib/roles/decide-for.ts';
+import { recordDenial } from '#lib/roles/record-denial.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 
 export type PageGuard = { actor: Actor; denied: null } | { actor: null; denied: ReactElement };
@@ -16,7 +17,7 @@ export type PageGuard = { actor: Actor; denied: null } | { actor: null; denied: 
  */
 export async function guardPage(permission: Permission): Promise<PageGuard> {
   const actor = await requireUser();
-  if (holdsPermission(actor, permission)) return { actor, denied: null };
+  if (isAllowed(actor, permission)) return { actor, denied: null };
   await recordDenial(actor, permission, readRequestContext(await headers()).caller);
   answerWithStatus(403);
   return { actor: null, denied: <PermissionDenied permission={permission} /> };

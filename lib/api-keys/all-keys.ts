@@ -1,6 +1,5 @@
 import { findPeople } from '#lib/accounts/find-people.ts';
 import type { Caller } from '#lib/audit/caller.ts';
-import { recordEvent } from '#lib/audit/record-event.ts';
 import type { Pagination } from '#lib/contracts/paging.ts';
 import type { OwnedKeyShape } from '#lib/contracts/service-accounts.ts';
 import { installationKey } from '#lib/crypto/data-keys.ts';
@@ -8,33 +7,35 @@ import { db } from '#lib/db/client.ts';
 import type { ApiKey } from '#lib/db/generated/client.ts';
 import type { PageOptions } from '#lib/db/read-page.ts';
 import { ServiceError } from '#lib/errors.ts';
+import type { Resource } from '#lib/roles/decide.ts';
+import { isAllowed } from '#lib/roles/decide-for.ts';
+import { findRanks } from '#lib/roles/find-ranks.ts';
+import { requireAllowed } from '#lib/roles/require-allowed.ts';
 import { revokeAccountKey } from '#lib/service-accounts/account-keys.ts';
 import { mayManage } from '#lib/service-accounts/may-manage.ts';
-import { type Actor, type Principal, principalId } from '#lib/sessions/actor.ts';
+import type { Actor, Principal } from '#lib/sessions/actor.ts';
 import { endKey } from './end-key.ts';
 import { pageOfKeys } from './list-keys.ts';
 import { presentKey } from './present-key.ts';
 
-/** Whose keys of these users the reader may revoke: their own, and those of people below their rank. */
-async function whoseKeys(reader: Principal, userIds: readonly string[]): Promise<Set<string>> {
-  const ranks = await db().$queryRaw<{ userId: string; rank: number }[]>`
-    SELECT ur.user_id AS "userId", max(r.rank) AS rank FROM user_role ur JOIN role r ON r.id = ur.role_id
-    WHERE ur.user_id = ANY(${[...userIds]}::uuid[]) AND (ur.expires_at IS NULL OR ur.expires_at > now()) GROUP BY ur.user_id`;
-  const rankOf = new Map(ranks.map(({ userId, rank }) => [userId, rank]));
-  return new Set(userIds.filter((id) => id === principalId(reader) || (rankOf.get(id) ?? 0) < reader.rank));
+const revoking = 'admin.api_keys.write';
+
+/** A user's key as a decision sees it: one's own, or that of somebody of this rank. */
+function keyOf(userId: string, ranks: ReadonlyMap<string, number>): Resource {
+  return { ownerId: userId, rank: ranks.get(userId) ?? 0 };
 }
 
 /** Everything about the owners of some keys that a list of them needs, in four queries. */
-async function findOwners(reader: Principal, rows: readonly ApiKey[]) {
+async function findOwners(rows: readonly ApiKey[]) {
   const userIds = [...new Set(rows.flatMap(({ userId }) => userId ?? []))];
   const accountIds = [...new Set(rows.flatMap(({ serviceAccountId }) => serviceAccountId ?? []))];
-  const [people, revocable, accounts, ownKey] = await Promise.all([
+  const [people, ranks, accounts, ownKey] = await Promise.all([
     findPeople(userIds),
-    whoseKeys(reader, userIds),
+    findRanks(db(), userIds),
     db().serviceAccount.findMany({ where: { id: { in: accountIds } } }),
     installationKey(),
   ]);
-  return { people, revocable, accounts: new Map(accounts.map((account) => [account.id, account])), ownKey };
+  return { people, ranks, accounts: new Map(accounts.map((account) => [account.id, account])), ownKey };
 }
 
 export type AllKeysFilter = PageOptions & { owner?: 'user' | 'service_account' | undefined; owner_id?: string | undefined };
@@ -50,7 +51,7 @@ export async function listAllKeys(
     ...(ownerId !== undefined && { OR: [{ userId: ownerId }, { serviceAccountId: ownerId }] }),
   };
   const { rows, pagination } = await pageOfKeys('all-api-keys', { AND: [where] }, options);
-  const { people, revocable, accounts, ownKey } = await findOwners(reader, rows);
+  const { people, ranks, accounts, ownKey } = await findOwners(rows);
   const keys = rows.flatMap((row): OwnedKeyShape[] => {
     const account = row.serviceAccountId === null ? undefined : accounts.get(row.serviceAccountId);
     if (account) {
@@ -60,18 +61,14 @@ export async function listAllKeys(
     const person = row.userId === null ? undefined : people.get(row.userId);
     if (row.userId === null || !person) return [];
     const shown = { type: 'user', id: row.userId, label: person.label } as const;
-    return [{ ...presentKey(row, person.dataKey), owner: shown, may_revoke: revocable.has(row.userId) }];
+    return [{ ...presentKey(row, person.dataKey), owner: shown, may_revoke: isAllowed(reader, revoking, keyOf(row.userId, ranks)) }];
   });
   return { keys, pagination };
 }
 
 async function revokeUsersKey(actor: Actor, key: ApiKey, userId: string, caller: Caller): Promise<void> {
-  const target = { type: 'api_key', id: key.id };
-  if (!(await whoseKeys(actor, [userId])).has(userId)) {
-    const about = { actorId: actor.user.id, subjectId: actor.user.id, subjectKey: actor.dataKey, target, caller };
-    await recordEvent(db(), { action: 'permission.denied', result: 'denied', reason: 'rank', ...about });
-    throw new ServiceError('FORBIDDEN', { message: 'Its owner has an equal or a higher rank.', details: { reason: 'rank' } });
-  }
+  const ranks = await findRanks(db(), [userId]);
+  await requireAllowed(actor, revoking, keyOf(userId, ranks), { caller, target: { type: 'api_key', id: key.id } });
   if (!(await endKey(key, { actorId: actor.user.id }, caller))) throw new ServiceError('NOT_FOUND');
 }
 

@@ -2,6 +2,7 @@ import { installationSubject, unwrapDataKey } from '#lib/crypto/data-keys.ts';
 import { hashSecret } from '#lib/crypto/prefixed-secret.ts';
 import { db } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { serviceRights } from '#lib/service-accounts/find-service-actor.ts';
 import type { CallingKey, KeyActor, ServiceActor } from '#lib/sessions/actor.ts';
 import { toUserActor, type UserRow, userColumns } from '#lib/sessions/find-actor.ts';
 import { noteUse } from '#lib/sessions/note-use.ts';
@@ -91,16 +92,21 @@ export async function findKeyPrincipal(secret: string, address: string | null): 
   noteUse({ id: keyId, lastUsedAt: row.lastUsedAt }, (lastUsedAt) =>
     db().apiKey.updateMany({ where: { id: keyId }, data: { lastUsedAt } }),
   );
-  const within = (held: readonly string[]) => held.filter((permission) => row.scopes.includes(permission));
   const key = callingKey(row);
   if (serviceAccountId === null) {
     const owner = toUserActor(row, dataKey, factors);
-    return { ok: true, principal: { ...owner, type: 'api_key', permissions: within(owner.permissions), key } };
+    return {
+      ok: true,
+      principal: {
+        ...owner,
+        type: 'api_key',
+        permissions: owner.permissions.filter((permission) => row.scopes.includes(permission)),
+        scopes: row.scopes,
+        key,
+      },
+    };
   }
   const serviceAccount = { id: serviceAccountId, name: row.serviceAccountName ?? '' };
-  const permissions = within(row.serviceAccountPermissions ?? []);
-  return {
-    ok: true,
-    principal: { type: 'service_account', serviceAccount, roles: [], permissions, rank: row.serviceAccountRank ?? 0, key },
-  };
+  const rights = serviceRights({ permissions: row.serviceAccountPermissions ?? [], rank: row.serviceAccountRank ?? 0 }, row.scopes);
+  return { ok: true, principal: { type: 'service_account', serviceAccount, ...rights, key } };
 }

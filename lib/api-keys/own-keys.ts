@@ -2,12 +2,14 @@ import type { Caller } from '#lib/audit/caller.ts';
 import { type Changes, changesBetween } from '#lib/audit/changes.ts';
 import { type AuditAction, recordEvent } from '#lib/audit/record-event.ts';
 import type { ApiKeyShape, NewApiKeyShape } from '#lib/contracts/api-keys.ts';
-import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
+import { inTransaction, type Transaction } from '#lib/db/client.ts';
 import type { PageOptions } from '#lib/db/read-page.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
 import { allPermissions } from '#lib/roles/catalogue.ts';
+import { isAllowed } from '#lib/roles/decide-for.ts';
+import { recordDenial } from '#lib/roles/record-denial.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
 import { issueKey, type KeyInput, type KeyMaking, replaceKey } from './issue-key.ts';
@@ -35,18 +37,10 @@ export function getOwnKey(actor: Actor, id: string): Promise<ApiKeyShape> {
 }
 
 /** A scope that is a permission must be held by whoever makes the key. What of it counts is asked again at each use. */
-async function requireHeldScopes({ user, permissions, dataKey }: Actor, scopes: readonly string[], caller: Caller): Promise<void> {
-  const missing = allPermissions.find((permission) => scopes.includes(permission) && !permissions.includes(permission));
+async function requireHeldScopes(actor: Actor, scopes: readonly string[], caller: Caller): Promise<void> {
+  const missing = allPermissions.find((permission) => scopes.includes(permission) && !isAllowed(actor, permission));
   if (missing === undefined) return;
-  await recordEvent(db(), {
-    action: 'permission.denied',
-    result: 'denied',
-    reason: missing,
-    actorId: user.id,
-    subjectId: user.id,
-    subjectKey: dataKey,
-    caller,
-  });
+  await recordDenial(actor, missing, caller);
   const message = `A key cannot have the scope ${missing}: you do not hold this permission.`;
   throw new ServiceError('FORBIDDEN', {
     message,

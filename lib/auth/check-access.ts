@@ -1,13 +1,12 @@
 import { recordRefusal } from '#lib/api-keys/record-refusal.ts';
 import type { Caller } from '#lib/audit/caller.ts';
-import { recordEvent } from '#lib/audit/record-event.ts';
 import type { Access, KeyAccess, PermissionAccess, SessionAccess } from '#lib/contracts/endpoint.ts';
-import { db } from '#lib/db/client.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
-import type { Permission } from '#lib/roles/catalogue.ts';
+import { recordDenial } from '#lib/roles/record-denial.ts';
+import { requireAllowed } from '#lib/roles/require-allowed.ts';
 import { refuseClient } from '#lib/service-accounts/find-client.ts';
-import { type Actor, callingKey, type KeyActor, type Principal, principalId, type UserActor } from '#lib/sessions/actor.ts';
+import type { Actor, KeyActor, Principal, UserActor } from '#lib/sessions/actor.ts';
 import { freshUntil, listStepUpMethods } from '#lib/sign-in/step-up.ts';
 import type { Authentication } from './authenticate.ts';
 
@@ -21,30 +20,6 @@ export type AdmittedBy<A extends Access> = A extends { anyone: true }
     : A extends { stepUp: true }
       ? Actor
       : Principal;
-
-/** True when what the caller holds right now carries the permission. */
-export function holdsPermission(principal: Pick<Principal, 'permissions'>, permission: Permission): boolean {
-  return principal.permissions.includes(permission);
-}
-
-/** The caller of a request with who it turned out to be, for the trail. */
-export function identified(caller: Caller, principal: Principal): Caller {
-  const type = principal.type === 'service_account' ? 'service_account' : 'user';
-  return { ...caller, principal: { type, id: principalId(principal), apiKeyId: callingKey(principal)?.id ?? null } };
-}
-
-/** Records that somebody known tried what they may not do: a permission's name, or a short reason. */
-export function recordDenial(principal: Principal, reason: string, caller: Caller): Promise<void> {
-  const subject = principal.type === 'service_account' ? {} : { subjectId: principal.user.id, subjectKey: principal.dataKey };
-  return recordEvent(db(), {
-    action: 'permission.denied',
-    result: 'denied',
-    reason,
-    actorId: principalId(principal),
-    ...subject,
-    caller: identified(caller, principal),
-  });
-}
 
 /**
  * Lets a caller through or throws: UNAUTHENTICATED for nobody, FORBIDDEN with what is missing. What comes back is the
@@ -66,7 +41,7 @@ async function admit(access: Access, authentication: Authentication, caller: Cal
   }
   if (principal.type !== 'service_account') checkEnrolment(access, principal);
   if (principal.type !== 'session') await checkKey(access, principal, caller);
-  if ('permission' in access) await checkPermission(access.permission, principal, caller);
+  if ('permission' in access) await requireAllowed(principal, access.permission, null, { caller });
   if (principal.type === 'session') await checkStepUp(access, principal);
   return principal;
 }
@@ -100,12 +75,6 @@ async function checkKey(
   await recordDenial(principal, access.apiKeys, caller);
   const message = `This needs a key with the scope ${access.apiKeys}.`;
   throw new ServiceError('FORBIDDEN', { message, details: { reason: 'scope_missing', scope: access.apiKeys } });
-}
-
-async function checkPermission(permission: Permission, principal: Principal, caller: Caller): Promise<void> {
-  if (holdsPermission(principal, permission)) return;
-  await recordDenial(principal, permission, caller);
-  throw new ServiceError('FORBIDDEN', { message: `This needs the permission ${permission}.`, details: { permission } });
 }
 
 /** A session that was left open, or stolen, must not be enough for what changes how people get in. */

@@ -1,6 +1,6 @@
 import type { Transaction } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
-import type { Actor } from '#lib/sessions/actor.ts';
+import { type Actor, heldRoles } from '#lib/sessions/actor.ts';
 import { loadSettings } from '#lib/settings/read-settings.ts';
 import { factorRequirement, isEnrolmentAsked } from './factor-requirement.ts';
 
@@ -17,7 +17,8 @@ export async function removeFactor<T>(transaction: Transaction, actor: Actor, re
   const methods = left.map(({ method }) => method);
   // On this connection: one more per transaction under way could leave each of them waiting for the others'.
   const { settings } = await loadSettings(transaction);
-  const requirement = factorRequirement({ accountSince: actor.user.createdAt, roles: actor.grants, methods }, settings.factors, Date.now());
+  const facts = { accountSince: actor.user.createdAt, roles: heldRoles(actor.grants), methods };
+  const requirement = factorRequirement(facts, settings.factors, Date.now());
   if (isEnrolmentAsked(requirement)) {
     throw new ServiceError('CONFLICT', {
       message: 'A second factor is required of you. Set up another one before you remove this one.',

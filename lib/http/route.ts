@@ -1,9 +1,10 @@
 import { authenticate } from '#lib/auth/authenticate.ts';
-import { type AdmittedBy, checkAccess, identified } from '#lib/auth/check-access.ts';
+import { type AdmittedBy, checkAccess } from '#lib/auth/check-access.ts';
 import type { BodyOf, DataOf, Endpoint, ParamsOf, QueryOf } from '#lib/contracts/endpoint.ts';
 import { fieldError, ServiceError } from '#lib/errors.ts';
 import { limitAnonymous, limitPrincipal, limitSensitive } from '#lib/rate-limit/request-limit.ts';
 import { limitHeaders, type Verdict, verdictHeader } from '#lib/rate-limit/verdict.ts';
+import { identified } from '#lib/roles/record-denial.ts';
 import { answerOnce } from './answer-once.ts';
 import { toAnswered, toRefusal, toResponse } from './answered.ts';
 import { announceDeprecation } from './deprecation.ts';

@@ -37,6 +37,8 @@ test('a service account is counted by itself, not by a role', async () => {
     serviceAccount: { id: service, name: 'Billing' },
     roles: ['super_admin'],
     permissions: [],
+    grants: [],
+    scopes: null,
     rank: 0,
     key: null,
   };

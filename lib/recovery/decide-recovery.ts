@@ -6,19 +6,15 @@ import { db, inTransaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
-import { type Actor, type Principal, principalId } from '#lib/sessions/actor.ts';
+import { isAllowed } from '#lib/roles/decide-for.ts';
+import { findRanks } from '#lib/roles/find-ranks.ts';
+import { requireAllowed } from '#lib/roles/require-allowed.ts';
+import type { Actor, Principal } from '#lib/sessions/actor.ts';
 import { tellOwner, voidRecoveryLinks } from './recovery-request.ts';
 
 const listed = 200;
 
-/** Whom of these the actor may decide about: nobody decides about themselves, or about an equal or higher rank. */
-async function whomMayDecide(principal: Principal, userIds: readonly string[]): Promise<Set<string>> {
-  const ranks = await db().$queryRaw<{ userId: string; rank: number }[]>`
-    SELECT ur.user_id AS "userId", max(r.rank) AS rank FROM user_role ur JOIN role r ON r.id = ur.role_id
-    WHERE ur.user_id = ANY(${[...userIds]}::uuid[]) AND (ur.expires_at IS NULL OR ur.expires_at > now()) GROUP BY ur.user_id`;
-  const rankOf = new Map(ranks.map(({ userId, rank }) => [userId, rank]));
-  return new Set(userIds.filter((id) => id !== principalId(principal) && (rankOf.get(id) ?? 0) < principal.rank));
-}
+const deciding = 'admin.users.write';
 
 export type ListedRecovery = {
   id: string;
@@ -38,7 +34,7 @@ export async function listRecoveryRequests(principal: Principal): Promise<Listed
     take: listed,
   });
   const userIds = rows.map(({ userId }) => userId);
-  const [people, decidable] = await Promise.all([findPeople(userIds), whomMayDecide(principal, userIds)]);
+  const [people, ranks] = await Promise.all([findPeople(userIds), findRanks(db(), userIds)]);
   return rows.map((row) => {
     const person = people.get(row.userId);
     return {
@@ -48,7 +44,7 @@ export async function listRecoveryRequests(principal: Principal): Promise<Listed
       available_at: row.availableAt.toISOString(),
       expires_at: row.expiresAt.toISOString(),
       approved_at: row.approvedAt?.toISOString() ?? null,
-      may_decide: decidable.has(row.userId),
+      may_decide: isAllowed(principal, deciding, { userId: row.userId, rank: ranks.get(row.userId) }),
     };
   });
 }
@@ -71,22 +67,8 @@ export async function decideRecovery(actor: Actor, { id, decision, reason }: Rec
     target: { type: 'recovery_request', id },
     caller,
   };
-  if (!(await whomMayDecide(actor, [owner.id])).has(owner.id)) {
-    await recordEvent(db(), {
-      action: 'permission.denied',
-      result: 'denied',
-      reason: 'rank',
-      actorId: actor.user.id,
-      subjectId: actor.user.id,
-      subjectKey: actor.dataKey,
-      target: { type: 'user', id: owner.id },
-      caller,
-    });
-    throw new ServiceError('FORBIDDEN', {
-      message: 'Somebody of a higher rank has to decide about this person.',
-      details: { reason: 'rank' },
-    });
-  }
+  const rank = (await findRanks(db(), [owner.id])).get(owner.id);
+  await requireAllowed(actor, deciding, { userId: owner.id, rank }, { caller, target: { type: 'user', id: owner.id } });
   const now = new Date();
   await inTransaction(async (transaction) => {
     const decided = decision === 'approve' ? { approvedAt: now, lastNoticeAt: now } : ({ endedAt: now, outcome: 'denied' } as const);

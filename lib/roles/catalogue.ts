@@ -37,17 +37,34 @@ export const allPermissions = Object.keys(permissionCatalogue) as Permission[];
 
 export type SystemRoleName = 'super_admin' | 'admin' | 'moderator' | 'user' | 'guest';
 
-type SystemRole = { name: SystemRoleName; displayName: string; description: string; rank: number; permissions: readonly Permission[] };
+/** Names of permissions, or wildcards over them (permission-patterns.ts): who holds one gets what is added later as well. */
+type SystemRole = { name: SystemRoleName; displayName: string; description: string; rank: number; permissions: readonly string[] };
+
+/** The highest rank there is. Nobody is above it, so whoever has it manages its equals, too. */
+export const topRank = 100;
 
 /** The five roles every installation has. Nobody manages an equal or higher rank. */
 export const systemRoles: readonly SystemRole[] = [
-  { name: 'super_admin', displayName: 'Super admin', description: 'Holds every permission.', rank: 100, permissions: allPermissions },
+  { name: 'super_admin', displayName: 'Super admin', description: 'Holds every permission.', rank: topRank, permissions: ['*'] },
   {
     name: 'admin',
     displayName: 'Admin',
     description: 'Runs the installation, but does not change its settings.',
     rank: 80,
-    permissions: allPermissions.filter((permission) => permission !== 'admin.settings.write'),
+    permissions: [
+      'admin.users.*',
+      'admin.roles.*',
+      'admin.permissions.*',
+      'admin.organizations.*',
+      'admin.sessions.*',
+      'admin.audit.*',
+      'admin.webhooks.*',
+      'admin.settings.read',
+      'admin.api_keys.*',
+      'admin.dashboard.*',
+      'admin.health.*',
+      'tokens.*',
+    ],
   },
   {
     name: 'moderator',

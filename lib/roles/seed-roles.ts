@@ -1,13 +1,17 @@
 import { inTransaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { permissionCatalogue, systemRoles } from './catalogue.ts';
+import { wildcards } from './permission-patterns.ts';
 
 /** Brings permissions and system roles in the database to what the catalogue says. Safe to run at every start, by several instances. */
 export async function seedRoles(): Promise<void> {
   await inTransaction(async (transaction) => {
     // Two instances starting at once take turns.
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('gatehouse:seed-roles'))`;
-    const permissions = Object.entries(permissionCatalogue).map(([name, description]) => ({ name, description }));
+    const permissions = [
+      ...Object.entries(permissionCatalogue).map(([name, description]) => ({ name, description })),
+      ...wildcards.map((name) => ({ name, description: '' })),
+    ];
     await transaction.permission.createMany({ data: permissions, skipDuplicates: true });
     await transaction.role.createMany({
       data: systemRoles.map(({ name, displayName, description, rank }) => ({

@@ -7,6 +7,7 @@ import { ipKey } from '#lib/rate-limit/ip-key.ts';
 import { consumeLimit } from '#lib/rate-limit/limiter.ts';
 import type { ServiceActor } from '#lib/sessions/actor.ts';
 import { noteUse } from '#lib/sessions/note-use.ts';
+import { serviceRights } from './find-service-actor.ts';
 
 /** What a service account shows for itself (RFC 6749 §2.3.1). */
 export type ClientCredentials = { clientId: string; clientSecret: string };
@@ -37,12 +38,12 @@ export async function findClient(credentials: ClientCredentials | null): Promise
     : [];
   if (!row || row.accountId !== credentials?.clientId.toLowerCase())
     return { ok: false, refused: { reason: 'invalid_client', accountId: null } };
-  const { secretId, accountId: id, name, permissions, rank } = row;
+  const { secretId, accountId: id, name } = row;
   if (row.disabledAt) return { ok: false, refused: { reason: 'disabled', accountId: id } };
   noteUse({ id: secretId, lastUsedAt: row.lastUsedAt }, (lastUsedAt) =>
     db().clientSecret.updateMany({ where: { id: secretId }, data: { lastUsedAt } }),
   );
-  const actor: ServiceActor = { type: 'service_account', serviceAccount: { id, name }, roles: [], permissions, rank, key: null };
+  const actor: ServiceActor = { type: 'service_account', serviceAccount: { id, name }, ...serviceRights(row, null), key: null };
   return { ok: true, actor, secretId };
 }
 

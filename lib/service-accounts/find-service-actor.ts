@@ -1,6 +1,17 @@
 import { db } from '#lib/db/client.ts';
 import type { ServiceActor } from '#lib/sessions/actor.ts';
 
+/** What a service account may do with a key or token of these scopes (null: with its own secret): it holds no roles, so it is its own grant. */
+export function serviceRights({ permissions, rank }: { permissions: readonly string[]; rank: number }, scopes: readonly string[] | null) {
+  return {
+    roles: [],
+    permissions: permissions.filter((permission) => scopes?.includes(permission) ?? true),
+    rank,
+    grants: [{ role: null, rank, permissions, since: new Date(0), expiresAt: null, organizationId: null }],
+    scopes,
+  } satisfies Partial<ServiceActor>;
+}
+
 /** What a service account's access token says: from which of its secrets it came, and what it was made for. */
 export type ServiceToken = { serviceAccountId: string; secretId: string; scopes: readonly string[] };
 
@@ -26,8 +37,7 @@ export async function findServiceActors(tokens: readonly ServiceToken[]): Promis
   return tokens.map(({ serviceAccountId, secretId, scopes }) => {
     const row = bySecret.get(secretId);
     if (row?.id !== serviceAccountId) return null;
-    const { id, name, rank } = row;
-    const permissions = row.permissions.filter((permission) => scopes.includes(permission));
-    return { type: 'service_account', serviceAccount: { id, name }, roles: [], permissions, rank, key: null };
+    const { id, name } = row;
+    return { type: 'service_account', serviceAccount: { id, name }, ...serviceRights(row, scopes), key: null };
   });
 }

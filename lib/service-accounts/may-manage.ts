@@ -1,7 +1,6 @@
 import type { Caller } from '#lib/audit/caller.ts';
-import { recordEvent } from '#lib/audit/record-event.ts';
-import { db } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { recordDenial } from '#lib/roles/record-denial.ts';
 import type { Actor, Principal } from '#lib/sessions/actor.ts';
 
 export type Managed = { permissions: readonly string[]; rank: number };
@@ -18,16 +17,7 @@ export function mayManage({ permissions, rank }: Pick<Principal, 'permissions' |
 export async function requireMayManage(actor: Actor, account: Managed & { id: string | null }, caller: Caller): Promise<void> {
   if (mayManage(actor, account)) return;
   const missing = account.permissions.find((permission) => !actor.permissions.includes(permission));
-  await recordEvent(db(), {
-    action: 'permission.denied',
-    result: 'denied',
-    reason: missing ?? 'rank',
-    actorId: actor.user.id,
-    subjectId: actor.user.id,
-    subjectKey: actor.dataKey,
-    ...(account.id && { target: { type: 'service_account', id: account.id } }),
-    caller,
-  });
+  await recordDenial(actor, missing ?? 'rank', caller, account.id ? { type: 'service_account', id: account.id } : undefined);
   throw new ServiceError('FORBIDDEN', {
     message: missing ? `You do not hold the permission ${missing} yourself.` : 'It was made by somebody of a higher rank.',
     details: missing ? { permission: missing } : { reason: 'rank' },

@@ -1,5 +1,6 @@
 import type { PersonalData } from '#lib/accounts/personal-data.ts';
 import type { FactorRequirement } from '#lib/factors/factor-requirement.ts';
+import type { Grant } from '#lib/roles/decide.ts';
 
 export type UserStatus = 'pending' | 'active' | 'suspended' | 'deletion_scheduled' | 'erased';
 
@@ -36,16 +37,19 @@ export type ActorSession = {
 type Rights = {
   /** Names of the roles held; a service account holds none. */
   roles: string[];
+  /** What that adds up to, wildcards written out: for lists and tokens. Whether something is allowed, `decide` says. */
   permissions: string[];
   /** The highest rank of the roles held, or a service account's own. */
   rank: number;
+  /** Where all that comes from, the highest rank first. */
+  grants: Grant[];
+  /** What the key or token is limited to; null: it is not. */
+  scopes: readonly string[] | null;
 };
 
 /** A user, whichever way they call: all that a service may know where a key is let in. */
 export type UserActor = Rights & {
   user: ActorUser;
-  /** The same roles, with since when they are held. */
-  grants: { name: string; since: Date }[];
   /** What the policy says about a second factor of theirs, right now. */
   factorRequirement: FactorRequirement;
   /** The user's data key, to open and seal personal fields in the same request. */
@@ -77,6 +81,11 @@ export type ServiceActor = Rights & { type: 'service_account'; serviceAccount: {
  * service cannot ask for a session where there may be none.
  */
 export type Principal = Actor | KeyActor | ServiceActor;
+
+/** The roles behind some grants, with since when they are held. */
+export function heldRoles(grants: readonly Grant[]): { name: string; since: Date }[] {
+  return grants.flatMap(({ role, since }) => (role ? [{ name: role.name, since }] : []));
+}
 
 /** The id under which the caller is counted, and named in the trail: the user's or the service account's. */
 export function principalId(principal: Principal): string {

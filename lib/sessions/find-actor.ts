@@ -4,16 +4,30 @@ import { sha256 } from '#lib/crypto/hash.ts';
 import { db, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { factorRequirement } from '#lib/factors/factor-requirement.ts';
+import type { Grant } from '#lib/roles/decide.ts';
+import { isLiveGrant } from '#lib/roles/find-ranks.ts';
+import { expandPermissions } from '#lib/roles/permission-patterns.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
 import type { Settings } from '#lib/settings/settings.ts';
-import type { Actor, ActorSession, ActorUser, UserActor, UserStatus } from './actor.ts';
+import { type Actor, type ActorSession, type ActorUser, heldRoles, type UserActor, type UserStatus } from './actor.ts';
 import { lifetimes } from './lifetimes.ts';
+
+/** A role held, as `grantColumns` read one. */
+export type GrantRow = {
+  id: string;
+  name: string;
+  rank: number;
+  since: string;
+  expires_at: string | null;
+  organization_id: string | null;
+  permissions: string[];
+};
 
 /** A user as `userColumns` and `userJoins` read one. */
 export type UserRow = SealedColumns & {
   wrappedKey: Uint8Array | null;
   encryptionKeyId: string | null;
-  grants: { name: string; rank: number; since: string; permissions: string[] }[] | null;
+  grants: GrantRow[] | null;
   status: UserStatus;
   factorMethods: string[];
 } & Omit<ActorUser, 'email' | 'name' | 'firstName' | 'lastName' | 'phone' | 'status' | 'secondFactorEnabled'>;
@@ -31,6 +45,12 @@ export type ActorRow = UserRow & {
   revokedAt: Date | null;
 };
 
+/** Of rows `ur` of user_role and `r` of role: the role held, with what it gives. */
+export const grantColumns = Prisma.sql`
+  json_build_object('id', r.id, 'name', r.name, 'rank', r.rank, 'since', ur.granted_at, 'expires_at', ur.expires_at,
+    'organization_id', ur.organization_id, 'permissions',
+    (SELECT coalesce(json_agg(rp.permission_name ORDER BY rp.permission_name), '[]'::json) FROM role_permission rp WHERE rp.role_id = r.id))`;
+
 /** Of a row `u` of "user" and its key `k`: everything about who calls, with the roles and permissions held right now. */
 export const userColumns = Prisma.sql`
   u.id, u.status::text AS status, u.username, u.email_verified_at AS "emailVerifiedAt", u.phone_verified_at AS "phoneVerifiedAt",
@@ -39,10 +59,7 @@ export const userColumns = Prisma.sql`
   ARRAY(SELECT f.method::text FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "factorMethods", u.email_sealed AS "emailSealed", u.name_sealed AS "nameSealed",
   u.first_name_sealed AS "firstNameSealed", u.last_name_sealed AS "lastNameSealed", u.phone_sealed AS "phoneSealed",
   k.wrapped_key AS "wrappedKey", k.encryption_key_id AS "encryptionKeyId",
-  (SELECT json_agg(json_build_object('name', r.name, 'rank', r.rank, 'since', ur.granted_at, 'permissions',
-      (SELECT coalesce(json_agg(rp.permission_name), '[]'::json) FROM role_permission rp WHERE rp.role_id = r.id)))
-    FROM user_role ur JOIN role r ON r.id = ur.role_id
-    WHERE ur.user_id = u.id AND (ur.expires_at IS NULL OR ur.expires_at > now())) AS grants`;
+  (SELECT json_agg(${grantColumns}) FROM user_role ur JOIN role r ON r.id = ur.role_id WHERE ur.user_id = u.id AND ${isLiveGrant}) AS grants`;
 
 /** Session, user, wrapped key, roles and permissions in one round trip: this is what each signed-in request costs. */
 function selectActor(where: Prisma.Sql, sessions = Prisma.sql`session`): Prisma.Sql {
@@ -67,17 +84,36 @@ function isExpired(row: ActorRow, now: number): boolean {
 }
 
 /** What somebody may do right now, without anything personal. */
-export type Standing = Pick<Actor, 'roles' | 'grants' | 'permissions' | 'rank' | 'factorRequirement'>;
+export type Standing = Pick<Actor, 'roles' | 'grants' | 'permissions' | 'rank' | 'scopes' | 'factorRequirement'>;
+
+/** A role held, as decisions see it. */
+export function toGrant({ id, name, rank, since, expires_at: expiresAt, organization_id: organizationId, permissions }: GrantRow): Grant {
+  return {
+    role: { id, name },
+    rank,
+    permissions,
+    since: new Date(since),
+    expiresAt: expiresAt === null ? null : new Date(expiresAt),
+    organizationId,
+  };
+}
 
 function standingOf(row: UserRow, policy: Settings['factors']): Standing {
-  const grants = (row.grants ?? []).toSorted((a, b) => b.rank - a.rank);
-  const held = grants.map(({ name, since }) => ({ name, since: new Date(since) }));
+  const rows = (row.grants ?? []).toSorted((a, b) => b.rank - a.rank);
+  const grants = rows.map(toGrant);
+  // What is held in one organization only is no right in general, and no claim of a token.
+  const general = grants.filter(({ organizationId }) => organizationId === null);
   return {
-    roles: held.map(({ name }) => name),
-    grants: held,
-    permissions: [...new Set(grants.flatMap((grant) => grant.permissions))].sort(),
-    rank: Math.max(0, ...grants.map((grant) => grant.rank)),
-    factorRequirement: factorRequirement({ accountSince: row.createdAt, roles: held, methods: row.factorMethods }, policy, Date.now()),
+    roles: general.flatMap(({ role }) => role?.name ?? []),
+    grants,
+    permissions: expandPermissions(general.flatMap(({ permissions }) => permissions)),
+    rank: Math.max(0, ...general.map(({ rank }) => rank)),
+    scopes: null,
+    factorRequirement: factorRequirement(
+      { accountSince: row.createdAt, roles: heldRoles(grants), methods: row.factorMethods },
+      policy,
+      Date.now(),
+    ),
   };
 }
 

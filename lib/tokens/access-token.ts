@@ -4,13 +4,21 @@ import { randomToken } from '#lib/crypto/hash.ts';
 import { tokenAlgorithms } from '#lib/env/values.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
+import type { Grant } from '#lib/roles/decide.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { lifetimes } from '#lib/sessions/lifetimes.ts';
 import { keyLifetimes } from './key-lifetimes.ts';
 import { kidPattern } from './key-pair.ts';
 import { currentSigner, findVerificationKey, isVerificationKey } from './signing-keys.ts';
 
-export type AccessTokenClaims = { sub: string; sid: string; roles: readonly string[]; permissions: readonly string[] };
+export type AccessTokenClaims = {
+  sub: string;
+  sid: string;
+  roles: readonly string[];
+  permissions: readonly string[];
+  /** When the first of the roles ends, if one does: others believe the token and must not beyond that. */
+  endsAt?: Date | null;
+};
 
 /** What others are told somebody may do. While a second factor is owed by the policy that is nothing: they believe us. */
 export function grantedClaims(standing: Pick<Actor, 'roles' | 'permissions' | 'factorRequirement'>) {
@@ -18,16 +26,21 @@ export function grantedClaims(standing: Pick<Actor, 'roles' | 'permissions' | 'f
   return closed ? { roles: [], permissions: [] } : { roles: standing.roles, permissions: standing.permissions };
 }
 
+function firstEnd(grants: readonly Grant[]): Date | null {
+  const ends = grants.flatMap(({ expiresAt }) => expiresAt?.getTime() ?? []);
+  return ends.length > 0 ? new Date(Math.min(...ends)) : null;
+}
+
 /** Who somebody is, for their access token. */
 export function claimsOf(actor: Actor): AccessTokenClaims {
-  return { sub: actor.user.id, sid: actor.session.id, ...grantedClaims(actor) };
+  return { sub: actor.user.id, sid: actor.session.id, ...grantedClaims(actor), endsAt: firstEnd(actor.grants) };
 }
 
 type Signed = { token: string; expiresInSeconds: number };
 
-/** Signs an access token (RFC 9068, `typ: at+jwt`) that lives 15 minutes. */
-export function signAccessToken({ sub, sid, roles, permissions }: AccessTokenClaims): Promise<Signed> {
-  return sign(sub, { sid, roles, permissions });
+/** Signs an access token (RFC 9068, `typ: at+jwt`) that lives 15 minutes, or until a role in it ends. */
+export function signAccessToken({ sub, sid, roles, permissions, endsAt = null }: AccessTokenClaims): Promise<Signed> {
+  return sign(sub, { sid, roles, permissions }, endsAt);
 }
 
 export type ServiceTokenClaims = { serviceAccountId: string; secretId: string; scopes: readonly string[] };
@@ -38,19 +51,27 @@ export function signServiceToken({ serviceAccountId, secretId, scopes }: Service
   return sign(serviceAccountId, claims);
 }
 
-async function sign(subject: string, claims: JWTPayload): Promise<Signed> {
+/** How long a token lives that is signed now. Times in it are whole seconds, and it must live for one. */
+function secondsUntil(endsAt: Date | null, nowSeconds: number): number {
+  if (!endsAt) return lifetimes.accessToken;
+  return Math.max(1, Math.min(lifetimes.accessToken, Math.floor(endsAt.getTime() / 1000) - nowSeconds));
+}
+
+async function sign(subject: string, claims: JWTPayload, endsAt: Date | null = null): Promise<Signed> {
   const { kid, algorithm, privateKey } = await currentSigner();
   const { APP_URL } = env();
+  const issuedAtSeconds = Math.floor(Date.now() / 1000);
+  const expiresInSeconds = secondsUntil(endsAt, issuedAtSeconds);
   const token = await new SignJWT(claims)
     .setProtectedHeader({ alg: algorithm, typ: 'at+jwt', kid })
     .setIssuer(APP_URL)
     .setAudience(APP_URL)
     .setSubject(subject)
     .setJti(randomToken().slice(0, 22))
-    .setIssuedAt()
-    .setExpirationTime(`${lifetimes.accessToken}s`)
+    .setIssuedAt(issuedAtSeconds)
+    .setExpirationTime(issuedAtSeconds + expiresInSeconds)
     .sign(privateKey);
-  return { token, expiresInSeconds: lifetimes.accessToken };
+  return { token, expiresInSeconds };
 }
 
 /**

@@ -8,8 +8,8 @@ import { Pager } from '#components/lists/pager.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { listApplications } from '#lib/applications/list-applications.ts';
-import { holdsPermission } from '#lib/auth/check-access.ts';
 import { pageFromAddress } from '#lib/http/page-from-address.ts';
+import { isAllowed } from '#lib/roles/decide-for.ts';
 import { guardPage } from '../guard-page.tsx';
 
 type Query = Record<string, string | string[] | undefined>;
@@ -30,7 +30,7 @@ export default async function ApplicationsPage({ searchParams }: ApplicationsPag
     getTranslations('applications'),
     pageFromAddress(query, listApplications),
   ]);
-  const mayWrite = holdsPermission(actor, 'admin.settings.write');
+  const mayWrite = isAllowed(actor, 'admin.settings.write');
   const notice = (['added', 'saved', 'deleted'] as const).find((code) => code === query.notice);
   const add = (
     <PageLink href="/admin/applications/new" className={buttonVariants()}>

@@ -5,8 +5,8 @@ import { LimitTable } from '#components/docs/limit-table.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
-import { holdsPermission } from '#lib/auth/check-access.ts';
 import { readLimits } from '#lib/rate-limit/list-limits.ts';
+import { isAllowed } from '#lib/roles/decide-for.ts';
 import { guardPage } from '../guard-page.tsx';
 import { forget } from './actions.ts';
 
@@ -23,7 +23,7 @@ export default async function LimitsPage({ searchParams }: LimitsPageProps) {
   const [query, t, { store, limits, refused }] = await Promise.all([
     searchParams,
     getTranslations('limits'),
-    readLimits({ mayNamePeople: holdsPermission(actor, 'admin.users.read') }),
+    readLimits({ mayNamePeople: isAllowed(actor, 'admin.users.read') }),
   ]);
   const problem = (['UNAVAILABLE', 'NOT_FOUND'] as const).find((code) => code === query.error) ?? (query.error ? 'failed' : null);
   return (
@@ -58,7 +58,7 @@ export default async function LimitsPage({ searchParams }: LimitsPageProps) {
               <RefusedList
                 refused={refused}
                 timezone={actor.user.timezone}
-                mayForget={holdsPermission(actor, 'admin.settings.write')}
+                mayForget={isAllowed(actor, 'admin.settings.write')}
                 forget={forget}
               />
             </div>

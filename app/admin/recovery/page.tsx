@@ -4,8 +4,8 @@ import { formErrorTexts } from '#app/actions/form-texts.ts';
 import { RecoveryRequests } from '#components/admin/recovery-requests.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { Alert } from '#components/ui/alert.tsx';
-import { holdsPermission } from '#lib/auth/check-access.ts';
 import { listRecoveryRequests } from '#lib/recovery/decide-recovery.ts';
+import { isAllowed } from '#lib/roles/decide-for.ts';
 import { guardPage } from '../guard-page.tsx';
 import { decide } from './actions.ts';
 
@@ -37,7 +37,7 @@ export default async function AdminRecoveryPage({ searchParams }: RecoveryPagePr
       <RecoveryRequests
         requests={requests}
         timezone={actor.user.timezone}
-        mayWrite={holdsPermission(actor, 'admin.users.write')}
+        mayWrite={isAllowed(actor, 'admin.users.write')}
         decide={decide}
         error={error}
       />

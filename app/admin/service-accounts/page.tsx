@@ -7,8 +7,8 @@ import { EmptyList } from '#components/lists/empty-list.tsx';
 import { Pager } from '#components/lists/pager.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
-import { holdsPermission } from '#lib/auth/check-access.ts';
 import { pageFromAddress } from '#lib/http/page-from-address.ts';
+import { isAllowed } from '#lib/roles/decide-for.ts';
 import { listServiceAccounts } from '#lib/service-accounts/list-accounts.ts';
 import { guardPage } from '../guard-page.tsx';
 
@@ -30,7 +30,7 @@ export default async function ServiceAccountsPage({ searchParams }: ServiceAccou
     getTranslations('serviceAccounts'),
     pageFromAddress(query, (options) => listServiceAccounts(actor, options)),
   ]);
-  const mayWrite = holdsPermission(actor, 'admin.api_keys.write');
+  const mayWrite = isAllowed(actor, 'admin.api_keys.write');
   const add = (
     <PageLink href="/admin/service-accounts/new" className={buttonVariants()}>
       {t('add')}

@@ -6,8 +6,8 @@ import { type SettingGroupView, SettingsForm, type SettingView } from '#componen
 import { SettingsHistory } from '#components/admin/settings-history.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { Alert } from '#components/ui/alert.tsx';
-import { holdsPermission } from '#lib/auth/check-access.ts';
 import { countUnprotected } from '#lib/factors/count-unprotected.ts';
+import { isAllowed } from '#lib/roles/decide-for.ts';
 import { listSettingsHistory } from '#lib/settings/list-history.ts';
 import { readSettingsVersion } from '#lib/settings/read-settings.ts';
 import {
@@ -42,7 +42,7 @@ export default async function SettingsPage({ searchParams }: SettingsPageProps) 
     listSettingsHistory(10),
     describeSetting(),
   ]);
-  const canWrite = holdsPermission(actor, 'admin.settings.write');
+  const canWrite = isAllowed(actor, 'admin.settings.write');
   const values = flattenSettings(current.settings);
   const defaults = flattenSettings(defaultSettings);
   const view = (name: SettingName): SettingView => {

@@ -11,7 +11,7 @@ import { Alert } from '#components/ui/alert.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
-import { holdsPermission } from '#lib/auth/check-access.ts';
+import { isAllowed } from '#lib/roles/decide-for.ts';
 import { listAccountKeys } from '#lib/service-accounts/account-keys.ts';
 import { guardPage } from '../../guard-page.tsx';
 import { switchAccount } from '../actions.ts';
@@ -41,7 +41,7 @@ export default async function ServiceAccountPage({ params, searchParams }: Servi
     formErrorTexts(),
     listAccountKeys(id, { limit: 100 }),
   ]);
-  const mayWrite = holdsPermission(actor, 'admin.api_keys.write');
+  const mayWrite = isAllowed(actor, 'admin.api_keys.write');
   const mayChange = mayWrite && account.may_manage;
   const notice = notices.find((code) => code === query.notice);
   const page = `/admin/service-accounts/${id}`;

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "user_role" ADD COLUMN     "organization_id" UUID;
