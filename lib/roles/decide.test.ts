@@ -22,7 +22,7 @@ function reasons(who: DecisionActor, permission: string, resource: Resource | nu
 
 /** The rules written down a second time, as sets and sentences, without a look at the first. */
 function slowly(who: DecisionActor, permission: string, resource: Resource | null, at: Date): boolean {
-  const pattern = (held: string) => new RegExp(`^${held.replaceAll('.', '\\.').replace('*', '.+')}$`);
+  const pattern = (held: string) => new RegExp(`^${held.replaceAll('.', '\\.').replace('*', '.*')}$`);
   const counted = who.grants
     .filter((one) => one.expiresAt === null || one.expiresAt > at)
     .filter((one) => one.organizationId === null || (resource !== null && one.organizationId === resource.organizationId));
