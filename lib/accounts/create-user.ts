@@ -1,10 +1,11 @@
-import { emailIndex, normalizeEmail, searchTokens } from '#lib/crypto/blind-index.ts';
+import { emailIndex, normalizeEmail } from '#lib/crypto/blind-index.ts';
 import { createDataKey } from '#lib/crypto/data-keys.ts';
 import type { Transaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import type { SystemRoleName } from '#lib/roles/catalogue.ts';
 import { grantSystemRole } from '#lib/roles/grant-role.ts';
 import { sealPersonalData } from './personal-data.ts';
+import { searchTokensOf } from './search-tokens-of.ts';
 
 export type NewUser = {
   email: string;
@@ -41,7 +42,7 @@ export async function createUser(transaction: Transaction, user: NewUser): Promi
       usernameIndex: user.username?.toLowerCase() ?? null,
       passwordHash: user.passwordHash,
       passwordChangedAt: user.passwordHash ? now : null,
-      searchTokens: await searchTokens([email, user.name, user.username]),
+      searchTokens: await searchTokensOf({ ...user, email }),
       ...(user.locale && { locale: user.locale }),
     },
     select: { id: true },

@@ -1,8 +1,9 @@
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
-import { emailIndex, searchTokens } from '#lib/crypto/blind-index.ts';
+import { emailIndex } from '#lib/crypto/blind-index.ts';
 import type { Transaction } from '#lib/db/client.ts';
-import { openPersonalData, sealPersonalData, selectPersonalData } from './personal-data.ts';
+import { sealPersonalData } from './personal-data.ts';
+import { searchTokensAfter } from './search-tokens-of.ts';
 
 /**
  * An account nobody ever confirmed gives way to whoever proves the mailbox: otherwise a stranger could block an address,
@@ -29,13 +30,7 @@ export async function setEmail(
   caller: Caller,
 ): Promise<string | null> {
   const { id, dataKey } = user;
-  // The lock keeps the search tokens in step: a profile saved in the same moment waits, or is waited for.
-  await transaction.$queryRaw`SELECT 1 FROM "user" WHERE id = ${id}::uuid FOR UPDATE`;
-  const row = await transaction.user.findUniqueOrThrow({
-    where: { id },
-    select: { username: true, ...selectPersonalData },
-  });
-  const before = openPersonalData(dataKey, id, row);
+  const { tokens, before } = await searchTokensAfter(transaction, user, { email });
   const index = await emailIndex(email);
   await removeUnconfirmed(transaction, index, caller);
   const now = new Date();
@@ -45,7 +40,7 @@ export async function setEmail(
       ...sealPersonalData(dataKey, id, { email }),
       emailIndex: index,
       emailVerifiedAt: now,
-      searchTokens: await searchTokens([email, before.name, before.firstName, before.lastName, row.username]),
+      searchTokens: tokens,
       updatedAt: now,
     },
     select: { id: true },

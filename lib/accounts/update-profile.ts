@@ -1,19 +1,15 @@
 import type { Caller } from '#lib/audit/caller.ts';
 import { changesBetween } from '#lib/audit/changes.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
-import { searchTokens } from '#lib/crypto/blind-index.ts';
 import { inTransaction } from '#lib/db/client.ts';
 import { isUniqueViolation } from '#lib/db/errors.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { ActorUser, UserActor } from '#lib/sessions/actor.ts';
+import { nextTime } from './next-time.ts';
 import { sealPersonalData } from './personal-data.ts';
+import { searchTokensAfter } from './search-tokens-of.ts';
 
 export type ProfileChange = Partial<Pick<ActorUser, 'name' | 'firstName' | 'lastName' | 'username' | 'locale' | 'timezone'>>;
-
-/** Later than the last change, also within one millisecond: two changes never leave the same time. */
-function nextTime({ updatedAt }: ActorUser): Date {
-  return new Date(Math.max(Date.now(), updatedAt.getTime() + 1));
-}
 
 /**
  * Changes the given fields of the actor's own profile. CONFLICT when the username is taken; with `onlyUnchanged`
@@ -30,10 +26,10 @@ export async function updateProfile<A extends UserActor>(
   const changes = changesBetween(user, next);
   if (Object.keys(changes).length === 0) return actor;
   const { name, firstName, lastName } = change;
-  const tokens = await searchTokens([next.email, next.name, next.firstName, next.lastName, next.username]);
   try {
     const updatedAt = nextTime(user);
     await inTransaction(async (transaction) => {
+      const { tokens } = await searchTokensAfter(transaction, { id: user.id, dataKey }, change);
       const updated = await transaction.user.updateMany({
         where: { id: user.id, ...(onlyUnchanged && { updatedAt: user.updatedAt }) },
         data: {

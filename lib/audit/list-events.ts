@@ -2,6 +2,7 @@ import { findPeople } from '#lib/accounts/find-people.ts';
 import type { AuditEventShape } from '#lib/contracts/shapes.ts';
 import { installationKey } from '#lib/crypto/data-keys.ts';
 import { db } from '#lib/db/client.ts';
+import type { AuditEvent } from '#lib/db/generated/client.ts';
 import { openPersonalPart, presentEvent } from './present-event.ts';
 
 /** What programs of the installation are called. */
@@ -10,9 +11,8 @@ async function findServiceAccounts(ids: readonly string[]): Promise<Map<string, 
   return new Map(accounts.map(({ id, name }) => [id, name]));
 }
 
-/** The latest events, newest first, with names, addresses and devices opened for those who may read the trail. */
-export async function listLatestEvents(limit: number): Promise<AuditEventShape[]> {
-  const rows = await db().auditEvent.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: limit });
+/** Rows of the trail, with names, addresses and devices opened for those who may read it; three queries for all of them. */
+export async function presentEvents(rows: readonly AuditEvent[]): Promise<AuditEventShape[]> {
   const ids = new Set(rows.flatMap((row) => [row.actorId, row.subjectId]).filter((id) => id !== null));
   const programs = rows.flatMap(({ actorType, actorId }) => (actorType === 'service_account' && actorId ? [actorId] : []));
   const [people, names, ownKey] = await Promise.all([findPeople(ids), findServiceAccounts(programs), installationKey()]);
@@ -20,4 +20,9 @@ export async function listLatestEvents(limit: number): Promise<AuditEventShape[]
     const personal = openPersonalPart(row.id, row.sealed, row.subjectId ? people.get(row.subjectId)?.dataKey : ownKey);
     return presentEvent(row, personal, (row.actorId && (people.get(row.actorId)?.label ?? names.get(row.actorId))) || null);
   });
+}
+
+/** The latest events, newest first. */
+export async function listLatestEvents(limit: number): Promise<AuditEventShape[]> {
+  return presentEvents(await db().auditEvent.findMany({ orderBy: [{ createdAt: 'desc' }, { id: 'desc' }], take: limit }));
 }

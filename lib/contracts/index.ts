@@ -26,6 +26,7 @@ import * as connections from './connections.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as factors from './factors.ts';
 import { forgetLimit, getLimits } from './limits.ts';
+import * as managedUsers from './managed-users.ts';
 import * as passkeys from './passkeys.ts';
 import * as recovery from './recovery.ts';
 import * as serviceAccounts from './service-accounts.ts';
@@ -111,6 +112,23 @@ export const contracts: readonly Endpoint[] = [
   apiKeys.revokeApiKey,
   secureMyAccount,
   getDashboard,
+  managedUsers.listUsers,
+  managedUsers.createUser,
+  managedUsers.getUser,
+  managedUsers.updateUser,
+  managedUsers.replaceUser,
+  managedUsers.deleteUser,
+  managedUsers.restoreUser,
+  managedUsers.suspendUser,
+  managedUsers.activateUser,
+  managedUsers.unlockUser,
+  managedUsers.requirePasswordReset,
+  managedUsers.signOutUser,
+  managedUsers.verifyUserEmail,
+  managedUsers.issueRecoveryLink,
+  managedUsers.listUserSessions,
+  managedUsers.revokeUserSession,
+  managedUsers.listUserEvents,
   recovery.listRecoveryRequests,
   recovery.approveRecovery,
   recovery.denyRecovery,

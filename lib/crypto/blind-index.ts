@@ -31,17 +31,46 @@ export async function limitSubjectIndex(subject: string): Promise<Bytes> {
   return (await index('limit-subject', subject)).subarray(0, 16);
 }
 
+/** The form in which fragments are compared: NFKC, lower case, single spaces. */
+export function foldText(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+function slices(text: string): string[] {
+  return Array.from({ length: Math.max(0, text.length - 2) }, (_, start) => text.slice(start, start + 3));
+}
+
 function trigrams(text: string): string[] {
-  const padded = `  ${text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()} `;
-  return Array.from({ length: Math.max(0, padded.length - 2) }, (_, start) => padded.slice(start, start + 3));
+  return slices(`  ${foldText(text)} `);
+}
+
+async function hashTrigrams(all: Iterable<string>): Promise<number[]> {
+  const key = await derivedKey('search');
+  return [...new Set(all)].map((trigram) => new DataView(hmacSha256(key, trigram).buffer).getInt32(0)).sort((a, b) => a - b);
 }
 
 /**
  * Keyed hashes of the trigrams of the given texts, cut to 32 bits, for a GIN-indexed search over encrypted values.
  * What they leak: docs/decisions/0004-searchable-encryption.md.
  */
-export async function searchTokens(texts: readonly (string | null | undefined)[]): Promise<number[]> {
-  const key = await derivedKey('search');
-  const distinct = new Set(texts.flatMap((text) => (text ? trigrams(text) : [])));
-  return [...distinct].map((trigram) => new DataView(hmacSha256(key, trigram).buffer).getInt32(0)).sort((a, b) => a - b);
+export function searchTokens(texts: readonly (string | null | undefined)[]): Promise<number[]> {
+  return hashTrigrams(texts.flatMap((text) => (text ? trigrams(text) : [])));
+}
+
+/** What a text begins with that has fewer than three letters: a value for one letter, a word in it for two. */
+function shortFragment(word: string): string[] {
+  return [word.padStart(3)];
+}
+
+/**
+ * Those of the tokens that whoever has all of these words in them must have. Three letters and more are found anywhere,
+ * two at the beginning of a word, one at the beginning of a value. Needed, not sufficient: the words may be elsewhere.
+ */
+export function fragmentTokens(words: readonly string[]): Promise<number[]> {
+  return hashTrigrams(words.flatMap((word) => (word.length < 3 ? shortFragment(word) : slices(word))));
+}
+
+/** Whether one of these texts has the word in it, by the same rules. */
+export function hasFragment(texts: readonly (string | null)[], word: string): boolean {
+  return texts.some((text) => text !== null && `  ${foldText(text)} `.includes(word.padStart(3)));
 }

@@ -71,6 +71,14 @@ export async function runStatement<Row extends object>(database: Database, state
   return (await pool.query<Row>({ name: nameOf(text), text, values })).rows;
 }
 
+/**
+ * Runs a statement written by hand and has it planned for its own values: where the best plan depends on what is asked
+ * for (a rare role, a common one), a plan that is made for all of them is bad for some.
+ */
+export async function runPlannedStatement<Row extends object>({ text, values }: Prisma.Sql): Promise<Row[]> {
+  return (await connected().pool.query<Row>({ text, values })).rows;
+}
+
 /** Runs `work` in one transaction: everything it writes stands together or not at all. */
 export function inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
   return db().$transaction(work, { maxWait: 3000, timeout: 8000 });

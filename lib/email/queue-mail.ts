@@ -18,6 +18,9 @@ export type MailMessage =
   | { template: 'recovery_cancelled'; resetLink: string }
   | { template: 'recovery_denied'; resetLink: string }
   | { template: 'password_reset'; link: string }
+  | { template: 'password_reset_required'; link: string }
+  | { template: 'invitation'; link: string }
+  | { template: 'recovery_link_issued'; notMeLink: string }
   | { template: 'password_changed'; notMeLink: string }
   | { template: 'sign_in'; code: string; link: string }
   | { template: 'step_up'; code: string; link: string }

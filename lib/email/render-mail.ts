@@ -38,7 +38,9 @@ function blocksOf(message: MailMessage, texts: MailTexts, reader: Reader): MailB
     case 'already_registered':
       return alreadyRegistered(message, texts.already_registered, reader);
     case 'password_reset':
-      return passwordReset(message, texts.password_reset, reader);
+    case 'password_reset_required':
+    case 'invitation':
+      return passwordReset(message, texts[message.template], reader);
     case 'password_changed':
       return passwordChanged(message, texts.password_changed, reader);
     case 'email_change_taken':
@@ -70,6 +72,7 @@ function blocksOf(message: MailMessage, texts: MailTexts, reader: Reader): MailB
     case 'backup_codes_renewed':
     case 'phone_changed':
     case 'phone_removed':
+    case 'recovery_link_issued':
       return factorNotice(message, texts[message.template], reader);
     case 'connection_added':
     case 'connection_removed':

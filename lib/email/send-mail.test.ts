@@ -201,7 +201,7 @@ it('nothing is sent to somebody whose key was destroyed, or who was deleted', as
   const erased = await createRecipient();
   const deleted = await createRecipient();
   await client.db().dataKey.delete({ where: { subjectId: erased.userId } });
-  await client.db().user.update({ where: { id: deleted.userId }, data: { deletedAt: new Date() } });
+  await client.db().user.update({ where: { id: deleted.userId }, data: { deletedAt: new Date(), status: 'deletion_scheduled' } });
   await queue(erased);
   await queue(deleted);
   await until(queueIsEmpty);

@@ -8,12 +8,13 @@ import { createApiKey } from '#lib/contracts/api-keys.ts';
 import { createApplication } from '#lib/contracts/applications.ts';
 import type { Endpoint } from '#lib/contracts/endpoint.ts';
 import { contracts } from '#lib/contracts/index.ts';
+import { createUser } from '#lib/contracts/managed-users.ts';
 import { getMe } from '#lib/contracts/users.ts';
 import { db } from '#lib/db/client.ts';
 import { errorTable } from '#lib/errors.ts';
 import { type ApiAnswer, type CallOptions, call } from '#scripts/testing/api.ts';
 import { arbitraryOf, mutated } from '#scripts/testing/arbitrary.ts';
-import { goodPassword, makePerson, signIn } from '#scripts/testing/people.ts';
+import { goodPassword, makePerson, newEmail, signIn } from '#scripts/testing/people.ts';
 import { putSettings } from '#scripts/testing/settings.ts';
 import { errorsOf } from './openapi-operation.ts';
 
@@ -53,6 +54,7 @@ async function bearerOf(caller: Caller): Promise<string | undefined> {
 
 /** Something to read, change and delete, by the parameter that names it in a path. */
 const makers: Record<string, () => { contract: Endpoint; body: unknown }> = {
+  user_id: () => ({ contract: createUser, body: { email: newEmail() } }),
   application_id: () => ({ contract: createApplication, body: { name: `Shop ${randomUUID()}`, allowed_origins: [] } }),
   api_key_id: () => ({ contract: createApiKey, body: { name: `Key ${randomUUID()}`, scopes: ['profile.read'] } }),
 };

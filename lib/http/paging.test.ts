@@ -3,23 +3,31 @@ import { listActivity } from '#lib/contracts/activity.ts';
 import { createApiKey } from '#lib/contracts/api-keys.ts';
 import { createApplication, listApplications } from '#lib/contracts/applications.ts';
 import { contracts } from '#lib/contracts/index.ts';
+import { createUser, signOutUser } from '#lib/contracts/managed-users.ts';
 import { createServiceAccount, createServiceAccountKey } from '#lib/contracts/service-accounts.ts';
 import { updateMe } from '#lib/contracts/users.ts';
 import { type ApiAnswer, call } from '#scripts/testing/api.ts';
-import { makePerson, signIn } from '#scripts/testing/people.ts';
+import { makePerson, newEmail, type Person, signIn } from '#scripts/testing/people.ts';
 import { putSettings } from '#scripts/testing/settings.ts';
 
 let bearer = '';
 let other = '';
 let account = '';
+let someone: Person;
 let entries = 0;
 
 const scopes = ['tokens.introspect'];
-const paramsOf = (id: string): Record<string, string> => (id === 'listServiceAccountKeys' ? { service_account_id: account } : {});
+const paths: Record<string, () => Record<string, string>> = {
+  listServiceAccountKeys: () => ({ service_account_id: account }),
+  listUserEvents: () => ({ user_id: someone.id }),
+};
+const paramsOf = (id: string): Record<string, string> => paths[id]?.() ?? {};
 
 /** One more entry in each list that comes in pages; a new such endpoint adds how. */
 const fillers: Record<string, () => Promise<ApiAnswer>> = {
   listActivity: () => call(updateMe, { bearer, body: { name: `Ada ${entries}` } }),
+  listUsers: () => call(createUser, { bearer, body: { email: newEmail() } }),
+  listUserEvents: () => call(signOutUser, { bearer, params: { user_id: someone.id }, body: { reason: `Round ${entries}` } }),
   listApplications: () => call(createApplication, { bearer, body: { name: `App ${entries}`, allowed_origins: [] } }),
   listApiKeys: () => call(createApiKey, { bearer, body: { name: `Key ${entries}`, scopes } }),
   listAllApiKeys: () => call(createApiKey, { bearer: other, body: { name: `Key ${entries}`, scopes } }),
@@ -47,6 +55,7 @@ const idsOf = (answer: ApiAnswer): string[] => answer.data.map(({ id }: { id: st
 beforeAll(async () => {
   bearer = (await signIn(await makePerson({ role: 'super_admin' }))).accessToken;
   other = (await signIn(await makePerson({ role: 'super_admin' }))).accessToken;
+  someone = await makePerson();
   await putSettings({ api_keys: { max_per_owner: 100 } });
   account = (await call(createServiceAccount, { bearer, body: { name: 'Orders', permissions: scopes } })).data.id;
 });
@@ -80,7 +89,7 @@ describe.each(paged.map((contract) => [contract.id, contract] as const))('%s', (
     const answer = await ask('?limit=1&sort=-created_at');
     const { first, next } = linksOf(answer);
     const pagination = JSON.parse(answer.text).pagination;
-    const path = contract.path.replace('{service_account_id}', account);
+    const path = contract.path.replace(/\{(\w+)\}/, (_, name: string) => paramsOf(id)[name] ?? '');
     expect(first?.href).toBe(`http://localhost:3000/api/v1${path}?limit=1&sort=-created_at`);
     expect(next?.pathname).toBe(first?.pathname);
     expect(Object.fromEntries(next?.searchParams ?? [])).toEqual({ limit: '1', sort: '-created_at', cursor: pagination.next_cursor });

@@ -15,6 +15,7 @@ import { changeEmail, confirmEmailChange, revertEmailChange } from '#lib/contrac
 import type { Endpoint } from '#lib/contracts/endpoint.ts';
 import { startSecondFactor, verifySecondFactor } from '#lib/contracts/factors.ts';
 import { contracts } from '#lib/contracts/index.ts';
+import { createUser, issueRecoveryLink } from '#lib/contracts/managed-users.ts';
 import { cancelRecovery, completeRecovery, confirmRecovery, requestRecovery } from '#lib/contracts/recovery.ts';
 import { introspect, issueToken, revoke } from '#lib/contracts/tokens.ts';
 import { getMe } from '#lib/contracts/users.ts';
@@ -79,6 +80,18 @@ const kinds = {
     const person = await makePerson();
     await call(forgotPassword, { body: { email: person.email } });
     return { person, secret: tokenIn((await lastMail(person.id, 'password_reset')).link) };
+  },
+  invitation: async (): Promise<Issued> => {
+    const { accessToken: bearer } = await signIn(await makePerson({ role: 'admin' }));
+    const email = newEmail();
+    const { data } = await call(createUser, { bearer, body: { email } });
+    return { person: { id: data.id, email, username: '' }, secret: tokenIn((await lastMail(data.id, 'invitation')).link) };
+  },
+  recovery_link: async (): Promise<Issued> => {
+    const { accessToken: bearer } = await signIn(await makePerson({ role: 'admin' }));
+    const person = await makePerson();
+    const { data } = await call(issueRecoveryLink, { bearer, params: { user_id: person.id }, body: { reason: 'Mailbox lost.' } });
+    return { person, secret: tokenIn(data.url) };
   },
   sign_in: async (): Promise<Issued> => {
     const person = await makePerson();
@@ -161,7 +174,7 @@ const consumers: Record<string, Consumer> = {
   refreshTokens: { accepts: 'refresh_token', contract: refresh, options: ({ secret }) => ({ body: { refresh_token: secret } }) },
   verifyEmail: { accepts: 'email_verification', contract: verifyEmail, options: ({ secret }) => ({ body: { token: secret } }) },
   resetPassword: {
-    accepts: 'password_reset',
+    accepts: ['password_reset', 'invitation', 'recovery_link'],
     contract: resetPassword,
     options: ({ secret }) => ({ body: { token: secret, password: 'seven quiet harbours' } }),
   },

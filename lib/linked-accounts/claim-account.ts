@@ -1,9 +1,9 @@
 import type { AccountRecord } from '#lib/accounts/find-user.ts';
 import { sealPersonalData } from '#lib/accounts/personal-data.ts';
 import { removeSquatter } from '#lib/accounts/remove-squatter.ts';
+import { searchTokensOf } from '#lib/accounts/search-tokens-of.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
-import { searchTokens } from '#lib/crypto/blind-index.ts';
 import { inTransaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
@@ -19,7 +19,7 @@ export async function claimAccount(identity: ProviderIdentity, account: AccountR
   const { email, emailVerified, name, protocol } = identity;
   if (!email || !emailVerified) throw new Error('Only a confirmed address claims an account.');
   const { id, dataKey } = account;
-  const tokens = await searchTokens([email, name]);
+  const tokens = await searchTokensOf({ email, name });
   const key = await linkKey(identity);
   return inTransaction(async (transaction) => {
     await removeSquatter(transaction, { userId: id, dataKey, dropPassword: true, caller });

@@ -13,3 +13,11 @@ export function nameProvider(issuer: string): { id: string | null; label: string
     env().OIDC_PROVIDERS.find((provider) => provider.issuer === issuer) ?? builtIn.find(({ prefix }) => issuer.startsWith(prefix));
   return known ? { id: known.id, label: known.label } : { id: null, label: new URL(issuer).host };
 }
+
+/** How the issuers of a provider begin, or null where we know none with this id. */
+export function issuersOf(providerId: string): { prefix: string } | { issuer: string } | null {
+  const configured = env().OIDC_PROVIDERS.find(({ id }) => id === providerId);
+  if (configured) return { issuer: configured.issuer };
+  const known = builtIn.find(({ id }) => id === providerId);
+  return known ? { prefix: known.prefix } : null;
+}

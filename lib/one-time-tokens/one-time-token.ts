@@ -22,7 +22,9 @@ export type OneTimePurpose =
   | 'phone_change'
   | 'factor_setup'
   | 'sms_factor'
-  | 'email_factor';
+  | 'email_factor'
+  | 'invitation'
+  | 'recovery_link';
 
 const lifetimeSeconds: Record<OneTimePurpose, number> = {
   email_verification: 30 * 60,
@@ -42,6 +44,8 @@ const lifetimeSeconds: Record<OneTimePurpose, number> = {
   factor_setup: 10 * 60,
   sms_factor: 10 * 60,
   email_factor: 10 * 60,
+  invitation: 7 * 24 * 60 * 60,
+  recovery_link: 60 * 60,
 };
 /** Ways back for the owner: whoever causes another mail of the kind must not make those in earlier mails void. */
 const standing: ReadonlySet<OneTimePurpose> = new Set(['email_revert', 'recovery_cancel', 'not_me']);
@@ -118,10 +122,14 @@ function live(now: Date) {
   return { consumedAt: null, voidedAt: null, expiresAt: { gt: now } };
 }
 
-/** The live token with this secret, or null; looking does not consume it. */
-export function findLiveToken(purpose: OneTimePurpose, secret: string, database: Database = db()): Promise<LiveToken | null> {
+/** The live token with this secret that is for this purpose, or one of these, or null; looking does not consume it. */
+export function findLiveToken(
+  purpose: OneTimePurpose | readonly OneTimePurpose[],
+  secret: string,
+  database: Database = db(),
+): Promise<LiveToken | null> {
   return database.oneTimeToken.findFirst({
-    where: { tokenHash: sha256(secret), purpose, ...live(new Date()) },
+    where: { tokenHash: sha256(secret), purpose: { in: [purpose].flat() }, ...live(new Date()) },
     select: { id: true, userId: true, expiresAt: true },
   });
 }

@@ -15,6 +15,9 @@ import { keepReplacedPassword } from './password-history.ts';
 import { checkPasswordPolicy } from './policy.ts';
 import { slowHash } from './slow-hash.ts';
 
+/** What opens the page to choose a password. */
+const passwordLinks = ['password_reset', 'invitation', 'recovery_link'] as const;
+
 type Recipient = { id: string; dataKey: Uint8Array; locale: string };
 
 /** Mails a link to choose a new password; older links stop working. */
@@ -52,11 +55,11 @@ async function refuse(account: AccountRecord | null, caller: Caller): Promise<ne
 }
 
 /**
- * Sets a new password with the token of a reset mail, once. Ends every session and forgets every known device.
+ * Sets a new password with the token of a reset mail, an invitation, or an administrator's link, once. Ends every session and forgets every known device.
  * INVALID_TOKEN; WEAK_PASSWORD and BREACHED_PASSWORD leave the link usable.
  */
 export async function resetPassword(input: { token: string; password: string }, caller: Caller): Promise<{ password_changed: true }> {
-  const token = await findLiveToken('password_reset', input.token);
+  const token = await findLiveToken(passwordLinks, input.token);
   const account = token?.userId ? await findAccountById(token.userId) : null;
   if (!token || !mayReset(account)) return refuse(account, caller);
   await checkPasswordPolicy(input.password, await wordsAbout(account), account);
@@ -72,7 +75,7 @@ export async function resetPassword(input: { token: string; password: string }, 
       data: { passwordHash, passwordChangedAt: now, failedSignIns: 0, lockedUntil: null, registrationContested: false },
       select: { id: true },
     });
-    // The link reached the mailbox, so the address is proved as well.
+    // The link reached the mailbox, so the address is proved as well. (An administrator's is for confirmed addresses only.)
     await transaction.user.updateMany({ where: { id, emailVerifiedAt: null }, data: { emailVerifiedAt: now } });
     await transaction.user.updateMany({ where: { id, status: 'pending' }, data: { status: 'active', updatedAt: new Date() } });
     // But for the links that take a change of address back: whoever took the mailbox over can come here too.

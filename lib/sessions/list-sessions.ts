@@ -14,10 +14,15 @@ function openClient(dataKey: Uint8Array, sessionId: string, sealed: Uint8Array |
 }
 
 /** The actor's live sessions, newest first; at most 100. */
-export async function listOwnSessions(actor: Actor | KeyActor): Promise<SessionShape[]> {
+export function listOwnSessions(actor: Actor | KeyActor): Promise<SessionShape[]> {
+  return listSessionsOf({ id: actor.user.id, dataKey: actor.dataKey }, actor.type === 'session' ? actor.session.id : null);
+}
+
+/** Somebody's live sessions, newest first; at most 100. `currentId` is the session that asks. */
+export async function listSessionsOf(owner: { id: string; dataKey: Uint8Array }, currentId: string | null): Promise<SessionShape[]> {
   const now = new Date();
   const rows = await db().session.findMany({
-    where: { userId: actor.user.id, revokedAt: null, expiresAt: { gt: now } },
+    where: { userId: owner.id, revokedAt: null, expiresAt: { gt: now } },
     orderBy: { createdAt: 'desc' },
     take: 100,
     select: {
@@ -35,10 +40,10 @@ export async function listOwnSessions(actor: Actor | KeyActor): Promise<SessionS
   return rows
     .filter((row) => row.idleSeconds === null || row.lastSeenAt.getTime() + row.idleSeconds * 1000 > now.getTime())
     .map((row) => {
-      const client = openClient(actor.dataKey, row.id, row.clientSealed);
+      const client = openClient(owner.dataKey, row.id, row.clientSealed);
       return {
         id: row.id,
-        current: actor.type === 'session' && row.id === actor.session.id,
+        current: row.id === currentId,
         kind: row.kind,
         method: row.method,
         amr: row.amr,

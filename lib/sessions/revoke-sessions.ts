@@ -14,7 +14,11 @@ export type RevocationReason =
   | 'token_revoked'
   | 'address_proved'
   | 'not_me'
-  | 'recovered';
+  | 'recovered'
+  | 'suspended'
+  | 'deleted'
+  | 'password_reset_required'
+  | 'signed_out_by_admin';
 
 /** Ends sessions of one user; access and refresh tokens of them stop working with the next request. Returns how many. */
 export async function revokeSessions(

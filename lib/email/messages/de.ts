@@ -132,6 +132,36 @@ export const de: MailTexts = {
     validity: 'Der Link ist 30 Minuten gültig und funktioniert einmal. Sie werden überall abgemeldet.',
     ignore: 'Falls Sie das nicht waren, ignorieren Sie diese Nachricht: Ihr Passwort bleibt, wie es ist.',
   },
+  password_reset_required: {
+    subject: 'Sie müssen ein neues Passwort wählen',
+    preview: 'Die Verwaltung verlangt es.',
+    heading: 'Sie müssen ein neues Passwort wählen',
+    intro: 'Die Verwaltung bittet Sie, ein neues Passwort zu wählen. Das alte gilt nicht mehr, und alle Geräte wurden abgemeldet.',
+    action: 'Neues Passwort wählen',
+    validity:
+      'Der Link ist 30 Minuten gültig und funktioniert einmal. Danach schickt Ihnen „Passwort vergessen?“ auf der Anmeldeseite einen neuen.',
+    ignore: 'Ihre zweiten Faktoren, Passkeys und verbundenen Dienste bleiben, wie sie sind.',
+  },
+  invitation: {
+    subject: 'Sie wurden eingeladen',
+    preview: 'Wählen Sie ein Passwort, um Ihr Konto zu nutzen.',
+    heading: 'Sie wurden eingeladen',
+    intro: 'Die Verwaltung hat für Sie ein Konto mit dieser E-Mail-Adresse angelegt. Wählen Sie ein Passwort, um es zu nutzen.',
+    action: 'Passwort wählen',
+    validity:
+      'Der Link ist 7 Tage gültig und funktioniert einmal. Danach schickt Ihnen „Passwort vergessen?“ auf der Anmeldeseite einen neuen.',
+    ignore: 'Falls Sie nicht wissen, worum es geht, ignorieren Sie diese Nachricht: Ohne den Link kann das Konto nicht genutzt werden.',
+  },
+  recovery_link_issued: {
+    subject: 'Die Verwaltung hat einen Weg zurück in Ihr Konto erstellt',
+    preview: 'Damit kann einmal ein neues Passwort gewählt werden.',
+    heading: 'Die Verwaltung hat einen Weg zurück in Ihr Konto erstellt',
+    intro:
+      'Die Verwaltung hat einen Link erstellt, mit dem ein neues Passwort für Ihr Konto gewählt werden kann, um ihn Ihnen zu übergeben. Er ist eine Stunde gültig und funktioniert einmal. Zweite Faktoren bleiben eingeschaltet. Falls Sie darum gebeten haben, ist nichts zu tun.',
+    warning:
+      'Falls Sie nicht darum gebeten haben, schließen Sie diesen Weg: Der Link gilt dann nicht mehr, alle Geräte werden abgemeldet, und Sie wählen ein neues Passwort.',
+    action: 'Das war ich nicht',
+  },
   password_changed: {
     subject: 'Ihr Passwort wurde geändert',
     preview: 'Alle Geräte wurden abgemeldet.',

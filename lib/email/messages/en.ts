@@ -126,6 +126,34 @@ export const en = {
     validity: 'The link is valid for 30 minutes and works once. You will be signed out everywhere.',
     ignore: 'If this wasn’t you, ignore this message: your password stays as it is.',
   },
+  password_reset_required: {
+    subject: 'You have to choose a new password',
+    preview: 'An administrator asks for it.',
+    heading: 'You have to choose a new password',
+    intro: 'An administrator asks you to choose a new password. The old one no longer works, and all devices were signed out.',
+    action: 'Choose a new password',
+    validity: 'The link is valid for 30 minutes and works once. Later, “Forgot password?” on the sign-in page sends you another.',
+    ignore: 'Your second factors, passkeys and connected services stay as they are.',
+  },
+  invitation: {
+    subject: 'You were invited',
+    preview: 'Choose a password to use your account.',
+    heading: 'You were invited',
+    intro: 'An administrator made an account for you with this e-mail address. Choose a password to use it.',
+    action: 'Choose a password',
+    validity: 'The link is valid for 7 days and works once. Later, “Forgot password?” on the sign-in page sends you another.',
+    ignore: 'If you do not know what this is about, ignore this message: without the link the account cannot be used.',
+  },
+  recovery_link_issued: {
+    subject: 'An administrator made a way back into your account',
+    preview: 'With it a new password can be chosen, once.',
+    heading: 'An administrator made a way back into your account',
+    intro:
+      'An administrator made a link with which a new password can be chosen for your account, to hand it over to you. It is valid for an hour and works once. Second factors stay on. If you asked for this, there is nothing to do.',
+    warning:
+      'If you did not ask for this, close the way: the link stops working, all devices are signed out, and you choose a new password.',
+    action: 'This wasn’t me',
+  },
   password_changed: {
     subject: 'Your password was changed',
     preview: 'All devices were signed out.',

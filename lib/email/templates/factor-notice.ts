@@ -1,7 +1,9 @@
 import type { Template } from './template.ts';
 
-/** Tells the owner what happened to the second factor or the phone number. */
-export const factorNotice: Template<'factor_blocked' | 'backup_codes_renewed' | 'phone_changed' | 'phone_removed'> = (message, texts) => [
+/** Tells the owner what happened to the second factor, the phone number, or what an administrator made for them. */
+export const factorNotice: Template<
+  'factor_blocked' | 'backup_codes_renewed' | 'phone_changed' | 'phone_removed' | 'recovery_link_issued'
+> = (message, texts) => [
   { kind: 'text', text: texts.intro },
   { kind: 'text', text: texts.warning },
   { kind: 'action', label: texts.action, link: 'notMeLink' in message ? message.notMeLink : message.resetLink },

@@ -1,0 +1,338 @@
+import { z } from 'zod';
+import { endpoint } from './endpoint.ts';
+import { email, locale, plainText, timestamp, timezone, username } from './fields.ts';
+import { pageQuery } from './paging.ts';
+import { auditEventShape, sessionShape, userShape } from './shapes.ts';
+
+const tag = 'Users';
+
+/** Said of everything that changes somebody. */
+const rule = 'Nobody manages themselves here, or somebody of an equal or higher rank.';
+const withIfMatch = 'With `If-Match` the change is refused when it was changed meanwhile.';
+
+export const managedUserShape = userShape
+  .extend({
+    pool: z.string(),
+    organizations: z.array(z.object({ id: z.uuid(), name: z.string() })),
+    locked_until: timestamp.nullable().meta({ description: 'Until then wrong passwords were too many.' }),
+    suspended_at: timestamp.nullable(),
+    deleted_at: timestamp.nullable().meta({ description: 'Set by an administrator; restoring clears it.' }),
+  })
+  .meta({ id: 'ManagedUser' });
+export type ManagedUserShape = z.output<typeof managedUserShape>;
+
+export const managedStatuses = ['pending', 'active', 'suspended', 'deletion_scheduled'] as const;
+export const userSorts = ['-created_at', 'created_at', '-last_sign_in_at', 'last_sign_in_at'] as const;
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const moment = (description: string) => timestamp.optional().meta({ description, example: '2026-01-31T00:00:00Z' });
+
+export const usersQuery = z.strictObject({
+  ...pageQuery,
+  sort: z.enum(userSorts).default('-created_at'),
+  search: plainText(120).optional().meta({
+    description:
+      'Fragments of name, e-mail and username, all of which must occur: three letters anywhere, two at the beginning of a word, one at the beginning of a value. Or a whole e-mail address, phone number or id.',
+  }),
+  status: z
+    .enum(managedStatuses)
+    .optional()
+    .meta({ description: 'Without it those who are deleted are left out; `deletion_scheduled` shows them.' }),
+  role: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,63}$/, 'This is not the name of a role.')
+    .optional()
+    .meta({ description: 'Who holds the role with this name right now.' }),
+  mfa: flag.optional().meta({ description: 'Whether a second factor is switched on.' }),
+  verified: flag.optional().meta({ description: 'Whether the e-mail address is confirmed.' }),
+  provider: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'This is not the id of a provider.')
+    .optional()
+    .meta({ description: 'Who is connected with this provider.', example: 'google' }),
+  created_after: moment('Registered then or later.'),
+  created_before: moment('Registered before that.'),
+  last_seen_after: moment('Last signed in then or later.'),
+  last_seen_before: moment('Last signed in before that, or never.'),
+});
+
+const params = z.object({ user_id: z.uuid() });
+const reason = plainText(500)
+  .min(1, 'Give a reason.')
+  .meta({ description: 'For the audit trail, where it is kept sealed.', example: 'Asked for by telephone, ticket 4711.' });
+const withReason = z.strictObject({ reason });
+
+export const listUsers = endpoint({
+  id: 'listUsers',
+  method: 'GET',
+  path: '/users',
+  tag,
+  summary: 'Users',
+  description:
+    'Names and addresses are stored sealed: with `search` a page can be shorter than `limit` although there are more, and `total` counts a few too many.',
+  access: { permission: 'admin.users.read' },
+  query: usersQuery,
+  paged: true,
+  responses: { 200: z.array(managedUserShape) },
+  errors: [],
+});
+
+export const createUser = endpoint({
+  id: 'createUser',
+  method: 'POST',
+  path: '/users',
+  tag,
+  summary: 'Invite somebody',
+  description: 'Makes an account without a password and mails its owner a link, good for seven days and once, to choose one.',
+  access: { permission: 'admin.users.write' },
+  body: z.strictObject({
+    email,
+    name: plainText(120).optional(),
+    username: username.optional(),
+    locale: locale.optional(),
+  }),
+  versioned: true,
+  responses: { 201: managedUserShape },
+  errors: ['CONFLICT'],
+});
+
+export const getUser = endpoint({
+  id: 'getUser',
+  method: 'GET',
+  path: '/users/{user_id}',
+  tag,
+  summary: 'One user',
+  access: { permission: 'admin.users.read' },
+  params,
+  versioned: true,
+  responses: { 200: managedUserShape },
+  errors: ['NOT_FOUND'],
+});
+
+const clearable = (max: number) =>
+  plainText(max)
+    .transform((text) => text || null)
+    .nullable();
+
+const maxMetadataCharacters = 8192;
+const fields = {
+  name: clearable(120),
+  first_name: clearable(80),
+  last_name: clearable(80),
+  username: username.nullable(),
+  locale,
+  timezone,
+  metadata: z
+    .record(z.string().min(1).max(64), z.unknown())
+    .refine((value) => JSON.stringify(value).length <= maxMetadataCharacters, `Use at most ${maxMetadataCharacters} characters of JSON.`)
+    .meta({ description: 'Whatever your applications keep about the user. The user sees it.' }),
+};
+
+export const updateUser = endpoint({
+  id: 'updateUser',
+  method: 'PATCH',
+  path: '/users/{user_id}',
+  tag,
+  summary: 'Change a user',
+  description: `Fields that are left out stay; null or an empty text clears one. E-mail and phone are changed by their owner, who has to prove them. ${withIfMatch} ${rule}`,
+  access: { permission: 'admin.users.write' },
+  params,
+  body: z
+    .strictObject({
+      name: fields.name.optional(),
+      first_name: fields.first_name.optional(),
+      last_name: fields.last_name.optional(),
+      username: fields.username.optional(),
+      locale: fields.locale.optional(),
+      timezone: fields.timezone.optional(),
+      metadata: fields.metadata.optional(),
+    })
+    .refine((body) => Object.keys(body).length > 0, 'Change at least one field.'),
+  versioned: true,
+  responses: { 200: managedUserShape },
+  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'],
+});
+
+export const replaceUser = endpoint({
+  id: 'replaceUser',
+  method: 'PUT',
+  path: '/users/{user_id}',
+  tag,
+  summary: 'Replace what is known of a user',
+  description: `All fields at once; null or an empty text clears one. ${withIfMatch} ${rule}`,
+  access: { permission: 'admin.users.write' },
+  params,
+  body: z.strictObject(fields),
+  versioned: true,
+  responses: { 200: managedUserShape },
+  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'],
+});
+
+export const deleteUser = endpoint({
+  id: 'deleteUser',
+  method: 'DELETE',
+  path: '/users/{user_id}',
+  tag,
+  summary: 'Delete a user, until they are restored',
+  description: `Signs them out everywhere, at once. Their data stays, and so does their hold on address and username. LAST_ADMIN for the last super admin. ${withIfMatch} ${rule}`,
+  access: { permission: 'admin.users.delete' },
+  params,
+  body: withReason,
+  versioned: true,
+  responses: { 200: managedUserShape },
+  errors: ['FORBIDDEN', 'NOT_FOUND', 'LAST_ADMIN', 'PRECONDITION_FAILED'],
+});
+
+export const restoreUser = endpoint({
+  id: 'restoreUser',
+  method: 'POST',
+  path: '/users/{user_id}/restore',
+  tag,
+  summary: 'Restore a deleted user',
+  description: `They are what they were before: who was suspended stays suspended. API keys do not come back. ${rule}`,
+  access: { permission: 'admin.users.delete' },
+  params,
+  body: withReason,
+  responses: { 200: managedUserShape },
+  errors: ['FORBIDDEN', 'NOT_FOUND'],
+});
+
+export const suspendUser = endpoint({
+  id: 'suspendUser',
+  method: 'POST',
+  path: '/users/{user_id}/suspend',
+  tag,
+  summary: 'Suspend a user',
+  description: `Ends their sessions, tokens and API keys at once. LAST_ADMIN for the last super admin; CONFLICT for who is deleted. ${rule}`,
+  access: { permission: 'admin.users.suspend' },
+  params,
+  body: withReason,
+  responses: { 200: managedUserShape },
+  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'LAST_ADMIN'],
+});
+
+export const activateUser = endpoint({
+  id: 'activateUser',
+  method: 'POST',
+  path: '/users/{user_id}/activate',
+  tag,
+  summary: 'Take a suspension back',
+  description: `CONFLICT for who is deleted. ${rule}`,
+  access: { permission: 'admin.users.activate' },
+  params,
+  body: withReason,
+  responses: { 200: managedUserShape },
+  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
+});
+
+export const unlockUser = endpoint({
+  id: 'unlockUser',
+  method: 'POST',
+  path: '/users/{user_id}/unlock',
+  tag,
+  summary: 'Unlock a user',
+  description: `Forgets the wrong passwords, on known browsers too. Wrong codes of a second factor stay counted. ${rule}`,
+  access: { permission: 'admin.users.activate' },
+  params,
+  body: withReason,
+  responses: { 200: managedUserShape },
+  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
+});
+
+export const requirePasswordReset = endpoint({
+  id: 'requirePasswordReset',
+  method: 'POST',
+  path: '/users/{user_id}/require-password-reset',
+  tag,
+  summary: 'Make a user choose a new password',
+  description: `Voids the password, signs them out everywhere, and mails them the link to choose another. To who was invited it is a new invitation. CONFLICT for who is suspended or deleted. ${rule}`,
+  access: { permission: 'admin.users.write' },
+  params,
+  body: withReason,
+  responses: { 200: managedUserShape },
+  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
+});
+
+export const signOutUser = endpoint({
+  id: 'signOutUser',
+  method: 'POST',
+  path: '/users/{user_id}/sign-out',
+  tag,
+  summary: 'Sign a user out everywhere',
+  description: `Ends their sessions and tokens at once; API keys stay. ${rule}`,
+  access: { permission: 'admin.sessions.revoke' },
+  params,
+  body: withReason,
+  responses: { 200: z.object({ revoked: z.int() }) },
+  errors: ['FORBIDDEN', 'NOT_FOUND'],
+});
+
+export const verifyUserEmail = endpoint({
+  id: 'verifyUserEmail',
+  method: 'POST',
+  path: '/users/{user_id}/verify-email',
+  tag,
+  summary: 'Confirm the address of a user',
+  description: `As if they had followed the link: what a stranger may have put into the account while it was nobody's is taken out of it. CONFLICT for who is suspended or deleted. ${rule}`,
+  access: { permission: 'admin.users.write' },
+  params,
+  body: withReason,
+  responses: { 200: managedUserShape },
+  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
+});
+
+export const issueRecoveryLink = endpoint({
+  id: 'issueRecoveryLink',
+  method: 'POST',
+  path: '/users/{user_id}/recovery-link',
+  tag,
+  summary: 'Make a link with which a user chooses a new password',
+  description: `For somebody who cannot read their mail: hand it over where you know that it is them. Good for an hour, once; the link is in this answer only. Second factors stay on, and they are told by mail. CONFLICT unless they are active. ${rule}`,
+  access: { permission: 'admin.users.write', stepUp: true },
+  params,
+  body: withReason,
+  secretAnswer: true,
+  responses: { 201: z.object({ url: z.url(), expires_at: timestamp }).meta({ id: 'RecoveryLink' }) },
+  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
+});
+
+export const listUserSessions = endpoint({
+  id: 'listUserSessions',
+  method: 'GET',
+  path: '/users/{user_id}/sessions',
+  tag,
+  summary: 'Where a user is signed in',
+  description: 'Newest first, at most 100; ended and expired sessions are left out.',
+  access: { permission: 'admin.sessions.read' },
+  params,
+  responses: { 200: z.array(sessionShape) },
+  errors: ['NOT_FOUND'],
+});
+
+export const revokeUserSession = endpoint({
+  id: 'revokeUserSession',
+  method: 'DELETE',
+  path: '/users/{user_id}/sessions/{session_id}',
+  tag,
+  summary: 'Sign one device of a user out',
+  description: rule,
+  access: { permission: 'admin.sessions.revoke' },
+  params: z.object({ user_id: z.uuid(), session_id: z.uuid() }),
+  responses: { 200: z.object({ revoked: z.literal(true) }) },
+  errors: ['FORBIDDEN', 'NOT_FOUND'],
+});
+
+export const listUserEvents = endpoint({
+  id: 'listUserEvents',
+  method: 'GET',
+  path: '/users/{user_id}/audit-logs',
+  tag,
+  summary: 'What happened to a user’s account',
+  description: 'Newest first.',
+  access: { permission: 'admin.audit.read' },
+  params,
+  query: z.strictObject({ ...pageQuery, sort: z.literal('-created_at').optional() }),
+  paged: true,
+  responses: { 200: z.array(auditEventShape) },
+  errors: ['NOT_FOUND'],
+});

@@ -1,0 +1,65 @@
+import { presentUser } from '#lib/accounts/present-user.ts';
+import type { ManagedUserShape } from '#lib/contracts/managed-users.ts';
+import { unwrapDataKey } from '#lib/crypto/data-keys.ts';
+import { type Database, db, runStatement } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { ServiceError } from '#lib/errors.ts';
+import type { UserActor } from '#lib/sessions/actor.ts';
+import { toUserActor, type UserRow, userColumns } from '#lib/sessions/find-actor.ts';
+import { readSettings } from '#lib/settings/read-settings.ts';
+import type { Settings } from '#lib/settings/settings.ts';
+
+/** Somebody as administrators see them. `rank` is that of the roles they hold right now. */
+export type ManagedUser = UserActor & {
+  pool: string;
+  lockedUntil: Date | null;
+  suspendedAt: Date | null;
+  deletedAt: Date | null;
+};
+
+/** A user as `managedColumns` read one. */
+export type ManagedRow = UserRow & Pick<ManagedUser, 'pool' | 'lockedUntil' | 'suspendedAt' | 'deletedAt'>;
+
+/** Of a row `u` of "user" and its key `k`: everything that administrators see. */
+export const managedColumns = Prisma.sql`${userColumns}, u.pool, u.locked_until AS "lockedUntil", u.suspended_at AS "suspendedAt", u.deleted_at AS "deletedAt"`;
+
+/** Opens a row; null for somebody whose key was destroyed. */
+export function toManagedUser(row: ManagedRow, policy: Settings['factors']): ManagedUser | null {
+  const { wrappedKey, encryptionKeyId, pool, lockedUntil, suspendedAt, deletedAt } = row;
+  if (!wrappedKey || !encryptionKeyId) return null;
+  return { ...toUserActor(row, unwrapDataKey(row.id, { wrappedKey, encryptionKeyId }), policy), pool, lockedUntil, suspendedAt, deletedAt };
+}
+
+/** Somebody by their id, deleted ones too; null for who never was or was erased. */
+export async function findManagedUser(id: string, database: Database = db()): Promise<ManagedUser | null> {
+  const [rows, settings] = await Promise.all([
+    runStatement<ManagedRow>(
+      database,
+      Prisma.sql`SELECT ${managedColumns} FROM "user" u JOIN vault.data_key k ON k.subject_id = u.id
+        WHERE u.id = ${id}::uuid AND u.status <> 'erased'`,
+    ),
+    readSettings(),
+  ]);
+  return rows[0] ? toManagedUser(rows[0], settings.factors) : null;
+}
+
+/** The same; NOT_FOUND instead of null. */
+export async function getManagedUser(id: string, database: Database = db()): Promise<ManagedUser> {
+  const user = await findManagedUser(id, database);
+  if (!user) throw new ServiceError('NOT_FOUND');
+  return user;
+}
+
+/** A user as the API shows one to administrators. */
+export function presentManagedUser(managed: ManagedUser): ManagedUserShape {
+  const { pool, lockedUntil, suspendedAt, deletedAt } = managed;
+  const isLocked = lockedUntil !== null && lockedUntil.getTime() > Date.now();
+  return {
+    ...presentUser(managed),
+    pool,
+    organizations: [],
+    locked_until: isLocked ? lockedUntil.toISOString() : null,
+    suspended_at: suspendedAt?.toISOString() ?? null,
+    deleted_at: deletedAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,127 @@
+import type { userSorts } from '#lib/contracts/managed-users.ts';
+import type { Pagination } from '#lib/contracts/paging.ts';
+import { runPlannedStatement } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { openCursor, type Position, sealCursor } from '#lib/db/page-cursor.ts';
+import type { PageOptions } from '#lib/db/read-page.ts';
+import { issuersOf } from '#lib/linked-accounts/name-provider.ts';
+import type { UserStatus } from '#lib/sessions/actor.ts';
+import { readSettings } from '#lib/settings/read-settings.ts';
+import { type ManagedRow, type ManagedUser, managedColumns, toManagedUser } from './find-managed-user.ts';
+import { readUserSearch, type UserSearch } from './user-search.ts';
+
+export type UserSort = (typeof userSorts)[number];
+
+export type UsersFilter = PageOptions & {
+  sort?: UserSort | undefined;
+  search?: string | undefined;
+  status?: UserStatus | undefined;
+  role?: string | undefined;
+  mfa?: boolean | undefined;
+  verified?: boolean | undefined;
+  provider?: string | undefined;
+  created_after?: string | undefined;
+  created_before?: string | undefined;
+  last_seen_after?: string | undefined;
+  last_seen_before?: string | undefined;
+};
+
+/** Some of what the trigrams find are not meant: so many times as many are opened, to fill a page by one query. */
+const candidatesPerEntry = 2;
+
+const lastSignIn = Prisma.sql`coalesce(u.last_sign_in_at, 'epoch'::timestamptz)`;
+
+const orders = {
+  '-created_at': { column: Prisma.sql`u.created_at`, direction: Prisma.sql`DESC`, beyond: Prisma.sql`<` },
+  created_at: { column: Prisma.sql`u.created_at`, direction: Prisma.sql`ASC`, beyond: Prisma.sql`>` },
+  '-last_sign_in_at': { column: lastSignIn, direction: Prisma.sql`DESC`, beyond: Prisma.sql`<` },
+  last_sign_in_at: { column: lastSignIn, direction: Prisma.sql`ASC`, beyond: Prisma.sql`>` },
+} satisfies Record<UserSort, object>;
+
+function statusCondition(status: UserStatus | undefined): Prisma.Sql {
+  return status === undefined
+    ? Prisma.sql`u.deleted_at IS NULL AND u.status <> 'erased'`
+    : Prisma.sql`u.status = ${status}::user_status AND u.status <> 'erased'`;
+}
+
+function providerCondition(providerId: string): Prisma.Sql {
+  const issuers = issuersOf(providerId);
+  if (!issuers) return Prisma.sql`FALSE`;
+  const isTheirs =
+    'issuer' in issuers ? Prisma.sql`a.provider = ${issuers.issuer}::text` : Prisma.sql`a.provider LIKE ${`${issuers.prefix}%`}::text`;
+  return Prisma.sql`EXISTS (SELECT 1 FROM account a WHERE a.user_id = u.id AND ${isTheirs})`;
+}
+
+function conditionsOf(filter: UsersFilter, search: UserSearch | null): Prisma.Sql[] {
+  const { role, mfa, verified, provider } = filter;
+  const conditions = [statusCondition(filter.status)];
+  const add = (condition: Prisma.Sql) => conditions.push(condition);
+  if (search) add(search.condition);
+  if (role !== undefined)
+    add(Prisma.sql`EXISTS (SELECT 1 FROM user_role ur WHERE ur.user_id = u.id AND (ur.expires_at IS NULL OR ur.expires_at > now())
+      AND ur.role_id = (SELECT r.id FROM role r WHERE r.name = ${role}::text))`);
+  if (mfa !== undefined)
+    add(
+      Prisma.sql`${mfa ? Prisma.sql`` : Prisma.sql`NOT`} EXISTS (SELECT 1 FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)`,
+    );
+  if (verified !== undefined) add(Prisma.sql`u.email_verified_at ${verified ? Prisma.sql`IS NOT NULL` : Prisma.sql`IS NULL`}`);
+  if (provider !== undefined) add(providerCondition(provider));
+  if (filter.created_after) add(Prisma.sql`u.created_at >= ${filter.created_after}::timestamptz`);
+  if (filter.created_before) add(Prisma.sql`u.created_at < ${filter.created_before}::timestamptz`);
+  if (filter.last_seen_after) add(Prisma.sql`${lastSignIn} >= ${filter.last_seen_after}::timestamptz`);
+  if (filter.last_seen_before) add(Prisma.sql`${lastSignIn} < ${filter.last_seen_before}::timestamptz`);
+  return conditions;
+}
+
+type ListedRow = ManagedRow & { position: Date };
+
+/** The rows after `after`: the ids of the page first, so that keys and roles are read for these alone. */
+async function readRows(conditions: readonly Prisma.Sql[], sort: UserSort, after: Position | null, take: number): Promise<ListedRow[]> {
+  const { column, direction, beyond } = orders[sort];
+  const all = after
+    ? [...conditions, Prisma.sql`(${column}, u.id) ${beyond} (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`]
+    : conditions;
+  return runPlannedStatement<ListedRow>(Prisma.sql`
+    WITH page AS MATERIALIZED (
+      SELECT u.id, ${column} AS position FROM "user" u WHERE ${Prisma.join(all, ' AND ')}
+      ORDER BY ${column} ${direction}, u.id ${direction} LIMIT ${take}::int
+    )
+    SELECT ${managedColumns}, page.position FROM page JOIN "user" u ON u.id = page.id LEFT JOIN vault.data_key k ON k.subject_id = u.id
+    ORDER BY page.position ${direction}, u.id ${direction}`);
+}
+
+async function count(conditions: readonly Prisma.Sql[]): Promise<number> {
+  const [row] = await runPlannedStatement<{ total: number }>(
+    Prisma.sql`SELECT count(*)::int AS total FROM "user" u WHERE ${Prisma.join([...conditions], ' AND ')}`,
+  );
+  return row?.total ?? 0;
+}
+
+/**
+ * A page of the users that match, opened for this page alone, by one query (two with `total`). What the trigrams found
+ * and is not meant is left out after opening, so with a search a page may be shorter than asked although there are more.
+ */
+export async function listUsers(filter: UsersFilter): Promise<{ users: ManagedUser[]; pagination: Pagination }> {
+  const { limit, cursor, total, sort = '-created_at' } = filter;
+  const list = `users:${sort}`;
+  const [after, search, settings] = await Promise.all([
+    cursor === undefined ? null : openCursor(list, cursor),
+    filter.search === undefined ? null : readUserSearch(filter.search),
+    readSettings(),
+  ]);
+  const conditions = conditionsOf(filter, search);
+  const take = (search ? limit * candidatesPerEntry : limit) + 1;
+  const [rows, counted] = await Promise.all([readRows(conditions, sort, after, take), total ? count(conditions) : undefined]);
+  const users: ManagedUser[] = [];
+  // The row of the list at which the next page goes on.
+  let last: ListedRow | undefined;
+  for (const row of rows.slice(0, take - 1)) {
+    if (users.length === limit) break;
+    last = row;
+    const user = toManagedUser(row, settings.factors);
+    if (user && (!search || search.matches(user.user))) users.push(user);
+  }
+  const hasMore = last !== undefined && last !== rows.at(-1);
+  const nextCursor = hasMore && last ? await sealCursor(list, { at: last.position, id: last.id }) : null;
+  return { users, pagination: { limit, next_cursor: nextCursor, has_more: hasMore, ...(counted !== undefined && { total: counted }) } };
+}

@@ -1,0 +1,69 @@
+import type { Caller } from '#lib/audit/caller.ts';
+import type { Changes } from '#lib/audit/changes.ts';
+import { type AuditAction, recordEvent } from '#lib/audit/record-event.ts';
+import type { ManagedUserShape } from '#lib/contracts/managed-users.ts';
+import { inTransaction, type Transaction } from '#lib/db/client.ts';
+import { ServiceError } from '#lib/errors.ts';
+import type { Permission } from '#lib/roles/catalogue.ts';
+import { requireAllowed } from '#lib/roles/require-allowed.ts';
+import { type Principal, principalId } from '#lib/sessions/actor.ts';
+import { getManagedUser, type ManagedUser, presentManagedUser } from './find-managed-user.ts';
+
+/** Who does something to whom, with which permission, and why. */
+export type Management = { principal: Principal; permission: Permission; userId: string; reason?: string; caller: Caller };
+
+/** Somebody whom the principal may manage. NOT_FOUND; FORBIDDEN, with an event, for themselves and for whoever ranks as high. */
+export async function requireManaged({ principal, permission, userId, caller }: Management): Promise<ManagedUser> {
+  const user = await getManagedUser(userId);
+  const about = { userId, rank: user.rank };
+  await requireAllowed(principal, permission, about, { caller, target: { type: 'user', id: userId } });
+  return user;
+}
+
+/**
+ * Locks the row and reads it again: until the transaction ends nobody else changes it, or gives its owner a role. What
+ * was judged on `judged` must still hold.
+ */
+export async function takeUser(transaction: Transaction, judged: ManagedUser): Promise<ManagedUser> {
+  await transaction.$queryRaw`SELECT 1 FROM "user" WHERE id = ${judged.user.id}::uuid FOR UPDATE`;
+  const user = await getManagedUser(judged.user.id, transaction);
+  if (user.rank > judged.rank) throw new ServiceError('CONFLICT', { message: 'Their roles were changed in the meantime. Load it again.' });
+  return user;
+}
+
+/** What an act did: null where there was nothing to do. */
+export type Act = { action: AuditAction; changes: Changes } | null;
+
+/**
+ * Does something to somebody in one transaction with its event, which says who, to whom, why, and how it was before and
+ * is now. Answers what the user is then.
+ */
+export async function manageUser(
+  management: Management,
+  act: (transaction: Transaction, user: ManagedUser) => Promise<Act>,
+): Promise<ManagedUserShape> {
+  const { principal, userId, reason, caller } = management;
+  const judged = await requireManaged(management);
+  const after = await inTransaction(async (transaction) => {
+    const user = await takeUser(transaction, judged);
+    const done = await act(transaction, user);
+    if (!done) return user;
+    await recordEvent(transaction, {
+      action: done.action,
+      result: 'success',
+      actorId: principalId(principal),
+      subjectId: userId,
+      subjectKey: user.dataKey,
+      target: { type: 'user', id: userId },
+      changes: { ...done.changes, ...(reason !== undefined && { reason: { before: null, after: reason } }) },
+      caller,
+    });
+    return getManagedUser(userId, transaction);
+  });
+  return presentManagedUser(after);
+}
+
+/** CONFLICT for somebody who is deleted: they have to be restored first. */
+export function refuseDeleted({ user, deletedAt }: ManagedUser): void {
+  if (deletedAt || user.status === 'deletion_scheduled') throw new ServiceError('CONFLICT', { message: 'Restore this user first.' });
+}

@@ -1,0 +1,50 @@
+import { emailIndex, foldText, fragmentTokens, hasFragment, phoneIndex } from '#lib/crypto/blind-index.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { ServiceError } from '#lib/errors.ts';
+import type { ActorUser } from '#lib/sessions/actor.ts';
+import { normalizePhone } from '#lib/sms/phone-number.ts';
+
+/** What somebody looks for, as far as the database can tell, and whether a user that it found is really meant. */
+export type UserSearch = { condition: Prisma.Sql; matches: (user: ActorUser) => boolean };
+
+const uuidForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function phoneOf(text: string): string | null {
+  if (!/^\+?[\d()./\s-]{5,40}$/.test(text)) return null;
+  try {
+    return normalizePhone(text);
+  } catch (error) {
+    if (error instanceof ServiceError) return null;
+    throw error;
+  }
+}
+
+/**
+ * Reads a search over what is stored sealed: an id; a whole address or a confirmed phone number by its blind index;
+ * fragments by the tokens of their trigrams, whose matches are checked once they are opened. Null: everybody matches.
+ */
+export async function readUserSearch(text: string): Promise<UserSearch | null> {
+  const folded = foldText(text);
+  if (folded === '') return null;
+  if (uuidForm.test(folded)) return { condition: Prisma.sql`u.id = ${folded}::uuid`, matches: () => true };
+  const phone = phoneOf(text);
+  if (phone) {
+    return {
+      condition: Prisma.sql`u.pool = 'default' AND u.phone_index = ${await phoneIndex(phone)}::bytea`,
+      matches: (user) => user.phone === phone,
+    };
+  }
+  const words = folded.split(' ');
+  const fragments = Prisma.sql`u.search_tokens @> ${await fragmentTokens(words)}::int[]`;
+  const isAddress = words.length === 1 && /^[^@]+@[^@]+\.[^@]+$/.test(folded);
+  return {
+    // A whole address may as well be the beginning of a longer one.
+    condition: isAddress
+      ? Prisma.sql`((u.pool = 'default' AND u.email_index = ${await emailIndex(text)}::bytea) OR ${fragments})`
+      : fragments,
+    matches: ({ email, name, firstName, lastName, username }) => {
+      const texts = [email, name, firstName, lastName, username];
+      return words.every((word) => hasFragment(texts, word));
+    },
+  };
+}
