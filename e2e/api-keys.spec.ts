@@ -58,6 +58,27 @@ for (const scripted of [true, false]) {
       expect(await page.content()).not.toContain(key);
       await expect(page.getByRole('listitem').filter({ hasText: 'Nightly backup' }).first()).toContainText('127.0.0.0/8');
 
+      await page.getByRole('link', { name: 'Change Nightly backup' }).click();
+      await expect(page.getByLabel('Only from these addresses')).toHaveValue('127.0.0.0/8\n::1');
+      await page.getByLabel('Name', { exact: true }).fill('Hourly backup');
+      await page.getByLabel('Only from these addresses').fill('203.0.113.0/24');
+      await page.getByLabel('Own limit').fill('often');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await expect(page.getByText('Give a number of requests')).toBeVisible();
+      await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Hourly backup');
+      await page.getByLabel('Own limit').fill('500/1h');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await expect(page.getByText('The key is changed.')).toBeVisible();
+      await expect(page.getByRole('listitem').filter({ hasText: 'Hourly backup' }).first()).toContainText('at most 500/3600s');
+      expect(await statusWith(key, '/users/me')).toBe(403);
+      await page.getByRole('link', { name: 'Change Hourly backup' }).click();
+      await page.getByLabel('Name', { exact: true }).fill('Nightly backup');
+      await page.getByLabel('Only from these addresses').fill('');
+      await page.getByLabel('Good for').selectOption({ label: '7 days' });
+      await page.getByRole('button', { name: 'Save' }).click();
+      await expect(page.getByText('The key is changed.')).toBeVisible();
+      expect(await statusWith(key, '/users/me')).toBe(200);
+
       await page.getByRole('link', { name: 'Replace Nightly backup' }).click();
       await page.getByRole('button', { name: 'Make the new key' }).click();
       const successor = await shownSecret(page);
@@ -105,7 +126,7 @@ test('the key of somebody else has no page', async ({ page }) => {
   const [row] = await query<{ id: string }>(mainServer.dataDir, 'select id from api_key order by created_at desc limit 1');
   await page.context().clearCookies();
   await signInQuietly(page.request, admin);
-  for (const path of [`/${row?.id}/rotate`, `/${row?.id}/revoke`, '/none/revoke'])
+  for (const path of [`/${row?.id}/rotate`, `/${row?.id}/revoke`, `/${row?.id}/edit`, '/none/revoke'])
     expect([path, (await page.goto(`/api-keys${path}`))?.status()]).toEqual([path, 404]);
 });
 
@@ -119,10 +140,17 @@ test('a list of keys has no serious finding in light and dark, and fits 320 px',
   await page.getByRole('button', { name: 'Make the key' }).click();
   await shownSecret(page);
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  for (const step of ['secret', 'list']) {
+  for (const step of ['secret', 'list', 'change']) {
     if (step === 'list') {
       await page.getByRole('link', { name: 'I saved it' }).click();
       await expect(page.getByRole('heading', { level: 2, name: /^W+$/ }).first()).toBeVisible();
+    }
+    if (step === 'change') {
+      await page
+        .getByRole('link', { name: /^Change W/ })
+        .first()
+        .click();
+      await expect(page.getByLabel('Name', { exact: true })).toHaveValue('W'.repeat(64));
     }
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

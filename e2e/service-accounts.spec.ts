@@ -66,6 +66,17 @@ for (const scripted of [true, false]) {
         await page.setViewportSize({ width: 1280, height: 800 });
       }
 
+      await page.getByRole('link', { name: 'Change Nightly' }).click();
+      await page.getByLabel('Only from these addresses').fill('203.0.113.0/24');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await expect(page.getByText('The key is changed.')).toBeVisible();
+      expect(await dashboardWith(key)).toBe(403);
+      await page.getByRole('link', { name: 'Change Nightly' }).click();
+      await page.getByLabel('Only from these addresses').fill('');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await expect(page.getByText('The key is changed.')).toBeVisible();
+      expect(await dashboardWith(key)).toBe(200);
+
       await page.getByRole('button', { name: 'Switch off' }).click();
       await expect(page.getByText('The service account is switched off.')).toBeVisible();
       for (const each of [key, bearer]) await expect.poll(() => dashboardWith(each), { timeout: 2000 }).toBe(401);
@@ -87,6 +98,15 @@ test('who may not see API keys of others sees none of it', async ({ page }) => {
   await page.context().clearCookies();
   await signInQuietly(page.request, await registered());
   const id = '019a0000-0000-7000-8000-000000000000';
-  for (const path of ['', '/new', `/${id}`, `/${id}/edit`, `/${id}/delete`, `/${id}/client-secrets/new`, `/${id}/api-keys/new`])
+  for (const path of [
+    '',
+    '/new',
+    `/${id}`,
+    `/${id}/edit`,
+    `/${id}/delete`,
+    `/${id}/client-secrets/new`,
+    `/${id}/api-keys/new`,
+    `/${id}/api-keys/${id}/edit`,
+  ])
     expect([path, (await page.goto(`/admin/service-accounts${path}`))?.status()]).toEqual([path, 403]);
 });

@@ -25,6 +25,7 @@ const ownTexts = [
   'phone',
   'allowed_origins',
   'allowed_ips',
+  'rate_limit',
   'scopes',
 ] as const;
 const passwordReasons = ['taken', 'too_short', 'blank', 'common', 'personal', 'wrong', 'too_long', 'used_before', 'same'] as const;

@@ -1,3 +1,5 @@
+import type { FormState } from '#components/forms/form-state.ts';
+import { unchangedEnd } from '#components/keys/key-fields.tsx';
 import type { KeyState } from '#components/keys/key-state.ts';
 import { scopeFieldName } from '#components/keys/scope-choice.tsx';
 import { env } from '#lib/env.ts';
@@ -10,24 +12,35 @@ const day = 24 * 60 * 60 * 1000;
 /** The form of a new key: what stays in it, and the body that the API takes. */
 export function readKeyForm(form: FormData) {
   const chosen = allScopes.filter((scope) => formText(form, scopeFieldName(scope)) === 'on');
-  const [name, expires, addresses] = [formText(form, 'name'), formText(form, 'expires'), formText(form, 'allowed_ips')];
-  const values: Record<string, string> = { name, expires, allowed_ips: addresses };
+  const { values, body, expiresAt } = readKeyFields(form);
   for (const scope of chosen) values[scopeFieldName(scope)] = 'on';
+  return { values, body: { ...body, scopes: chosen as [Scope, ...Scope[]], expires_at: expiresAt } };
+}
+
+/** The form that changes a key: everything that it shows, but the end only where another one was chosen. */
+export function readKeyChange(form: FormData) {
+  const { values, body, expiresAt } = readKeyFields(form);
+  return { values, body: { ...body, ...(form.has('expires') && values.expires !== unchangedEnd && { expires_at: expiresAt }) } };
+}
+
+function readKeyFields(form: FormData) {
+  const [name, expires] = [formText(form, 'name'), formText(form, 'expires')];
+  const [addresses, limit] = [formText(form, 'allowed_ips'), formText(form, 'rate_limit').trim()];
+  const values: Record<string, string> = { name, expires, allowed_ips: addresses, rate_limit: limit };
   const days = /^\d{1,4}$/.test(expires) ? Number(expires) : 0;
-  const body = {
-    name,
-    scopes: chosen as [Scope, ...Scope[]],
-    allowed_ips: addresses.split(/[\s,]+/).filter((line) => line !== ''),
-    ...(days > 0 && { expires_at: new Date(Date.now() + days * day).toISOString() }),
-  };
-  return { values, body };
+  const body = { name, allowed_ips: addresses.split(/[\s,]+/).filter((line) => line !== ''), rate_limit: limit === '' ? null : limit };
+  return { values, body, expiresAt: days > 0 ? new Date(Date.now() + days * day).toISOString() : null };
 }
 
 /** A mistake in one line belongs to the field with the lines. */
-export async function failedKey(failure: Failure, previous: KeyState, values: Record<string, string>): Promise<KeyState> {
+export function failedKeyChange(failure: Failure, previous: FormState, values: Record<string, string>): Promise<FormState> {
   const mistakes = failure.fields.map((field) => ({ ...field, path: field.path.split('.', 1)[0] ?? '' }));
-  const fields = { name: 'name', scopes: 'scopes', allowed_ips: 'allowed_ips', expires_at: 'expires' };
-  return { ...(await failedForm({ ...failure, fields: mistakes }, { previous, values, fields })), secret: null, sample: '' };
+  const fields = { name: 'name', scopes: 'scopes', allowed_ips: 'allowed_ips', rate_limit: 'rate_limit', expires_at: 'expires' };
+  return failedForm({ ...failure, fields: mistakes }, { previous, values, fields });
+}
+
+export async function failedKey(failure: Failure, previous: KeyState, values: Record<string, string>): Promise<KeyState> {
+  return { ...(await failedKeyChange(failure, previous, values)), secret: null, sample: '' };
 }
 
 function apiUrl(): string {

@@ -1,8 +1,11 @@
-import { getTranslations } from 'next-intl/server';
+import { getFormatter, getTranslations } from 'next-intl/server';
+import type { KeyChangeTexts } from '#components/keys/key-change-form.tsx';
+import { type KeyFieldTexts, unchangedEnd } from '#components/keys/key-fields.tsx';
 import type { KeyFormTexts } from '#components/keys/key-form.tsx';
 import type { NewSecretTexts } from '#components/keys/new-secret.tsx';
 import type { RotateTexts } from '#components/keys/rotate-form.tsx';
 import type { ScopeGroup } from '#components/keys/scope-choice.tsx';
+import type { ApiKeyShape } from '#lib/contracts/api-keys.ts';
 import { allPermissions } from '#lib/roles/catalogue.ts';
 import { allOwnScopes, type Scope } from '#lib/roles/scopes.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
@@ -23,16 +26,36 @@ export async function newSecretTexts(kind: 'api_key' | 'client_secret'): Promise
   };
 }
 
-export async function keyFormTexts(): Promise<KeyFormTexts> {
-  const [t, error, secret] = await Promise.all([getTranslations('apiKeys'), formErrorTexts(), newSecretTexts('api_key')]);
+async function keyFieldTexts(): Promise<KeyFieldTexts> {
+  const t = await getTranslations('apiKeys');
   return {
     name: t('name'),
     nameHint: t('nameHint'),
-    scopes: t('scopes'),
     expiry: t('expiry'),
     expiryHint: t('expiryHint'),
     allowedIps: t('allowedIps'),
     allowedIpsHint: t('allowedIpsHint'),
+    limit: t('limit'),
+    limitHint: t('limitHint'),
+  };
+}
+
+/** What the page says that changes a key. */
+export async function keyChangeTexts(): Promise<KeyChangeTexts> {
+  const [t, error, fields] = await Promise.all([getTranslations('apiKeys'), formErrorTexts(), keyFieldTexts()]);
+  return { ...fields, submit: t('changeSubmit'), pending: t('changing'), error };
+}
+
+export async function keyFormTexts(): Promise<KeyFormTexts> {
+  const [t, error, secret, fields] = await Promise.all([
+    getTranslations('apiKeys'),
+    formErrorTexts(),
+    newSecretTexts('api_key'),
+    keyFieldTexts(),
+  ]);
+  return {
+    ...fields,
+    scopes: t('scopes'),
     submit: t('make'),
     pending: t('making'),
     error,
@@ -80,6 +103,7 @@ export async function scopeGroups(held: readonly string[], kind: 'user' | 'servi
   ];
 }
 
+const day = 24 * 60 * 60 * 1000;
 const lives = [7, 30, 90, 365];
 
 /** How long a new key may be good, as far as the settings allow, and which of these is offered first. */
@@ -90,6 +114,27 @@ export async function keyExpiries(): Promise<{ expiries: { value: string; label:
   const longest = { value: '', label: most === 0 ? t('never') : t('longest', { days: most }) };
   const expiries = [...allowed.map((days) => ({ value: String(days), label: t('days', { days }) })), longest];
   return { expiries, expiry: allowed.includes(90) ? '90' : '' };
+}
+
+/**
+ * How long a key may be good from now on, as far as the settings allow: first as it is. None for one that was replaced or
+ * has expired.
+ */
+export async function keyEnds(key: ApiKeyShape, timezone: string): Promise<{ value: string; label: string }[]> {
+  const [t, format, { api_keys: policy }] = await Promise.all([getTranslations('apiKeys'), getFormatter(), readSettings()]);
+  const now = Date.now();
+  const end = key.expires_at === null ? null : new Date(key.expires_at);
+  if (key.rotated_at !== null || (end && end.getTime() <= now)) return [];
+  const when = end
+    ? t('ends', { when: format.dateTime(end, { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone }) })
+    : t('noEnd');
+  // The settings count from the day it was made; an earlier end than it has is always allowed.
+  const latest = policy.max_days === 0 ? Number.POSITIVE_INFINITY : new Date(key.created_at).getTime() + policy.max_days * day;
+  const most = Math.max(latest, end?.getTime() ?? Number.POSITIVE_INFINITY);
+  const allowed = lives.filter((days) => now + days * day < most);
+  const longest = { value: '', label: policy.max_days === 0 ? t('never') : t('longest', { days: policy.max_days }) };
+  const choices = allowed.map((days) => ({ value: String(days), label: t('days', { days }) }));
+  return [{ value: unchangedEnd, label: t('keep', { end: when }) }, ...choices, ...(end && latest > now ? [longest] : [])];
 }
 
 /** How long an old secret may stay beside its successor. */

@@ -39,6 +39,7 @@ export async function KeyList({ keys, timezone, nameAs: Name = 'h2', addressOf }
               t('made', { when: day(key.created_at) }),
               key.last_used_at ? t('used', { when: format.relativeTime(new Date(key.last_used_at), now) }) : t('neverUsed'),
               end === null ? t('noEnd') : t(status === 'expired' ? 'ended' : 'ends', { when: moment(end) }),
+              ...(key.rate_limit === null ? [] : [t('atMost', { limit: key.rate_limit })]),
               ...(addresses.length > 0 ? [t('from', { addresses: format.list(addresses, { type: 'conjunction' }) })] : []),
             ];
             const address = addressOf?.(key);
@@ -65,7 +66,11 @@ export async function KeyList({ keys, timezone, nameAs: Name = 'h2', addressOf }
                   </p>
                 </div>
                 {address === undefined ? null : (
-                  <div className="flex shrink-0 gap-2 max-sm:w-full">
+                  <div className="flex shrink-0 flex-wrap gap-2 max-sm:w-full">
+                    <PageLink href={`${address}/edit`} className={button}>
+                      {t('change')}
+                      <span className="sr-only"> {name}</span>
+                    </PageLink>
                     {status === 'good' ? (
                       <PageLink href={`${address}/rotate`} className={button}>
                         {t('rotate')}

@@ -335,6 +335,89 @@ describe('from where a key may be used', () => {
   });
 });
 
+describe('changing a key', () => {
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const change = (bearer: string, id: string, body: Record<string, unknown>) =>
+    call(updateApiKey, { bearer, params: { api_key_id: id }, body });
+
+  it('its name, addresses, own limit and end: one event with what they were, one mail, and the rest stays', async () => {
+    const { person, bearer } = await signedIn();
+    const made = (await askForKey(bearer, { rate_limit: '5/60s', expires_at: inDays(30) })).data;
+    const end = inDays(60);
+    const body = { name: 'Hourly backup', allowed_ips: ['192.0.2.0/24'], rate_limit: '7/2h', expires_at: end };
+    const { result, events } = await withEvents(() => change(bearer, made.id, body));
+    const { key, ...before } = made;
+    const changedFields = ['name', 'allowed_ips', 'rate_limit', 'expires_at'];
+    expect([result.status, result.data]).toEqual([200, { ...before, ...body, rate_limit: '7/7200s' }]);
+    expect((await call(getApiKey, { bearer, params: { api_key_id: made.id } })).data).toEqual(result.data);
+    expect(events).toMatchObject([
+      { action: 'api_key.updated', result: 'success', actorId: person.id, subjectId: person.id, targetId: made.id, changedFields },
+    ]);
+    expect((await queuedMails(person.id)).map(({ template }) => template)).toEqual(['api_key_created', 'api_key_updated']);
+    expect((await call(getMe, { bearer: key, ip: '192.0.2.7' })).status).toBe(200);
+    expect((await call(getMe, { bearer: key })).status).toBe(403);
+    const lifted = await change(bearer, made.id, { rate_limit: null, expires_at: null, allowed_ips: [] });
+    expect(lifted.data).toEqual({ ...result.data, rate_limit: null, expires_at: null, allowed_ips: [], last_used_at: expect.anything() });
+    const again = await withEvents(() => change(bearer, made.id, { rate_limit: null, expires_at: null, allowed_ips: [], name: body.name }));
+    expect([again.result.status, again.events]).toEqual([200, []]);
+  });
+
+  it.each([
+    ['nothing at all', {}],
+    ['its scopes', { scopes: ['profile.write'] }],
+    ['an end in the past', { expires_at: '2020-01-01T00:00:00Z' }],
+    ['no limit at all', { rate_limit: '0/60s' }],
+    ['an address that is none', { allowed_ips: ['anywhere'] }],
+  ])('refuses %s, and changes nothing', async (_, body) => {
+    const { bearer } = await signedIn();
+    const { id } = (await askForKey(bearer)).data;
+    const before = (await call(getApiKey, { bearer, params: { api_key_id: id } })).data;
+    const { result, events } = await withEvents(() =>
+      change(bearer, id, { name: 'Other', ...(Object.keys(body).length > 0 ? body : { name: '' }) }),
+    );
+    expect([result.status, events]).toEqual([400, []]);
+    expect((await change(bearer, id, {})).status).toBe(400);
+    expect((await call(getApiKey, { bearer, params: { api_key_id: id } })).data).toEqual(before);
+  });
+
+  it('cannot prolong it beyond what the settings allow from the day it was made, nor bring one back to life', async () => {
+    const { bearer } = await signedIn();
+    const keys = await Promise.all(
+      Array.from({ length: 4 }, async () => (await askForKey(bearer, { expires_at: inDays(20) })).data.id as string),
+    );
+    const [old = '', endless = '', ended = '', replaced = ''] = keys;
+    await db().apiKey.update({ where: { id: old }, data: { createdAt: new Date(inDays(-10)) } });
+    await db().apiKey.update({ where: { id: endless }, data: { createdAt: new Date(inDays(-40)), expiresAt: null } });
+    await db().apiKey.update({ where: { id: ended }, data: { expiresAt: new Date() } });
+    await call(rotateApiKey, { bearer, params: { api_key_id: replaced }, body: { overlap_seconds: 600 } });
+    await putSettings({ api_keys: { max_days: 30 } });
+    const tooLate = await change(bearer, old, { expires_at: inDays(21) });
+    expect([tooLate.status, tooLate.fields[0]?.code]).toEqual([400, 'too_late']);
+    expect((await change(bearer, old, { expires_at: inDays(19.9) })).status).toBe(200);
+    const longest = (await change(bearer, old, { expires_at: null })).data.expires_at;
+    expect(Math.round((Date.parse(longest) - Date.now()) / 86_400_000)).toBe(20);
+    // Made before the settings said so: an earlier end is no prolonging.
+    expect((await change(bearer, endless, { expires_at: inDays(300) })).status).toBe(200);
+    expect((await change(bearer, endless, { expires_at: inDays(301) })).status).toBe(400);
+    for (const id of [ended, replaced])
+      for (const expires_at of [inDays(1), null]) expect((await change(bearer, id, { name: 'x', expires_at })).status).toBe(409);
+    expect((await change(bearer, ended, { name: 'Other' })).data.name).toBe('Other');
+    await putSettings({});
+  });
+
+  it('50 changes of different fields at once are all kept', async () => {
+    const { bearer } = await signedIn();
+    const { id } = (await askForKey(bearer)).data;
+    const bodies = [{ name: 'Other' }, { allowed_ips: ['192.0.2.1'] }, { rate_limit: '9/60s' }, { expires_at: inDays(3) }];
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => change(bearer, id, bodies[index % 4] ?? {})));
+    expect(new Set(decided(answers).map(({ status }) => status))).toEqual(new Set([200]));
+    expect((await call(getApiKey, { bearer, params: { api_key_id: id } })).data).toMatchObject({
+      ...Object.assign({}, ...bodies),
+      rate_limit: '9/60s',
+    });
+  });
+});
+
 describe('rotating', () => {
   it('the new key is good for the same; the old one until the overlap ends', async () => {
     const { person, bearer } = await signedIn('moderator');

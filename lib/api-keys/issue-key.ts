@@ -26,9 +26,9 @@ const day = 24 * 60 * 60 * 1000;
 /** What the settings say about keys. Read before the transaction: inside it another connection would be needed. */
 export type KeyPolicy = Settings['api_keys'];
 
-/** The latest end that the settings allow; null: none is needed. */
-function latestEnd({ max_days: days }: KeyPolicy, now: Date): Date | null {
-  return days === 0 ? null : new Date(now.getTime() + days * day);
+/** The latest end that the settings allow a key that was made then; null: none is needed. */
+export function latestEnd({ max_days: days }: KeyPolicy, made: Date): Date | null {
+  return days === 0 ? null : new Date(made.getTime() + days * day);
 }
 
 function endOf(wanted: Date | null, policy: KeyPolicy, now: Date): Date | null {

@@ -1,3 +1,4 @@
+import type { KeyChange } from './change-key.ts';
 import type { KeyInput } from './issue-key.ts';
 
 /** What the API calls the fields of a new key. */
@@ -12,4 +13,9 @@ type Body = {
 /** A request for a key as the services take it. */
 export function keyInput({ name, scopes, allowed_ips: allowedIps, rate_limit: limit, expires_at: expiresAt }: Body): KeyInput {
   return { name, scopes, allowedIps: allowedIps ?? [], limit: limit ?? null, expiresAt: expiresAt ? new Date(expiresAt) : null };
+}
+
+/** A request for a change of one as the services take it. */
+export function keyChange({ name, allowed_ips: allowedIps, rate_limit: limit, expires_at: expiresAt }: Partial<Body>): KeyChange {
+  return { name, allowedIps, limit, expiresAt: typeof expiresAt === 'string' ? new Date(expiresAt) : expiresAt };
 }

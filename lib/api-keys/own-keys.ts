@@ -12,8 +12,8 @@ import { isAllowed } from '#lib/roles/decide-for.ts';
 import { recordDenial } from '#lib/roles/record-denial.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
+import { changeKey, type KeyChange } from './change-key.ts';
 import { issueKey, type KeyInput, type KeyMaking, replaceKey } from './issue-key.ts';
-import { openKeyDetails, sealKeyDetails } from './key-details.ts';
 import type { KeyOwner } from './key-owner.ts';
 import { getKeyOf, listKeysOf } from './list-keys.ts';
 import { presentKey } from './present-key.ts';
@@ -87,27 +87,19 @@ export async function createOwnKey(actor: Actor, input: KeyInput, caller: Caller
   });
 }
 
-export type KeyChange = { name?: string | undefined; allowedIps?: string[] | undefined };
-
-/** Changes the name of a key, or from where it may be used. NOT_FOUND for an unknown, a revoked or a foreign one. */
+/**
+ * Changes a key's name, own limit, end, or from where it may be used. NOT_FOUND for an unknown, a revoked or a foreign one;
+ * CONFLICT for the end of one that was replaced or has expired.
+ */
 export async function updateOwnKey(actor: Actor, id: string, change: KeyChange, caller: Caller): Promise<ApiKeyShape> {
-  const { user, dataKey } = actor;
+  const making = await makingOf(actor);
   return inTransaction(async (transaction) => {
-    await transaction.$queryRaw`SELECT 1 FROM api_key WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-    const row = await transaction.apiKey.findFirst({ where: { id, userId: user.id, revokedAt: null } });
-    if (!row) throw new ServiceError('NOT_FOUND');
-    const before = openKeyDetails(dataKey, id, row.detailsSealed);
-    const after = { name: change.name ?? before.name, allowedIps: change.allowedIps ?? before.allowedIps };
-    const changes = changesBetween(
-      { name: before.name, allowed_ips: before.allowedIps },
-      { name: after.name, allowed_ips: after.allowedIps },
-    );
-    if (Object.keys(changes).length === 0) return presentKey(row, dataKey);
-    const updated = await transaction.apiKey.update({ where: { id }, data: { detailsSealed: sealKeyDetails(dataKey, id, after) } });
+    const { key, changes } = await changeKey(transaction, making, id, change);
+    const changed = Object.keys(changes);
+    if (changed.length === 0) return key;
     await record(transaction, actor, { action: 'api_key.updated', id, changes }, caller);
-    const key = presentKey(updated, dataKey);
-    // Another name opens nothing; another address does.
-    if (changes.allowed_ips) await tellOwner(transaction, actor, 'api_key_updated', key);
+    // Another name opens nothing; the rest may.
+    if (changed.some((field) => field !== 'name')) await tellOwner(transaction, actor, 'api_key_updated', key);
     return key;
   });
 }

@@ -76,6 +76,14 @@ export const keyFields = {
     .meta({ description: 'Left out: as long as the settings allow.', example: '2027-06-30T00:00:00Z' }),
 };
 
+/** What of a key can be changed: all but what it opens. */
+export const keyChanges = z
+  .strictObject({ ...keyFields, name: keyName.optional() })
+  .refine((body) => Object.keys(body).length > 0, 'Change at least one field.');
+
+export const keyChangeText =
+  'What is left out stays; `expires_at: null` means as long as the settings allow, counted from the day it was made. Scopes cannot be changed: make another key. CONFLICT for the end of one that was replaced or has expired.';
+
 export const rotation = z.strictObject({
   overlap_seconds: z
     .int()
@@ -133,15 +141,13 @@ export const updateApiKey = endpoint({
   method: 'PATCH',
   path: '/users/me/api-keys/{api_key_id}',
   tag,
-  summary: 'Change the name of an API key, or from where it may be used',
-  description: 'Scopes and expiry cannot be changed: make another key.',
+  summary: 'Change the name of an API key, its limit, its end, or from where it may be used',
+  description: keyChangeText,
   access: { user: true, stepUp: true },
   params,
-  body: z
-    .strictObject({ name: keyName.optional(), allowed_ips: allowedIps.optional() })
-    .refine((body) => Object.keys(body).length > 0, 'Change at least one field.'),
+  body: keyChanges,
   responses: { 200: apiKeyShape },
-  errors: ['NOT_FOUND'],
+  errors: ['NOT_FOUND', 'CONFLICT'],
 });
 
 export const revokeApiKey = endpoint({

@@ -151,6 +151,7 @@ export const contracts: readonly Endpoint[] = [
   serviceAccounts.revokeClientSecret,
   serviceAccounts.listServiceAccountKeys,
   serviceAccounts.createServiceAccountKey,
+  serviceAccounts.updateServiceAccountKey,
   serviceAccounts.rotateServiceAccountKey,
   serviceAccounts.revokeServiceAccountKey,
   serviceAccounts.listAllApiKeys,

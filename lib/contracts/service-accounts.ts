@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { allPermissions } from '#lib/roles/catalogue.ts';
-import { apiKeyShape, keyFields, listOfScopes, newApiKeyShape, rotation } from './api-keys.ts';
+import { apiKeyShape, keyChanges, keyChangeText, keyFields, listOfScopes, newApiKeyShape, rotation } from './api-keys.ts';
 import { endpoint } from './endpoint.ts';
 import { plainText, timestamp } from './fields.ts';
 import { pageQuery } from './paging.ts';
@@ -185,6 +185,20 @@ export const createServiceAccountKey = endpoint({
   body: z.strictObject({ ...keyFields, scopes: listOfScopes(allPermissions) }),
   secretAnswer: true,
   responses: { 201: newApiKeyShape },
+  errors: ['NOT_FOUND', 'FORBIDDEN', 'CONFLICT'],
+});
+
+export const updateServiceAccountKey = endpoint({
+  id: 'updateServiceAccountKey',
+  method: 'PATCH',
+  path: '/admin/service-accounts/{service_account_id}/api-keys/{api_key_id}',
+  tag,
+  summary: 'Change the name of an API key of a service account, its limit, its end, or from where it may be used',
+  description: `${keyChangeText} ${rule}`,
+  access: write,
+  params: keyParams,
+  body: keyChanges,
+  responses: { 200: apiKeyShape },
   errors: ['NOT_FOUND', 'FORBIDDEN', 'CONFLICT'],
 });
 

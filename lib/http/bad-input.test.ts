@@ -114,6 +114,7 @@ const samples: Record<string, Body[]> = {
       expires_at: '2099-01-01T00:00:00Z',
     },
   ],
+  updateServiceAccountKey: [{ name: 'Nightly backup', rate_limit: '100/60s', expires_at: null }],
   rotateServiceAccountKey: [{ overlap_seconds: 60 }],
   addAccount: [{}],
   switchAccount: [{ session_id: uuidv7() }],

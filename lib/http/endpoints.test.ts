@@ -122,6 +122,7 @@ describe('the access matrix', () => {
         'revokeClientSecret',
         'createServiceAccountKey',
         'rotateServiceAccountKey',
+        'updateServiceAccountKey',
         'revokeServiceAccountKey',
         'revokeAnyApiKey',
         'updateApiKey',

@@ -1,9 +1,10 @@
+import { changeKey, type KeyChange } from '#lib/api-keys/change-key.ts';
 import { issueKey, type KeyInput, type KeyMaking, replaceKey } from '#lib/api-keys/issue-key.ts';
 import type { KeyOwner } from '#lib/api-keys/key-owner.ts';
-import { listKeysOf } from '#lib/api-keys/list-keys.ts';
+import { getKeyOf, listKeysOf } from '#lib/api-keys/list-keys.ts';
 import { presentKey } from '#lib/api-keys/present-key.ts';
 import type { Caller } from '#lib/audit/caller.ts';
-import type { NewApiKeyShape } from '#lib/contracts/api-keys.ts';
+import type { ApiKeyShape, NewApiKeyShape } from '#lib/contracts/api-keys.ts';
 import { installationKey } from '#lib/crypto/data-keys.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import type { PageOptions } from '#lib/db/read-page.ts';
@@ -40,6 +41,30 @@ export async function createAccountKey(actor: Actor, accountId: string, input: K
     const target = { type: 'api_key', id: row.id };
     await recordAccountChange(transaction, actor, { action: 'api_key.created', accountId, target, changes }, caller);
     return { ...key, key: secret };
+  });
+}
+
+/** One of the account's keys. NOT_FOUND for an unknown or a revoked one. */
+export async function getAccountKey(accountId: string, id: string): Promise<ApiKeyShape> {
+  return getKeyOf(await ownerOf(accountId), id);
+}
+
+/** Changes what `change` names of one of the account's keys. NOT_FOUND, FORBIDDEN; CONFLICT as for a user's (`updateOwnKey`). */
+export async function updateAccountKey(
+  actor: Actor,
+  accountId: string,
+  { id, change }: { id: string; change: KeyChange },
+  caller: Caller,
+): Promise<ApiKeyShape> {
+  const judged = await requireAccount(actor, accountId, caller);
+  const making = await makingOf(actor, accountId);
+  return inTransaction(async (transaction) => {
+    await takeAccount(transaction, judged);
+    const { key, changes } = await changeKey(transaction, making, id, change);
+    const target = { type: 'api_key', id };
+    if (Object.keys(changes).length > 0)
+      await recordAccountChange(transaction, actor, { action: 'api_key.updated', accountId, target, changes }, caller);
+    return key;
   });
 }
 

@@ -17,6 +17,7 @@ import {
   revokeServiceAccountKey,
   rotateServiceAccountKey,
   updateServiceAccount,
+  updateServiceAccountKey,
 } from '#lib/contracts/service-accounts.ts';
 import { introspect, issueToken } from '#lib/contracts/tokens.ts';
 import { getMe } from '#lib/contracts/users.ts';
@@ -145,6 +146,7 @@ describe('a service account', () => {
         [createClientSecret, {}, {}],
         [revokeClientSecret, undefined, { client_secret_id: secret.id }],
         [createServiceAccountKey, { name: 'Mine', scopes: ['tokens.introspect'] }, {}],
+        [updateServiceAccountKey, { allowed_ips: [] }, { api_key_id: id }],
         [rotateServiceAccountKey, {}, { api_key_id: id }],
         [revokeServiceAccountKey, undefined, { api_key_id: id }],
         [revokeAnyApiKey, undefined, { api_key_id: id }],
@@ -189,6 +191,33 @@ describe('its API key', () => {
     expect((await call(listRecoveryRequests, { bearer: key })).status).toBe(403);
     await call(updateServiceAccount, { bearer, params, body: { permissions: ['tokens.introspect'] } });
     expect((await call(getDashboard, { bearer: key })).status).toBe(403);
+  });
+
+  it('is changed, with an event that says whose it is, and only as one of this account', async () => {
+    const params = await makeAccount();
+    const { id, key } = await makeAccountKey(params);
+    const body = {
+      name: 'Node 2',
+      allowed_ips: ['192.0.2.1'],
+      rate_limit: '50/1m',
+      expires_at: new Date(Date.now() + 60_000).toISOString(),
+    };
+    const { result, events } = await withEvents(() =>
+      call(updateServiceAccountKey, { bearer, params: { ...params, api_key_id: id }, body }),
+    );
+    expect([result.status, result.data]).toMatchObject([200, { id, scopes: permissions, ...body, rate_limit: '50/60s' }]);
+    const changedFields = ['name', 'allowed_ips', 'rate_limit', 'expires_at', 'service_account_id'];
+    expect(events).toMatchObject([{ action: 'api_key.updated', actorId: root.id, targetType: 'api_key', targetId: id, changedFields }]);
+    expect((await call(getDashboard, { bearer: key, ip: '192.0.2.1' })).status).toBe(200);
+    expect((await call(getDashboard, { bearer: key })).status).toBe(403);
+    const unchanged = await withEvents(() => call(updateServiceAccountKey, { bearer, params: { ...params, api_key_id: id }, body }));
+    expect([unchanged.result.status, unchanged.events]).toEqual([200, []]);
+    const mine = await makeKey(root);
+    for (const wrong of [
+      { ...(await makeAccount()), api_key_id: id },
+      { ...params, api_key_id: mine.id },
+    ])
+      expect((await call(updateServiceAccountKey, { bearer, params: wrong, body: { name: 'x' } })).status).toBe(404);
   });
 
   it('cannot be given a scope that the account does not hold', async () => {

@@ -28,6 +28,7 @@ export default async function ApiKeysPage({ searchParams }: ApiKeysPageProps) {
     getTranslations('apiKeys'),
     pageFromAddress(query, (options) => listOwnKeys(actor, options)),
   ]);
+  const notice = (['changed', 'revoked'] as const).find((code) => code === query.notice);
   const make = (
     <PageLink href="/api-keys/new" className={buttonVariants()}>
       {t('makeLink')}
@@ -36,9 +37,9 @@ export default async function ApiKeysPage({ searchParams }: ApiKeysPageProps) {
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} actions={keys.length > 0 ? make : null} />
-      {query.notice === 'revoked' ? (
+      {notice ? (
         <Alert tone="success" role="status" className="mb-6">
-          {t('revoked')}
+          {t(notice)}
         </Alert>
       ) : null}
       {keys.length > 0 ? (

@@ -3,10 +3,21 @@
 import { redirect } from 'next/navigation';
 import { type Failure, failedForm } from '#app/actions/failed-form.ts';
 import { formText } from '#app/actions/form-text.ts';
-import { failedKey, readKeyForm, sampleCall, sampleTokenRequest, shownOnce } from '#app/actions/key-form.ts';
+import {
+  failedKey,
+  failedKeyChange,
+  readKeyChange,
+  readKeyForm,
+  sampleCall,
+  sampleTokenRequest,
+  shownOnce,
+} from '#app/actions/key-form.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
 import { POST as rotateKeyHandler } from '#app/api/v1/admin/service-accounts/[service_account_id]/api-keys/[api_key_id]/rotate/route.ts';
-import { DELETE as revokeKeyHandler } from '#app/api/v1/admin/service-accounts/[service_account_id]/api-keys/[api_key_id]/route.ts';
+import {
+  DELETE as revokeKeyHandler,
+  PATCH as updateKeyHandler,
+} from '#app/api/v1/admin/service-accounts/[service_account_id]/api-keys/[api_key_id]/route.ts';
 import { POST as createKeyHandler } from '#app/api/v1/admin/service-accounts/[service_account_id]/api-keys/route.ts';
 import { DELETE as revokeSecretHandler } from '#app/api/v1/admin/service-accounts/[service_account_id]/client-secrets/[client_secret_id]/route.ts';
 import { POST as createSecretHandler } from '#app/api/v1/admin/service-accounts/[service_account_id]/client-secrets/route.ts';
@@ -24,6 +35,7 @@ import {
   revokeServiceAccountKey,
   rotateServiceAccountKey,
   updateServiceAccount,
+  updateServiceAccountKey,
 } from '#lib/contracts/service-accounts.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 import { allPermissions, type Permission } from '#lib/roles/catalogue.ts';
@@ -127,6 +139,17 @@ export async function rotateAccountKey(previous: KeyState, form: FormData): Prom
   stepUpFirst(result, `${pageOf(id)}/api-keys/${encodeURIComponent(key)}/rotate`);
   if (!result.ok) return failedKey(result, previous, { overlap });
   return shownOnce(previous, result.data.key, sampleCall(result.data.scopes));
+}
+
+/** Changes the name, the end or the own limit of a key of an account, or from where it may be used. */
+export async function changeAccountKey(previous: FormState, form: FormData): Promise<FormState> {
+  const [id, key] = [formText(form, 'id'), formText(form, 'key')];
+  const { values, body } = readKeyChange(form);
+  const params = { service_account_id: id, api_key_id: key };
+  const result = await callEndpoint(updateServiceAccountKey, updateKeyHandler, { params, body });
+  stepUpFirst(result, `${pageOf(id)}/api-keys/${encodeURIComponent(key)}/edit`);
+  if (!result.ok) return failedKeyChange(result, previous, values);
+  redirect(`${pageOf(id)}?notice=key_changed`);
 }
 
 export async function revokeAccountKey(previous: FormState, form: FormData): Promise<FormState> {

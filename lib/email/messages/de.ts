@@ -295,9 +295,10 @@ export const de: MailTexts = {
   },
   api_key_updated: {
     subject: 'Ein API-Schlüssel wurde geändert',
-    preview: 'Er lässt sich von anderen Adressen benutzen.',
+    preview: 'Von wo, wie oft oder wie lange er sich benutzen lässt, ist jetzt anders.',
     heading: 'Ein API-Schlüssel wurde geändert',
-    intro: 'Von wo sich der API-Schlüssel „{name}“ ({prefix}) benutzen lässt, wurde geändert. Falls Sie das waren, ist nichts zu tun.',
+    intro:
+      'Von wo, wie oft oder wie lange sich der API-Schlüssel „{name}“ ({prefix}) benutzen lässt, wurde geändert. Falls Sie das waren, ist nichts zu tun.',
     warning:
       'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie widerruft Ihre API-Schlüssel und beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
     action: 'Das war ich nicht',

@@ -282,9 +282,10 @@ export const en = {
   },
   api_key_updated: {
     subject: 'An API key was changed',
-    preview: 'It can be used from other addresses.',
+    preview: 'From where, how often or how long it may be used is different now.',
     heading: 'An API key was changed',
-    intro: 'From where the API key “{name}” ({prefix}) may be used was changed. If this was you, there is nothing to do.',
+    intro:
+      'From where, how often or how long the API key “{name}” ({prefix}) may be used was changed. If this was you, there is nothing to do.',
     warning:
       'If this wasn’t you, use the button within 7 days: it revokes your API keys and ends every session, and only you can choose a new password.',
     action: 'This wasn’t me',

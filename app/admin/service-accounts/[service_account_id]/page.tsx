@@ -27,7 +27,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('one') };
 }
 
-const notices = ['added', 'saved', 'enabled', 'disabled', 'secret_revoked', 'key_revoked'] as const;
+const notices = ['added', 'saved', 'enabled', 'disabled', 'secret_revoked', 'key_changed', 'key_revoked'] as const;
 
 /** One service account: what it may do, what it calls with, and its end. */
 export default async function ServiceAccountPage({ params, searchParams }: ServiceAccountPageProps) {
