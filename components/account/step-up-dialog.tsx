@@ -155,7 +155,7 @@ function ProofForm({ method, email, send, confirm, onConfirmed }: ProofFormProps
           focus
         />
       ) : (
-        <CodeField name="code" label={t('stepUp.code')} error={state.fields.code} focus />
+        <CodeField name="code" id="step-up-code" label={t('stepUp.code')} error={state.fields.code} focus />
       )}
       <SubmitButton className="w-full" pendingLabel={t('stepUp.pending')}>
         {t('stepUp.submit')}

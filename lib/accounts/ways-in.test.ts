@@ -1,18 +1,26 @@
-import { expect, it } from 'vitest';
+import process from 'node:process';
+import { beforeAll, expect, it } from 'vitest';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { makePerson } from '#scripts/testing/people.ts';
 import { listWaysIn, removeWayIn } from './ways-in.ts';
 
-async function connect(userId: string): Promise<string> {
+const acme = 'https://acme.example';
+const former = 'https://former.example';
+
+async function connect(userId: string, provider = acme): Promise<string> {
   const id = uuidv7();
-  await db().account.create({ data: { id, userId, type: 'oidc', provider: 'acme', providerAccountId: id } });
+  await db().account.create({ data: { id, userId, type: 'oidc', provider, providerAccountId: id } });
   return id;
 }
 
 async function dropPassword(userId: string): Promise<void> {
   await db().user.update({ where: { id: userId }, data: { passwordHash: null } });
 }
+
+beforeAll(() => {
+  Object.assign(process.env, { OIDC_ACME_ISSUER: acme, OIDC_ACME_ID: 'gatehouse', OIDC_ACME_SECRET: 'secret' });
+});
 
 it('names every kind of way in that somebody has', async () => {
   const { id } = await makePerson();
@@ -50,4 +58,14 @@ it('of ten ways in that are removed at once, one stays', async () => {
   const results = await Promise.allSettled(removals);
   expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(1);
   expect(await db().account.count({ where: { userId } })).toBe(1);
+});
+
+it('a connection to a provider that is not configured any more is no way in: it does not stand for the last one', async () => {
+  const { id: userId } = await makePerson();
+  const [id] = [await connect(userId), await connect(userId, former)];
+  await dropPassword(userId);
+  const removal = inTransaction((transaction) => removeWayIn(transaction, userId, () => transaction.account.delete({ where: { id } })));
+  await expect(removal).rejects.toMatchObject({ code: 'LAST_SIGN_IN_METHOD' });
+  await db().account.delete({ where: { id } });
+  expect(await listWaysIn(userId)).toEqual(['email']);
 });

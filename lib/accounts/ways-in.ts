@@ -2,20 +2,22 @@ import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { type Database, db, type Transaction } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { isUsableIssuer } from '#lib/linked-accounts/name-provider.ts';
 
 /** What a person can sign in with. `email` is the mailbox: a link or a code to a confirmed address. */
 export type WayIn = 'password' | 'passkey' | 'connection' | 'email';
 
-type Row = Record<WayIn, boolean>;
+type Row = { password: boolean; passkey: boolean; issuers: string[]; email: boolean };
 
-/** Every kind of way in that this user has right now. */
+/** Every kind of way in that this user has right now. A connection to a provider that is not configured any more is none. */
 export async function listWaysIn(userId: string, database: Database = db()): Promise<WayIn[]> {
   const [row] = await database.$queryRaw<Row[]>`
     SELECT u.password_hash IS NOT NULL AS password, EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = u.id) AS passkey,
-      EXISTS (SELECT 1 FROM account a WHERE a.user_id = u.id) AS connection, u.email_verified_at IS NOT NULL AS email
+      ARRAY(SELECT DISTINCT a.provider FROM account a WHERE a.user_id = u.id) AS issuers, u.email_verified_at IS NOT NULL AS email
     FROM "user" u WHERE u.id = ${userId}::uuid`;
-  const kinds = ['password', 'passkey', 'connection', 'email'] as const;
-  return kinds.filter((kind) => row?.[kind]);
+  if (!row) return [];
+  const has: Record<WayIn, boolean> = { ...row, connection: row.issuers.some(isUsableIssuer) };
+  return (['password', 'passkey', 'connection', 'email'] as const).filter((kind) => has[kind]);
 }
 
 /**

@@ -2,12 +2,12 @@ import { parseSetCookie, stringifyCookie } from 'cookie';
 import type { Caller } from '#lib/audit/caller.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { listSignInProviders } from '#lib/linked-accounts/providers.ts';
 import { runNextAuth } from './next-auth.ts';
 import { nextAuthPath } from './next-auth-config.ts';
 import { csrfCookieName, flowCookieNames } from './next-auth-cookies.ts';
 import { newFlow } from './next-auth-flow.ts';
 import { nextAuthProviderId } from './next-auth-providers.ts';
-import { listSignInProviders } from './providers.ts';
 import { safeRedirect } from './safe-redirect.ts';
 
 /** Where to send the browser, and the cookies (Set-Cookie lines) that tie the way back to it. */

@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { findAccountByEmail } from '#lib/accounts/find-user.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { db } from '#lib/db/client.ts';
+import { listSignInProviders } from '#lib/linked-accounts/providers.ts';
 import { beginProviderSignIn } from './begin-provider-sign-in.ts';
 import { handleNextAuth } from './next-auth.ts';
-import { listSignInProviders } from './providers.ts';
 
 const origin = 'http://localhost:3000';
 const caller: Caller = { requestId: 'test', ip: null, userAgent: null, locale: 'en', deviceToken: null, trustedDeviceToken: null };

@@ -8,6 +8,7 @@ import { notFound } from '#lib/http/not-found.ts';
 import { readRequestContext } from '#lib/http/request-context.ts';
 import { keptAccountCookies } from '#lib/http/signed-in-answer.ts';
 import { findLinkIntent } from '#lib/linked-accounts/link-intent.ts';
+import { listSignInProviders } from '#lib/linked-accounts/providers.ts';
 import { logger } from '#lib/observability/logger.ts';
 import { sessionCookieName } from '#lib/sessions/cookie-names.ts';
 import { findActorByCookie } from '#lib/sessions/find-actor.ts';
@@ -15,7 +16,6 @@ import { destinationPath, nextAuthConfig, nextAuthPath } from './next-auth-confi
 import { checkCookieNames, csrfCookieName, destinationCookieName, flowCookieNames } from './next-auth-cookies.ts';
 import { connectionsPage, newFlow, type ProviderFlow, refuse } from './next-auth-flow.ts';
 import { nextAuthProviderId } from './next-auth-providers.ts';
-import { listSignInProviders } from './providers.ts';
 import { withRedirect } from './safe-redirect.ts';
 
 /** What we let next-auth answer. Its own pages and whatever it may learn later stay closed. */

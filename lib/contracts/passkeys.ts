@@ -78,7 +78,7 @@ export const startPasskeySignIn = endpoint({
   tag: 'Sign-in',
   summary: 'Options to sign in with a passkey',
   description:
-    'With `email` or `username` for the passkeys of one account, with neither for whichever the person chooses. A name without an account, or without a passkey, gets options that look the same. They are good for one answer within 10 minutes, in the same `mode`; in cookie mode by the same browser.',
+    'With `email` or `username` the answer has to come from a passkey of that account, with neither from whichever the person chooses. No passkeys are listed: a name without an account, or without a passkey, gets the same options. They are good for one answer within 10 minutes, in the same `mode`; in cookie mode by the same browser.',
   access: { anyone: true },
   body: z
     .strictObject({ email: email.optional(), username: z.string().trim().min(1, 'Enter a username.').max(254).optional(), mode })

@@ -77,9 +77,7 @@ export function installationKey(): Promise<Buffer> {
 const derived = new Map<string, Promise<Buffer>>();
 
 /** A 256-bit key for one purpose, derived from the installation's key (HKDF-SHA-256, RFC 5869). */
-export function derivedKey(
-  purpose: 'blind-index' | 'search' | 'refresh-successor' | 'cursor' | 'passkey-decoy' | 'idempotency',
-): Promise<Buffer> {
+export function derivedKey(purpose: 'blind-index' | 'search' | 'refresh-successor' | 'cursor' | 'idempotency'): Promise<Buffer> {
   let key = derived.get(purpose);
   if (!key) {
     key = installationKey().then((secret) => Buffer.from(hkdfSync('sha256', secret, '', `gatehouse/${purpose}`, 32)));

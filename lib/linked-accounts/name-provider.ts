@@ -1,4 +1,5 @@
 import { env } from '#lib/env.ts';
+import { listSignInProviders } from './providers.ts';
 
 const builtIn = [
   { prefix: 'https://accounts.google.com', id: 'google', label: 'Google' },
@@ -20,4 +21,10 @@ export function issuersOf(providerId: string): { prefix: string } | { issuer: st
   if (configured) return { issuer: configured.issuer };
   const known = builtIn.find(({ id }) => id === providerId);
   return known ? { prefix: known.prefix } : null;
+}
+
+/** Whether somebody can sign in with an identity of this issuer: not where its provider was taken out of the configuration. */
+export function isUsableIssuer(issuer: string): boolean {
+  const { id } = nameProvider(issuer);
+  return listSignInProviders().some((provider) => provider.id === id);
 }

@@ -1,6 +1,4 @@
-import { createHmac } from 'node:crypto';
 import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
-import { derivedKey } from '#lib/crypto/data-keys.ts';
 import { db } from '#lib/db/client.ts';
 import { type ChallengePurpose, type Expected, issueChallenge } from './challenge.ts';
 import { dialogueMilliseconds, relyingParty } from './relying-party.ts';
@@ -26,27 +24,12 @@ function findAllowed(userId: string): Promise<Allowed[]> {
     .then((rows) => rows.map(({ credentialId, transports }) => ({ id: credentialId, transports })));
 }
 
-/** Lengths of credential ids as common authenticators make them. */
-const decoyLengths = [16, 20, 32, 32] as const;
-
-/** The passkey of somebody who has none: always the same for a name, so that asking again does not tell it from a real one. */
-async function decoy(name: string): Promise<Allowed> {
-  const mac = createHmac('sha512', await derivedKey('passkey-decoy'))
-    .update(name)
-    .digest();
-  const length = decoyLengths[(mac[63] ?? 0) % decoyLengths.length];
-  return { id: mac.subarray(0, length).toString('base64url'), transports: ['hybrid', 'internal'] };
-}
-
-/** Options for signing in without a name: the authenticator knows who it is. */
-export function anyoneOptions(purpose: ChallengePurpose): Promise<RequestOptions> {
-  return makeOptions(purpose, 'anyone', []);
-}
-
-/** Options for signing in as somebody. Whoever has no passkey, or no account, gets one that nobody has: the answer must not tell. */
-export async function namedOptions(purpose: ChallengePurpose, userId: string | null, name: string): Promise<RequestOptions> {
-  const [allowed, stand] = await Promise.all([userId ? findAllowed(userId) : [], decoy(userId ?? name)]);
-  return makeOptions(purpose, userId, allowed.length > 0 ? allowed : [stand]);
+/**
+ * Options for signing in: as whoever it is, or as somebody (null: a name that nobody has). They list no passkeys, because
+ * how many somebody has, or has one day, would tell that there is an account; all of ours are discoverable.
+ */
+export function signInOptions(purpose: ChallengePurpose, expected: Expected): Promise<RequestOptions> {
+  return makeOptions(purpose, expected, []);
 }
 
 /** Options for somebody who is known already and has a passkey. */

@@ -44,24 +44,13 @@ describe('POST /auth/passkeys/options', () => {
     expect(await everyRow()).not.toContain(options.challenge);
   });
 
-  it.each(['email', 'username'] as const)('names the passkeys of whoever has this %s', async (name) => {
-    expect((await newOptions({ [name]: person[name] })).allowCredentials).toEqual([
-      { id: passkey.credentialId, type: 'public-key', transports: ['internal', 'hybrid'] },
-    ]);
-  });
-
-  it('answers the same for nobody, for somebody without a passkey and for somebody with one: always the same id for a name', async () => {
+  it('lists no passkey of anybody: nobody, somebody without and somebody with passkeys get the same', async () => {
     const without = await makePerson();
-    for (const email of [newEmail(), without.email, person.email]) {
-      const answers = await Promise.all([1, 2].map(() => call(startPasskeySignIn, { body: { email } })));
-      const [first, second] = answers.map(({ data }) => data.allowCredentials);
-      expect(first).toEqual(second);
-      expect(first).toEqual([{ id: expect.stringMatching(/^[\w-]{20,50}$/), type: 'public-key', transports: expect.any(Array) }]);
-      for (const each of answers)
-        expect([each.status, Object.keys(each.data).sort()]).toEqual([200, Object.keys(await newOptions()).sort()]);
+    const anyone = await newOptions();
+    for (const name of [{ email: newEmail() }, { email: without.email }, { email: person.email }, { username: person.username }]) {
+      const { status, data } = await call(startPasskeySignIn, { body: name });
+      expect([status, { ...data, challenge: null }]).toEqual([200, { ...anyone, challenge: null }]);
     }
-    const ids = await Promise.all([newEmail(), newEmail()].map(async (email) => (await newOptions({ email })).allowCredentials[0].id));
-    expect(new Set(ids).size).toBe(2);
   });
 
   it('takes an address or a username, not both', async () => {
@@ -162,7 +151,7 @@ describe('POST /auth/passkeys/verify', () => {
       ['no handle without a name', {}, { userHandle: null }],
       ['somebody else’s name', { email: other.person.email }, {}],
       ['a name that nobody has', { email: newEmail() }, {}],
-      ['the decoy of a name', { email: newEmail() }, { signer: stranger }],
+      ['a stranger’s key for a name that nobody has', { email: newEmail() }, { signer: stranger }],
     ];
     for (const [about, name, forgery] of tries) answers.push([about, await signInWithPasskey(passkey, name, forgery)]);
     for (const [about, { status, code }] of answers) expect([about, status, code]).toEqual([about, 401, 'INVALID_CREDENTIALS']);
@@ -173,7 +162,6 @@ describe('POST /auth/passkeys/verify', () => {
     const made = await withPasskey({ algorithm });
     const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
     for (const forgery of [{ signature: 'AAAA' }, { signature: '' }, { signer: stranger, counter: 0 }] satisfies Forgery[]) {
-      // A signer of the same kind as the decoy's: the stranger does not know which kind it is.
       const known = await signInWithPasskey({ ...made.passkey, algorithm: 'ES256' }, {}, { signer: stranger, ...forgery });
       const unknown = await signInWithPasskey(
         { ...passkey },

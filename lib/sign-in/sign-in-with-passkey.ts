@@ -5,7 +5,7 @@ import { normalizeEmail } from '#lib/crypto/blind-index.ts';
 import { db } from '#lib/db/client.ts';
 import { type ErrorCode, ServiceError } from '#lib/errors.ts';
 import type { ChallengePurpose } from '#lib/passkeys/challenge.ts';
-import { anyoneOptions, namedOptions, type RequestOptions } from '#lib/passkeys/request-options.ts';
+import { type RequestOptions, signInOptions } from '#lib/passkeys/request-options.ts';
 import { type Assertion, type AssertionFailure, verifyAssertion } from '#lib/passkeys/verify-assertion.ts';
 import { type CompletedSignIn, completeSignIn } from './complete-sign-in.ts';
 import { evenFailures, evenTiming } from './even-timing.ts';
@@ -22,14 +22,14 @@ function purposeOf(client: Client): ChallengePurpose {
 
 type Name = { email: string } | { username: string };
 
-/** Options to sign in: for whoever it is, or for somebody by name, where an unknown name gets options that look the same. */
+/** Options to sign in: for whoever it is, or for somebody by name, where an unknown name gets the same options. */
 export function startPasskeySignIn(name: Name | null, client: Client): Promise<RequestOptions> {
   const purpose = purposeOf(client);
-  if (!name) return anyoneOptions(purpose);
+  if (!name) return signInOptions(purpose, 'anyone');
   return evenTiming(stepMilliseconds, async () => {
     const typed = 'email' in name ? normalizeEmail(name.email) : name.username.toLowerCase();
     const account = 'email' in name ? await findAccountByEmail(typed) : await findAccountByUsername(typed);
-    return namedOptions(purpose, account?.id ?? null, typed);
+    return signInOptions(purpose, account?.id ?? null);
   });
 }
 

@@ -9,12 +9,12 @@ import { forgetPendingEmail, rememberPendingEmail } from '#app/actions/pending-e
 import { POST as loginHandler } from '#app/api/v1/auth/login/route.ts';
 import { POST as passkeyHandler } from '#app/api/v1/auth/passkeys/verify/route.ts';
 import type { FormState } from '#components/forms/form-state.ts';
-import { listSignInProviders } from '#lib/auth/providers.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
 import { startProviderSignIn } from '#lib/auth/start-provider-sign-in.ts';
 import { login } from '#lib/contracts/auth.ts';
 import { verifyPasskeySignIn } from '#lib/contracts/passkeys.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
+import { listSignInProviders } from '#lib/linked-accounts/providers.ts';
 
 /** Signs in with what was typed: an address when it has an "@", a username otherwise. */
 export async function signIn(previous: FormState, form: FormData): Promise<FormState> {

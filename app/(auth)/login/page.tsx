@@ -15,9 +15,9 @@ import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { TextMessageButton } from '#components/sign-in/text-message-button.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { hasOtherAccounts, isAddingAccount } from '#lib/auth/browser-accounts.ts';
-import { listSignInProviders } from '#lib/auth/providers.ts';
 import { currentActor } from '#lib/auth/require.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { listSignInProviders } from '#lib/linked-accounts/providers.ts';
 import { allowedMethods } from '#lib/settings/allowed-methods.ts';
 import { continueWithProvider, signIn, signInWithPasskey } from './actions.ts';
 

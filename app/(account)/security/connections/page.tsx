@@ -8,9 +8,9 @@ import { SecurityCard } from '#components/account/security-card.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { currentOffer } from '#lib/auth/current-offer.ts';
-import { listSignInProviders } from '#lib/auth/providers.ts';
 import { requireUser } from '#lib/auth/require.ts';
 import { listConnections } from '#lib/linked-accounts/connections.ts';
+import { listSignInProviders } from '#lib/linked-accounts/providers.ts';
 import { acceptOffer, connectProvider, disconnectProvider } from './actions.ts';
 
 type ConnectionsPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
