@@ -49,7 +49,7 @@ async function expectRefused(work: (browser: Browser) => Promise<Response>, code
   expect(response.status).toBe(303);
   expect(response.headers.get('location')).toBe(`${origin}/login?error=${code}`);
   expect(browser.jar.has(sessionName)).toBe(false);
-  expect(browser.jar.has(deviceName)).toBe(false);
+  expect([browser.jar.has(deviceName), browser.jar.has('gatehouse-last-method')]).toEqual([false, false]);
   expect(await counts()).toEqual(before);
   const denied = await db().auditEvent.findMany({ where: { action: 'session.denied' }, orderBy: { createdAt: 'desc' } });
   expect(denied.length).toBe(events + 1);
@@ -121,6 +121,7 @@ describe('coming back from a provider', () => {
     const line = browser.lines.find((text) => text.startsWith(`${sessionName}=`)) ?? '';
     expect(line).not.toMatch(/expires|max-age/i);
     expect(browser.jar.has(deviceName)).toBe(true);
+    expect(browser.jar.get('gatehouse-last-method')).toBe('acme');
     expect([...browser.jar.keys()].filter((name) => name.includes('oauth'))).toEqual([]);
 
     const account = await findAccountByEmail(ada.email);

@@ -3,7 +3,7 @@ import { recordEvent } from '#lib/audit/record-event.ts';
 import { db } from '#lib/db/client.ts';
 import { isDatabaseUnavailable } from '#lib/db/errors.ts';
 import { env } from '#lib/env.ts';
-import { challengeCookie, clearedCookie, deviceCookie, offeredLinkCookie, sessionCookie } from '#lib/http/cookies.ts';
+import { challengeCookie, clearedCookie, deviceCookie, lastMethodCookie, offeredLinkCookie, sessionCookie } from '#lib/http/cookies.ts';
 import { notFound } from '#lib/http/not-found.ts';
 import { readRequestContext } from '#lib/http/request-context.ts';
 import { keptAccountCookies } from '#lib/http/signed-in-answer.ts';
@@ -112,6 +112,8 @@ async function answerCallback(request: Request, path: string, providerId: string
   for (const name of flowCookieNames()) if (cookies[name] !== undefined) headers.append('Set-Cookie', clearedCookie(name));
   const { completed, owed } = flow;
   if (flow.link) return answerLink(flow, providerId, headers);
+  // Only now: a walk that was begun and given up was no sign-in.
+  if (owed || completed) headers.append('Set-Cookie', lastMethodCookie(providerId));
   if (owed) {
     headers.append('Set-Cookie', challengeCookie(owed.challenge.token));
     headers.set('Location', `${env().APP_URL}${withRedirect('/challenge', destination)}`);

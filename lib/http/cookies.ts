@@ -55,6 +55,12 @@ export function deviceCookie(token: string): string {
   return setCookie(deviceCookieName(), token, lifetimes.deviceCookie);
 }
 
+/** Remembers how somebody signed in in this browser, never who. */
+export const lastMethodCookieName = 'gatehouse-last-method';
+export function lastMethodCookie(method: string): string {
+  return setCookie(lastMethodCookieName, method, lifetimes.deviceCookie);
+}
+
 /** Lets this browser pass without the second factor. */
 export function trustedDeviceCookie(token: string): string {
   return setCookie(trustedDeviceCookieName(), token, lifetimes.trustedDevice);

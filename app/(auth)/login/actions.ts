@@ -60,6 +60,5 @@ export async function continueWithProvider(form: FormData): Promise<void> {
   const id = formText(form, 'provider');
   const redirectTo = safeRedirect(form.get('redirect_to'));
   if (!listSignInProviders().some((provider) => provider.id === id)) redirect(withRedirect('/login?error=unavailable', redirectTo));
-  await rememberLastMethod(id);
   await startProviderSignIn(id, redirectTo);
 }
