@@ -23,12 +23,14 @@ import {
 } from './auth.ts';
 import * as email from './change-email.ts';
 import * as connections from './connections.ts';
+import * as decisions from './decisions.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as factors from './factors.ts';
 import { forgetLimit, getLimits } from './limits.ts';
 import * as managedUsers from './managed-users.ts';
 import * as passkeys from './passkeys.ts';
 import * as recovery from './recovery.ts';
+import * as roles from './roles.ts';
 import * as serviceAccounts from './service-accounts.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
 import { getSettings, updateSettings } from './settings.ts';
@@ -140,6 +142,18 @@ export const contracts: readonly Endpoint[] = [
   applications.replaceApplication,
   applications.updateApplication,
   applications.deleteApplication,
+  decisions.checkPermission,
+  decisions.listPermissions,
+  decisions.getEffectivePermissions,
+  roles.listRoles,
+  roles.createRole,
+  roles.getRole,
+  roles.replaceRole,
+  roles.deleteRole,
+  roles.previewRole,
+  roles.listUserRoles,
+  roles.grantRole,
+  roles.revokeRole,
   getLimits,
   forgetLimit,
   serviceAccounts.listServiceAccounts,

@@ -91,6 +91,11 @@ const samples: Record<string, Body[]> = {
   createApplication: [{ name: 'Shop', description: 'Where customers buy.', allowed_origins: ['https://shop.example'], enabled: true }],
   replaceApplication: [{ name: 'Shop', description: '', allowed_origins: [], enabled: false }],
   updateApplication: [{ name: 'Shop', description: 'Where customers buy.', allowed_origins: ['https://shop.example'], enabled: true }],
+  checkPermission: [{ user_id: uuidv7(), permission: 'admin.users.suspend', resource: { type: 'user', id: uuidv7() } }],
+  createRole: [{ name: 'support', display_name: 'Support', description: '', rank: 50, permissions: ['admin.users.read'] }],
+  replaceRole: [{ display_name: 'Support', description: '', rank: 50, permissions: ['admin.users.*'] }],
+  previewRole: [{ role_id: uuidv7(), permissions: ['admin.users.read'] }],
+  grantRole: [{ role_id: uuidv7(), expires_at: '2099-01-01T00:00:00Z', reason: 'On call.' }],
   createApiKey: [
     {
       name: 'Nightly backup',
@@ -163,6 +168,8 @@ function send(contract: Endpoint, options: CallOptions): Promise<ApiAnswer> {
       passkey_id: uuidv7(),
       recovery_request_id: uuidv7(),
       application_id: uuidv7(),
+      role_id: uuidv7(),
+      user_id: uuidv7(),
       api_key_id: uuidv7(),
       service_account_id: uuidv7(),
       client_secret_id: uuidv7(),

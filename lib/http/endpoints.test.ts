@@ -67,6 +67,8 @@ describe('the access matrix', () => {
     passkey_id: id,
     recovery_request_id: id,
     application_id: id,
+    role_id: id,
+    user_id: id,
     api_key_id: id,
     service_account_id: id,
     client_secret_id: id,

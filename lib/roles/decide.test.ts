@@ -33,7 +33,7 @@ function slowly(who: DecisionActor, permission: string, resource: Resource | nul
   };
   if (who.closed !== null || !(allPermissions as string[]).includes(permission) || !holds(permission)) return false;
   if (resource === null || /\.(read|export|introspect)$/.test(permission)) return true;
-  if (resource.userId === who.id) return false;
+  if (resource.userId === who.id || resource.isFixed) return false;
   if (!(resource.permissions ?? []).every(holds)) return false;
   if (resource.ownerId === who.id || resource.rank === undefined) return true;
   const highest = counted.map(({ rank }) => rank).sort((a, b) => b - a)[0] ?? 0;
@@ -73,6 +73,7 @@ const resources: fc.Arbitrary<Resource> = fc.record(
     rank: ranks,
     permissions: fc.array(names, { maxLength: 3 }),
     organizationId: organizations,
+    isFixed: fc.constantFrom(true, false, false),
   },
   { requiredKeys: [] },
 );
@@ -85,6 +86,7 @@ const refusing = new Set<Because['reason']>([
   'grant_expired',
   'other_organization',
   'scope_missing',
+  'system_role',
   'self',
   'rank',
   'not_held',

@@ -37,6 +37,8 @@ export type Resource = {
   /** What the act hands out: nobody gives what they do not hold. */
   permissions?: readonly string[] | undefined;
   organizationId?: string | undefined;
+  /** Every installation has it as it is: nobody changes it. */
+  isFixed?: boolean | undefined;
 };
 
 type RoleName = { id: string; name: string } | null;
@@ -53,6 +55,7 @@ export type Because =
   | { reason: 'grant_expired'; role: RoleName; permission: string; expired_at: string }
   | { reason: 'other_organization'; role: RoleName; permission: string; organization_id: string }
   | { reason: 'scope_missing' }
+  | { reason: 'system_role' }
   | { reason: 'self' }
   | { reason: 'rank'; rank: number; own_rank: number }
   | { reason: 'not_held'; permissions: string[] };
@@ -108,6 +111,7 @@ function judgeGrants({ grants }: DecisionActor, permission: string, resource: Re
 function judgeResource(actor: DecisionActor, permission: string, resource: Resource, now: Date): { for: Because[]; against: Because[] } {
   const live = actor.grants.filter((grant) => !isExpired(grant, now) && !isElsewhere(grant, resource));
   const judged: { for: Because[]; against: Because[] } = { for: [], against: [] };
+  if (resource.isFixed) judged.against.push({ reason: 'system_role' });
   if (resource.userId === actor.id) judged.against.push({ reason: 'self' });
   if (resource.ownerId === actor.id) judged.for.push({ reason: 'own' });
   else if (resource.rank !== undefined) {

@@ -9,6 +9,8 @@ import { type DenialTarget, recordDenial } from './record-denial.ts';
 /** One sentence about a refusal, for people who read answers. Programs read `details.because`. */
 function messageOf(refusal: Because | undefined, permission: Permission): string {
   switch (refusal?.reason) {
+    case 'system_role':
+      return 'Every installation has this role as it is. Make one of your own.';
     case 'self':
       return 'Nobody does this to themselves.';
     case 'rank':
@@ -20,23 +22,25 @@ function messageOf(refusal: Because | undefined, permission: Permission): string
   }
 }
 
-/** What the trail says: which permission was missing, or what else stood in the way. */
-function denialReason(refusal: Because | undefined, permission: Permission): string {
-  if (refusal?.reason === 'not_held') return refusal.permissions[0] ?? permission;
-  return refusal?.reason === 'self' || refusal?.reason === 'rank' ? refusal.reason : permission;
+/** What stands in the way although the permission is held, or null where it is the permission that is missing. */
+function obstacleOf(refusal: Because | undefined): 'system_role' | 'self' | 'rank' | 'not_held' | null {
+  const obstacles = ['system_role', 'self', 'rank', 'not_held'] as const;
+  return obstacles.find((reason) => reason === refusal?.reason) ?? null;
 }
 
 /** FORBIDDEN for a decision against somebody, as every refusal of this kind is answered. */
 function refusalOf({ because }: Decision, permission: Permission): ServiceError {
   const [first] = because;
-  const isMissing = first?.reason !== 'self' && first?.reason !== 'rank' && first?.reason !== 'not_held';
+  const obstacle = obstacleOf(first);
   return new ServiceError('FORBIDDEN', {
     message: messageOf(first, permission),
-    details: {
-      permission: first?.reason === 'not_held' ? (first.permissions[0] ?? permission) : permission,
-      ...(!isMissing && { reason: first.reason, because }),
-    },
+    details: { permission: missingOf(first, permission), ...(obstacle && { reason: obstacle, because }) },
   });
+}
+
+/** Which permission somebody would have needed. */
+function missingOf(refusal: Because | undefined, permission: Permission): string {
+  return (refusal?.reason === 'not_held' ? refusal.permissions[0] : undefined) ?? permission;
 }
 
 /** Lets the caller go on, or throws FORBIDDEN with the reasons and notes the try in the trail. */
@@ -48,6 +52,9 @@ export async function requireAllowed(
 ): Promise<void> {
   const decision = decideFor(principal, permission, resource);
   if (decision.allowed) return;
-  await recordDenial(principal, denialReason(decision.because[0], permission), caller, target);
+  const [first] = decision.because;
+  const obstacle = obstacleOf(first);
+  const reason = obstacle === null || obstacle === 'not_held' ? missingOf(first, permission) : obstacle;
+  await recordDenial(principal, reason, caller, target);
   throw refusalOf(decision, permission);
 }

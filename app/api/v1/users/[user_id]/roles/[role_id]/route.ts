@@ -1,0 +1,11 @@
+import { revokeRole as contract } from '#lib/contracts/roles.ts';
+import { methods } from '#lib/http/methods.ts';
+import { route } from '#lib/http/route.ts';
+import { revokeRole } from '#lib/roles/assign-role.ts';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
+  DELETE: route(contract, async ({ actor, params, context }) => {
+    await revokeRole(actor, params.user_id, params.role_id, context.caller);
+    return { revoked: true as const };
+  }),
+});

@@ -1,0 +1,137 @@
+import type { Caller } from '#lib/audit/caller.ts';
+import { changesBetween } from '#lib/audit/changes.ts';
+import { type AuditAction, recordEvent } from '#lib/audit/record-event.ts';
+import type { AssignmentShape } from '#lib/contracts/roles.ts';
+import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
+import { fieldError, ServiceError } from '#lib/errors.ts';
+import type { Actor } from '#lib/sessions/actor.ts';
+import { findRanks } from './find-ranks.ts';
+import { keepSuperAdmin } from './last-admin.ts';
+import { permissionsOf, type RoleRow } from './present-role.ts';
+import { requireAllowed } from './require-allowed.ts';
+
+const withRole = { role: { select: { id: true, name: true, displayName: true, rank: true } } } satisfies Prisma.UserRoleInclude;
+type AssignmentRow = Prisma.UserRoleGetPayload<{ include: typeof withRole }>;
+
+function present({ role, ...row }: AssignmentRow): AssignmentShape {
+  return {
+    role: { id: role.id, name: role.name, display_name: role.displayName, rank: role.rank },
+    organization_id: row.organizationId,
+    granted_at: row.grantedAt.toISOString(),
+    granted_by: row.grantedBy,
+    reason: row.reason,
+    expires_at: row.expiresAt?.toISOString() ?? null,
+  };
+}
+
+async function requireUser(userId: string): Promise<void> {
+  const count = await db().user.count({ where: { id: userId, status: { not: 'erased' } } });
+  if (count === 0) throw new ServiceError('NOT_FOUND');
+}
+
+/** The roles somebody holds right now, the highest rank first. NOT_FOUND when there is nobody with this id. */
+export async function listAssignments(userId: string): Promise<AssignmentShape[]> {
+  await requireUser(userId);
+  const rows = await db().userRole.findMany({
+    where: { userId, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
+    include: withRole,
+    orderBy: [{ role: { rank: 'desc' } }, { role: { name: 'asc' } }],
+  });
+  return rows.map(present);
+}
+
+/** User and role of an assignment, with what a decision about it looks at. NOT_FOUND for either. */
+async function readBoth(userId: string, roleId: string): Promise<{ role: RoleRow; rank: number }> {
+  const [, ranks, role] = await Promise.all([
+    requireUser(userId),
+    findRanks(db(), [userId]),
+    db().role.findUnique({ where: { id: roleId }, include: { permissions: true } }),
+  ]);
+  if (!role) throw new ServiceError('NOT_FOUND');
+  return { role, rank: Math.max(role.rank, ranks.get(userId) ?? 0) };
+}
+
+type Assigned = { expiresAt: Date | null; reason: string | null };
+
+/** What an event says of an assignment. */
+function fieldsOf(role: RoleRow, assigned: Assigned | null) {
+  return assigned ? { role: role.name, expires_at: assigned.expiresAt?.toISOString() ?? null, reason: assigned.reason } : {};
+}
+
+type AssignmentChange = { action: AuditAction; userId: string; role: RoleRow; before: Assigned | null; after: Assigned | null };
+
+function record(
+  transaction: Transaction,
+  actor: Actor,
+  { action, userId, role, before, after }: AssignmentChange,
+  caller: Caller,
+): Promise<void> {
+  return recordEvent(transaction, {
+    action,
+    result: 'success',
+    actorId: actor.user.id,
+    subjectId: userId,
+    target: { type: 'role', id: role.id },
+    changes: changesBetween(fieldsOf(role, before), fieldsOf(role, after)),
+    caller,
+  });
+}
+
+/**
+ * The role as it was judged, which nobody changes until the transaction ends: what it gives could have grown in between,
+ * to what the actor may not give.
+ */
+async function holdRole(transaction: Transaction, { id, version }: RoleRow): Promise<void> {
+  const [row] = await transaction.$queryRaw<{ version: number }[]>`SELECT version FROM role WHERE id = ${id}::uuid FOR SHARE`;
+  if (!row) throw new ServiceError('NOT_FOUND');
+  if (row.version !== version) throw new ServiceError('CONFLICT', { message: 'The role was changed in the meantime. Try again.' });
+}
+
+export type GrantInput = { role_id: string; expires_at?: string | undefined; reason?: string | undefined };
+
+/**
+ * Gives somebody a role, or the one they hold another end. NOT_FOUND for either; FORBIDDEN for oneself, for a role or a
+ * person that is not below the actor's rank, for a role that gives more than the actor holds; LAST_ADMIN when it would
+ * put an end to the last super admin.
+ */
+export async function grantRole(actor: Actor, userId: string, input: GrantInput, caller: Caller): Promise<AssignmentShape> {
+  const { role, rank } = await readBoth(userId, input.role_id);
+  const target = { type: 'user', id: userId };
+  await requireAllowed(actor, 'admin.users.roles', { userId, rank, permissions: permissionsOf(role) }, { caller, target });
+  const expiresAt = input.expires_at === undefined ? null : new Date(input.expires_at);
+  if (expiresAt && expiresAt <= new Date()) throw fieldError('expires_at', 'past', 'Choose a time in the future.');
+  const after: Assigned = { expiresAt, reason: input.reason || null };
+  return inTransaction(async (transaction) => {
+    await holdRole(transaction, role);
+    if (expiresAt && role.name === 'super_admin') await keepSuperAdmin(transaction, userId);
+    const where = { userId_roleId: { userId, roleId: role.id } };
+    const before = await transaction.userRole.findUnique({ where });
+    const given = { ...after, grantedBy: actor.user.id, grantedAt: new Date() };
+    const row = await transaction.userRole.upsert({
+      where,
+      create: { userId, roleId: role.id, ...given },
+      update: given,
+      include: withRole,
+    });
+    await record(transaction, actor, { action: 'role.granted', userId, role, before, after }, caller);
+    return present(row);
+  });
+}
+
+/**
+ * Takes a role from somebody. NOT_FOUND when they do not hold it; FORBIDDEN unless it is the actor's own, or both the
+ * person and the role are below the actor's rank; LAST_ADMIN for the last super admin, also when two take each other's.
+ */
+export async function revokeRole(actor: Actor, userId: string, roleId: string, caller: Caller): Promise<void> {
+  const { role, rank } = await readBoth(userId, roleId);
+  if ((await db().userRole.count({ where: { userId, roleId } })) === 0) throw new ServiceError('NOT_FOUND');
+  await requireAllowed(actor, 'admin.users.roles', { ownerId: userId, rank }, { caller, target: { type: 'user', id: userId } });
+  await inTransaction(async (transaction) => {
+    if (role.name === 'super_admin') await keepSuperAdmin(transaction, userId);
+    const before = await transaction.userRole.findUnique({ where: { userId_roleId: { userId, roleId } } });
+    const { count } = await transaction.userRole.deleteMany({ where: { userId, roleId } });
+    if (!before || count === 0) throw new ServiceError('NOT_FOUND');
+    await record(transaction, actor, { action: 'role.revoked', userId, role, before, after: null }, caller);
+  });
+}

@@ -1,0 +1,43 @@
+import { type Database, runStatement } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { factorRequirement } from '#lib/factors/factor-requirement.ts';
+import { heldRoles, type UserStatus } from '#lib/sessions/actor.ts';
+import { type GrantRow, grantColumns, toGrant } from '#lib/sessions/find-actor.ts';
+import { readSettings } from '#lib/settings/read-settings.ts';
+import type { Closed, DecisionActor, Grant } from './decide.ts';
+
+type SubjectRow = { id: string; status: UserStatus; createdAt: Date; factorMethods: string[]; grants: GrantRow[] | null };
+
+function isLive({ expiresAt }: Grant, now: Date): boolean {
+  return expiresAt === null || expiresAt > now;
+}
+
+/**
+ * Somebody as decisions about them see them, with the assignments that have ended, so that a refusal can say so. Null
+ * when there is nobody with this id (any more).
+ */
+export async function findSubject(database: Database, userId: string): Promise<DecisionActor | null> {
+  const [[row], { factors }] = await Promise.all([
+    runStatement<SubjectRow>(
+      database,
+      Prisma.sql`
+        SELECT u.id, u.status::text AS status, u.created_at AS "createdAt",
+          ARRAY(SELECT f.method::text FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "factorMethods",
+          (SELECT json_agg(${grantColumns} ORDER BY r.rank DESC, r.name) FROM user_role ur JOIN role r ON r.id = ur.role_id
+            WHERE ur.user_id = u.id) AS grants
+        FROM "user" u WHERE u.id = ${userId}::uuid AND u.status <> 'erased'`,
+    ),
+    readSettings(),
+  ]);
+  if (!row) return null;
+  const now = new Date();
+  const grants = (row.grants ?? []).map(toGrant);
+  const roles = heldRoles(grants.filter((grant) => isLive(grant, now)));
+  const requirement = factorRequirement({ accountSince: row.createdAt, roles, methods: row.factorMethods }, factors, now.getTime());
+  return { id: row.id, grants, scopes: null, closed: closedOf(row.status, requirement.status === 'overdue') };
+}
+
+function closedOf(status: UserStatus, isOverdue: boolean): Closed | null {
+  if (status !== 'active') return 'not_active';
+  return isOverdue ? 'second_factor_overdue' : null;
+}

@@ -1,0 +1,104 @@
+import { findPeople } from '#lib/accounts/find-people.ts';
+import type { RolePreviewShape } from '#lib/contracts/roles.ts';
+import { db, runStatement } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { ServiceError } from '#lib/errors.ts';
+import type { Principal } from '#lib/sessions/actor.ts';
+import { isAllowed } from './decide-for.ts';
+import { isLiveGrant } from './find-ranks.ts';
+import { expandPermissions } from './permission-patterns.ts';
+import { permissionsOf } from './present-role.ts';
+
+const shownPeople = 20;
+
+/** A permission that comes or goes, and the other roles that give it as well. */
+type Change = { permission: string; isGain: boolean; otherRoles: string[] };
+
+async function changesOf(roleId: string, permissions: readonly string[]): Promise<Change[]> {
+  const roles = await db().role.findMany({ include: { permissions: { select: { permissionName: true } } } });
+  const role = roles.find(({ id }) => id === roleId);
+  if (!role) throw new ServiceError('NOT_FOUND');
+  const [before, after] = [expandPermissions(permissionsOf(role)), expandPermissions(permissions)];
+  const others = roles.flatMap((other) => (other.id === roleId ? [] : [{ id: other.id, gives: expandPermissions(permissionsOf(other)) }]));
+  const changed = [
+    ...after.filter((permission) => !before.includes(permission)).map((permission) => ({ permission, isGain: true })),
+    ...before.filter((permission) => !after.includes(permission)).map((permission) => ({ permission, isGain: false })),
+  ];
+  return changed.map(({ permission, isGain }) => ({
+    permission,
+    isGain,
+    otherRoles: others.filter(({ gives }) => gives.includes(permission)).map(({ id }) => id),
+  }));
+}
+
+/** How many holders of the role hold which of the other roles that matter, and the first people it makes a difference to. */
+type Counted = { groups: { others: string[]; members: number }[] | null; people: { id: string; others: string[] }[] | null };
+
+/**
+ * One statement, however many hold the role: holders are grouped by which of the few other roles that matter they hold, so
+ * what comes back does not grow with them.
+ */
+async function countHolders(roleId: string, changes: readonly Change[]): Promise<Counted> {
+  const relevant = [...new Set(changes.flatMap(({ otherRoles }) => otherRoles))];
+  const unchanged = Prisma.join(
+    changes.length > 0 ? changes.map(({ otherRoles }) => Prisma.sql`others && ${otherRoles}::uuid[]`) : [Prisma.sql`TRUE`],
+    ' AND ',
+  );
+  const [row] = await runStatement<Counted>(
+    db(),
+    Prisma.sql`
+      WITH other AS (
+        SELECT ur.user_id, array_agg(ur.role_id ORDER BY ur.role_id) AS roles FROM user_role ur
+        WHERE ur.role_id = ANY(${relevant}::uuid[]) AND ur.role_id <> ${roleId}::uuid AND ${isLiveGrant} GROUP BY ur.user_id),
+      holder AS (
+        SELECT ur.user_id, coalesce(other.roles, '{}'::uuid[]) AS others FROM user_role ur LEFT JOIN other ON other.user_id = ur.user_id
+        WHERE ur.role_id = ${roleId}::uuid AND ${isLiveGrant})
+      SELECT
+        (SELECT json_agg(g) FROM (SELECT others, count(*)::int AS members FROM holder GROUP BY others) g) AS groups,
+        (SELECT json_agg(p) FROM (
+          SELECT user_id AS id, others FROM holder WHERE NOT (${unchanged}) ORDER BY user_id LIMIT ${shownPeople}::int) p) AS people`,
+  );
+  return row ?? { groups: null, people: null };
+}
+
+/** The changes that make a difference to somebody who holds these other roles as well. */
+function feltBy(changes: readonly Change[], others: readonly string[]): Change[] {
+  return changes.filter(({ otherRoles }) => !otherRoles.some((id) => others.includes(id)));
+}
+
+function sideOf(changes: readonly Change[], groups: readonly { others: string[]; members: number }[], isGain: boolean) {
+  const own = changes.filter((change) => change.isGain === isGain);
+  const sum = (felt: (others: readonly string[]) => boolean) =>
+    groups.reduce((total, { others, members }) => total + (felt(others) ? members : 0), 0);
+  return {
+    people: sum((others) => feltBy(own, others).length > 0),
+    permissions: own.map((change) => ({ permission: change.permission, people: sum((others) => feltBy([change], others).length > 0) })),
+  };
+}
+
+/**
+ * Who would gain and lose what if a role gave these permissions instead. What somebody holds by another role as well
+ * makes no difference to them. NOT_FOUND.
+ */
+export async function previewRole(
+  reader: Principal,
+  { role_id: roleId, permissions }: { role_id: string; permissions: readonly string[] },
+): Promise<RolePreviewShape> {
+  const changes = await changesOf(roleId, permissions);
+  const counted = await countHolders(roleId, changes);
+  const groups = counted.groups ?? [];
+  const named = isAllowed(reader, 'admin.users.read') ? (counted.people ?? []) : null;
+  const people = named && (await findPeople(named.map(({ id }) => id)));
+  const namesOf = (felt: readonly Change[], isGain: boolean) =>
+    felt.filter((change) => change.isGain === isGain).map(({ permission }) => permission);
+  return {
+    members: groups.reduce((total, { members }) => total + members, 0),
+    gains: sideOf(changes, groups, true),
+    loses: sideOf(changes, groups, false),
+    people:
+      named?.map(({ id, others }) => {
+        const felt = feltBy(changes, others);
+        return { user: { id, label: people?.get(id)?.label ?? null }, gains: namesOf(felt, true), loses: namesOf(felt, false) };
+      }) ?? null,
+  };
+}
