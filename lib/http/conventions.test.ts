@@ -28,9 +28,9 @@ async function profile(bearer: string): Promise<string> {
 describe('a version', () => {
   const versioned = contracts.filter(({ versioned }) => versioned);
 
-  it('is on users, settings and applications', () => {
-    const names = versioned.map(({ path }) => path.split('/').find((part) => /^(users|settings|applications)$/.test(part)));
-    expect(new Set(names)).toEqual(new Set(['users', 'settings', 'applications']));
+  it('is on users, roles, settings and applications', () => {
+    const names = versioned.map(({ path }) => path.split('/').find((part) => /^(users|roles|settings|applications)$/.test(part)));
+    expect(new Set(names)).toEqual(new Set(['users', 'roles', 'settings', 'applications']));
     for (const { id, method, errors } of versioned)
       if (method === 'PUT' || method === 'PATCH') expect([id, errors.includes('PRECONDITION_FAILED')]).toEqual([id, true]);
   });

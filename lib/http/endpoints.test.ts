@@ -149,6 +149,11 @@ describe('the access matrix', () => {
         'replaceApplication',
         'updateApplication',
         'deleteApplication',
+        'createRole',
+        'replaceRole',
+        'deleteRole',
+        'grantRole',
+        'revokeRole',
       ].sort(),
     );
   });

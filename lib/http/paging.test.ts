@@ -4,6 +4,7 @@ import { createApiKey } from '#lib/contracts/api-keys.ts';
 import { createApplication, listApplications } from '#lib/contracts/applications.ts';
 import { contracts } from '#lib/contracts/index.ts';
 import { createUser, signOutUser } from '#lib/contracts/managed-users.ts';
+import { createRole } from '#lib/contracts/roles.ts';
 import { createServiceAccount, createServiceAccountKey } from '#lib/contracts/service-accounts.ts';
 import { updateMe } from '#lib/contracts/users.ts';
 import { type ApiAnswer, call } from '#scripts/testing/api.ts';
@@ -31,6 +32,7 @@ const fillers: Record<string, () => Promise<ApiAnswer>> = {
   listApplications: () => call(createApplication, { bearer, body: { name: `App ${entries}`, allowed_origins: [] } }),
   listApiKeys: () => call(createApiKey, { bearer, body: { name: `Key ${entries}`, scopes } }),
   listAllApiKeys: () => call(createApiKey, { bearer: other, body: { name: `Key ${entries}`, scopes } }),
+  listRoles: () => call(createRole, { bearer, body: { name: `role_${entries}`, display_name: 'Role', rank: 10, permissions: [] } }),
   listServiceAccounts: () => call(createServiceAccount, { bearer, body: { name: `Account ${entries}`, permissions: scopes } }),
   listServiceAccountKeys: () =>
     call(createServiceAccountKey, { bearer, params: paramsOf('listServiceAccountKeys'), body: { name: `Key ${entries}`, scopes } }),
