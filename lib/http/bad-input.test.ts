@@ -169,7 +169,6 @@ function send(contract: Endpoint, options: CallOptions): Promise<ApiAnswer> {
       recovery_request_id: uuidv7(),
       application_id: uuidv7(),
       role_id: uuidv7(),
-      user_id: uuidv7(),
       api_key_id: uuidv7(),
       service_account_id: uuidv7(),
       client_secret_id: uuidv7(),

@@ -68,7 +68,6 @@ describe('the access matrix', () => {
     recovery_request_id: id,
     application_id: id,
     role_id: id,
-    user_id: id,
     api_key_id: id,
     service_account_id: id,
     client_secret_id: id,
