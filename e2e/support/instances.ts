@@ -75,9 +75,15 @@ export class Instances {
     this.#running[index] = await startGatehouse({ port: this.#running[index].port, dataDir: this.#folders[index], env: this.#env });
   }
 
-  async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+  /** A connection of the test's own to the database of both; whoever asks ends it. */
+  async connect(): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: this.#postgres.url });
     await client.connect();
+    return client;
+  }
+
+  async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    const client = await this.connect();
     try {
       return (await client.query<Row>(text, values)).rows;
     } finally {

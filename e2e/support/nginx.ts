@@ -50,6 +50,8 @@ function configuration(folder: string, port: number, instances: readonly number[
           proxy_cache everything;
           proxy_cache_methods GET HEAD POST;
           proxy_cache_key "$request_method $request_uri";
+          # What nginx says for an instance that is gone is not the application's answer.
+          proxy_cache_valid 502 504 0;
           proxy_cache_valid any 10m;
           add_header X-Cache $upstream_cache_status always;
           add_header X-Served-By $upstream_addr always;

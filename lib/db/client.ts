@@ -1,4 +1,5 @@
 import 'server-only';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { env } from '#lib/env.ts';
@@ -79,7 +80,22 @@ export async function runPlannedStatement<Row extends object>({ text, values }: 
   return (await connected().pool.query<Row>({ text, values })).rows;
 }
 
+type Ending = (transaction: Transaction) => Promise<void>;
+
+const endings = new AsyncLocalStorage<Ending>();
+
+/** Runs `work`, in which each transaction ends with `ending`: what that writes stands with it or not at all; when it throws, nothing stands. */
+export function endingTransactionsWith<T>(ending: Ending, work: () => Promise<T>): Promise<T> {
+  return endings.run(ending, work);
+}
+
 /** Runs `work` in one transaction: everything it writes stands together or not at all. */
 export function inTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-  return db().$transaction(work, { maxWait: 3000, timeout: 8000 });
+  const ending = endings.getStore();
+  const whole = async (transaction: Transaction) => {
+    const result = await work(transaction);
+    await ending?.(transaction);
+    return result;
+  };
+  return db().$transaction(ending ? whole : work, { maxWait: 3000, timeout: 8000 });
 }

@@ -1,6 +1,7 @@
 import { type Endpoint, isWrite } from '#lib/contracts/endpoint.ts';
+import { endingTransactionsWith } from '#lib/db/client.ts';
 import { type ErrorCode, type ErrorDetails, fieldError, ServiceError } from '#lib/errors.ts';
-import { claimRun, giveUpRun, keepOutcome, type Run } from '#lib/idempotency/claim-run.ts';
+import { claimRun, giveUpRun, keepOutcome, markCommitted, type Run } from '#lib/idempotency/claim-run.ts';
 import { logger } from '#lib/observability/logger.ts';
 import { ipKey } from '#lib/rate-limit/ip-key.ts';
 import { type Principal, principalId } from '#lib/sessions/actor.ts';
@@ -73,7 +74,7 @@ async function give(run: Run, stamp: Stamp): Promise<void> {
 async function runAndKeep(run: Run, asked: Asked, stamp: Stamp, work: () => Promise<Answered>): Promise<Answered> {
   let answered: Answered;
   try {
-    answered = await work();
+    answered = await endingTransactionsWith((transaction) => markCommitted(transaction, run), work);
   } catch (error) {
     if (isTemporary(error)) await give(run, stamp);
     else if (error instanceof ServiceError) {

@@ -1,11 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { systemCaller } from '#lib/audit/caller.ts';
+import { recordEvent } from '#lib/audit/record-event.ts';
 import { login, logout, register } from '#lib/contracts/auth.ts';
 import { type Endpoint, endpoint, isWrite } from '#lib/contracts/endpoint.ts';
 import { renewBackupCodes } from '#lib/contracts/factors.ts';
 import { contracts } from '#lib/contracts/index.ts';
 import { getMe, updateMe } from '#lib/contracts/users.ts';
-import { db } from '#lib/db/client.ts';
+import { db, inTransaction } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { abandonedSeconds, keptSeconds } from '#lib/idempotency/claim-run.ts';
 import { type ApiAnswer, type CallOptions, call, nextAddress, readAnswer, statuses } from '#scripts/testing/api.ts';
@@ -217,6 +219,68 @@ describe('the key', () => {
     finish();
     expect((await slow).data.run).toBe(1);
     expect((await send(handler, { ip })).data.run).toBe(2);
+  });
+});
+
+describe('a process that dies at work', () => {
+  const target = () => ({ type: 'note', id: newEmail() });
+  const writeNote = (what: { type: string; id: string }) =>
+    inTransaction((transaction) =>
+      recordEvent(transaction, { action: 'user.updated', result: 'success', target: what, caller: systemCaller }),
+    );
+  const written = async ({ id }: { id: string }) =>
+    (await events({ action: 'user.updated' })).filter(({ targetId }) => targetId === id).length;
+  /** As kill -9 leaves it, a minute ago. */
+  const die = () => db().$executeRaw`
+    UPDATE idempotency_key SET completed_at = NULL, outcome_sealed = NULL, started_at = started_at - ${abandonedSeconds} * interval '1 second'`;
+
+  it('after its commit leaves work that is not done again: the repeat is told that it was carried out', async () => {
+    const [what, ip] = [target(), nextAddress()];
+    const { state, handler } = counted(note, async (run) => {
+      await writeNote(what);
+      return new Reply({ text: 'a', run }, { status: 201 });
+    });
+    expect((await send(handler, { ip })).status).toBe(201);
+    await die();
+    const repeats = await Promise.all(Array.from({ length: 20 }, () => send(handler, { ip })));
+    expect(new Set(repeats.map(({ status, details }) => `${status} ${details.reason}`))).toEqual(new Set(['409 answer_not_kept']));
+    expect([state.runs, await written(what)]).toEqual([1, 1]);
+    expect((await send(handler, { ip, body: { text: 'b' } })).code).toBe('IDEMPOTENCY_MISMATCH');
+  });
+
+  it('before its commit leaves nothing, and one of any number of repeats does the work', async () => {
+    const [what, ip] = [target(), nextAddress()];
+    const { state, handler } = counted(note, async (run) => {
+      await writeNote(what);
+      return new Reply({ text: 'a', run }, { status: 201 });
+    });
+    await send(handler, { ip });
+    await die();
+    await db().idempotencyKey.updateMany({ where: { completedAt: null }, data: { committedAt: null } });
+    const repeats = await Promise.all(Array.from({ length: 20 }, () => send(handler, { ip })));
+    expect(repeats.filter(({ status }) => status === 201).length).toBeGreaterThan(0);
+    expect([state.runs, await written(what)]).toEqual([2, 2]);
+  });
+
+  it('or only sleeps for a minute cannot commit beside the one that took its place', async () => {
+    const [what, ip] = [target(), nextAddress()];
+    let finish = () => {};
+    const gate = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const { state, handler } = counted(note, async (run) => {
+      if (run === 1) await gate;
+      await writeNote(what);
+      return new Reply({ text: 'a', run }, { status: 201 });
+    });
+    const slow = send(handler, { ip });
+    await vi.waitFor(() => expect(state.runs).toBe(1));
+    await die();
+    expect((await send(handler, { ip })).data.run).toBe(2);
+    finish();
+    expect((await slow).status).toBe(503);
+    expect((await send(handler, { ip })).data.run).toBe(2);
+    expect(await written(what)).toBe(1);
   });
 });
 

@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { derivedKey } from '#lib/crypto/data-keys.ts';
 import { type Bytes, equalBytes, hmacSha256 } from '#lib/crypto/hash.ts';
 import { seal, unseal } from '#lib/crypto/seal.ts';
-import { db } from '#lib/db/client.ts';
+import { db, type Transaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { ServiceError } from '#lib/errors.ts';
 
@@ -54,16 +54,17 @@ async function insertRun(id: Bytes, runId: string, fingerprint: Bytes): Promise<
     VALUES (${id}, ${fingerprint}, ${runId}::uuid, now(), now() + ${keptSeconds} * interval '1 second')
     ON CONFLICT (id) DO UPDATE SET
       fingerprint = excluded.fingerprint, run_id = excluded.run_id, started_at = excluded.started_at, expires_at = excluded.expires_at,
-      completed_at = NULL, outcome_sealed = NULL
+      committed_at = NULL, completed_at = NULL, outcome_sealed = NULL
     WHERE held.expires_at <= now()
-      OR (held.completed_at IS NULL AND held.fingerprint = excluded.fingerprint
+      OR (held.completed_at IS NULL AND held.committed_at IS NULL AND held.fingerprint = excluded.fingerprint
         AND held.started_at <= now() - ${abandonedSeconds} * interval '1 second')`;
   return written === 1;
 }
 
 /**
  * Decides whether a write runs or was done already. IDEMPOTENCY_MISMATCH when the key named another write; CONFLICT while
- * the first one runs (`in_progress`), and when it was done but its answer held a secret (`answer_not_kept`).
+ * the first one runs (`in_progress`), and when it was done but there is no answer (`answer_not_kept`): that held a secret, or
+ * its process died before it could keep it.
  */
 export async function claimRun(write: NamedWrite): Promise<Claim> {
   const { id, fingerprintKey, sealingKey } = await deriveKeys(write);
@@ -71,7 +72,9 @@ export async function claimRun(write: NamedWrite): Promise<Claim> {
   const runId = uuidv7();
   if (await insertRun(id, runId, fingerprint)) return { status: 'run', run: { id, runId, sealingKey } };
   const [row] = await db().$queryRaw<Row[]>`
-    SELECT fingerprint, completed_at IS NOT NULL AS "isDone", outcome_sealed AS outcome FROM idempotency_key WHERE id = ${id}`;
+    SELECT fingerprint, outcome_sealed AS outcome, completed_at IS NOT NULL
+      OR (committed_at IS NOT NULL AND started_at <= now() - ${abandonedSeconds} * interval '1 second') AS "isDone"
+    FROM idempotency_key WHERE id = ${id}`;
   if (row && !equalBytes(row.fingerprint, fingerprint)) throw new ServiceError('IDEMPOTENCY_MISMATCH');
   // A row that is gone was given back this instant: trying again will run it.
   if (!row?.isDone) throw inProgress();
@@ -85,8 +88,19 @@ function inProgress(): ServiceError {
 }
 
 function answerNotKept(): ServiceError {
-  const message = 'This request was carried out. Its answer held a secret, which is given once and not kept.';
+  const message = 'This request was carried out, but its answer was not kept: it held a secret, or was lost with the server.';
   return new ServiceError('CONFLICT', { message, details: { reason: 'answer_not_kept' } });
+}
+
+/**
+ * Notes that what the run does is done, in the transaction that does it: afterwards nobody may run it again, also when this
+ * process dies before it can answer. UNAVAILABLE, so that nothing of it stands, when the run was taken for dead meanwhile.
+ */
+export async function markCommitted(transaction: Transaction, { id, runId }: Run): Promise<void> {
+  const [held] = await transaction.$queryRaw<{ isOurs: boolean }[]>`
+    UPDATE idempotency_key SET committed_at = CASE WHEN run_id = ${runId}::uuid THEN now() ELSE committed_at END
+    WHERE id = ${id} RETURNING run_id = ${runId}::uuid AS "isOurs"`;
+  if (held && !held.isOurs) throw new ServiceError('UNAVAILABLE');
 }
 
 /** Ends a run. Without an outcome the key still answers for it, but nothing can be answered again. */
