@@ -23,6 +23,13 @@ export const settingControls = {
   'factors.grace_until': { kind: 'day' },
   'factors.phishing_resistant_only': { kind: 'switch' },
   'sign_in.sign_up': { kind: 'choice', options: ['open', 'closed'] },
+  'lockout.max_failures': { kind: 'number', min: 3, max: 20 },
+  'lockout.minutes': { kind: 'number', min: 1, max: 1440 },
+  'sessions.browser_hours': { kind: 'number', min: 1, max: 168 },
+  'sessions.idle_minutes': { kind: 'number', min: 5, max: 1440 },
+  'sessions.remember_days': { kind: 'number', min: 1, max: 90 },
+  'sessions.refresh_days': { kind: 'number', min: 1, max: 30 },
+  'sessions.application_days': { kind: 'number', min: 1, max: 365 },
   'api_keys.max_per_owner': { kind: 'number', min: 0, max: 1000 },
   'api_keys.max_days': { kind: 'number', min: 0, max: 3650 },
 } as const satisfies Record<SettingName, SettingControl>;

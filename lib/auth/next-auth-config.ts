@@ -81,8 +81,9 @@ export function nextAuthConfig(flow: ProviderFlow): NextAuthConfig {
     pages: { signIn: '/login', error: '/login' },
     session: {
       strategy: 'database',
-      maxAge: lifetimes.browserSession,
-      updateAge: lifetimes.browserSession,
+      // Our own session decides when it ends; next-auth only wants to be told something.
+      maxAge: lifetimes.deviceCookie,
+      updateAge: lifetimes.deviceCookie,
       generateSessionToken: randomToken,
     },
     callbacks: {

@@ -120,9 +120,9 @@ async function answerCallback(request: Request, path: string, providerId: string
     return new Response(null, { status: 303, headers });
   }
   if (completed) {
-    headers.append('Set-Cookie', sessionCookie(completed.session.secret, false));
+    headers.append('Set-Cookie', await sessionCookie(completed.session.secret, false));
     headers.append('Set-Cookie', deviceCookie(completed.deviceToken));
-    for (const line of keptAccountCookies(completed)) headers.append('Set-Cookie', line);
+    for (const line of await keptAccountCookies(completed)) headers.append('Set-Cookie', line);
     headers.set('Location', `${env().APP_URL}${destination}`);
     return new Response(null, { status: 303, headers });
   }

@@ -12,7 +12,7 @@ export const limitShape = z
     window_seconds: z.int().nullable(),
     default: window,
     changed: z.boolean(),
-    set_by: z.string().nullable().meta({ description: 'The environment value that changes it.' }),
+    set_by: z.string().nullable().meta({ description: 'The environment value, or the group of settings, that changes it.' }),
     kept_in: z.enum(['window', 'database']),
     beyond: z.enum(['refused', 'silent', 'denied']),
     buckets: z.array(z.object({ name: z.string(), endpoints: z.array(z.string()), pages: z.array(z.string()) })),

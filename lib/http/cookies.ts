@@ -11,7 +11,8 @@ import {
   trustedDeviceCookieName,
 } from '#lib/sessions/cookie-names.ts';
 import { formatHeldTokens, type HeldCookie } from '#lib/sessions/held-tokens.ts';
-import { lifetimes } from '#lib/sessions/lifetimes.ts';
+import { lifetimes, sessionLifetimes } from '#lib/sessions/lifetimes.ts';
+import { readSettings } from '#lib/settings/read-settings.ts';
 
 function setCookie(name: string, value: string, maxAgeSeconds: number | undefined): string {
   return stringifySetCookie({
@@ -25,15 +26,19 @@ function setCookie(name: string, value: string, maxAgeSeconds: number | undefine
   });
 }
 
+async function rememberedSeconds(): Promise<number> {
+  return sessionLifetimes((await readSettings()).sessions, { kind: 'browser', remember: true }).session;
+}
+
 /** The session cookie; without "remember me" it ends with the browser. */
-export function sessionCookie(token: string, remember: boolean): string {
-  return setCookie(sessionCookieName(), token, remember ? lifetimes.browserSessionRemembered : undefined);
+export async function sessionCookie(token: string, remember: boolean): Promise<string> {
+  return setCookie(sessionCookieName(), token, remember ? await rememberedSeconds() : undefined);
 }
 
 /** The other sessions of this browser. */
-export function heldAccountsCookie({ tokens, remember }: HeldCookie): string {
+export async function heldAccountsCookie({ tokens, remember }: HeldCookie): Promise<string> {
   if (tokens.length === 0) return clearedCookie(heldAccountsCookieName());
-  return setCookie(heldAccountsCookieName(), formatHeldTokens(tokens), remember ? lifetimes.browserSessionRemembered : undefined);
+  return setCookie(heldAccountsCookieName(), formatHeldTokens(tokens), remember ? await rememberedSeconds() : undefined);
 }
 
 /** Keeps what is signed in here when the next one signs in. */

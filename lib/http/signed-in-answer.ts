@@ -15,8 +15,8 @@ import {
 import { Reply } from './reply.ts';
 
 /** What a finished sign-in does to the cookie of the browser's other sessions. */
-export function keptAccountCookies({ held }: Pick<CompletedSignIn, 'held'>): string[] {
-  return held ? [heldAccountsCookie(held), clearedCookie(addingCookieName())] : [];
+export async function keptAccountCookies({ held }: Pick<CompletedSignIn, 'held'>): Promise<string[]> {
+  return held ? [await heldAccountsCookie(held), clearedCookie(addingCookieName())] : [];
 }
 
 /** What every finished sign-in answers: a cookie for a browser, tokens for an application. */
@@ -27,7 +27,7 @@ export async function signedInAnswer(completed: CompletedSignIn): Promise<Reply<
   const cookies = [deviceCookie(deviceToken), ...(trustedDeviceToken ? [trustedDeviceCookie(trustedDeviceToken)] : [])];
   if (kind === 'browser') {
     return new Reply<SignedInShape>(base, {
-      cookies: [sessionCookie(session.secret, remember), ...keptAccountCookies(completed), ...cookies],
+      cookies: [await sessionCookie(session.secret, remember), ...(await keptAccountCookies(completed)), ...cookies],
     });
   }
   const access = await signAccessToken(claimsOf(actor));

@@ -1,18 +1,22 @@
 import type { LimitShape } from '#lib/contracts/limits.ts';
 import { env } from '#lib/env.ts';
+import { readSettings } from '#lib/settings/read-settings.ts';
+import type { Settings } from '#lib/settings/settings.ts';
 import { type LimitRow, type LimitRowName, limitRows } from './limit-table.ts';
 import { isLimitName } from './verdict.ts';
 
-function effective(name: LimitRowName, row: LimitRow): { max: number; windowSeconds: number } | null {
+function effective(name: LimitRowName, row: LimitRow, { lockout }: Settings): { max: number; windowSeconds: number } | null {
   const { RATE_LIMITS, SMS_COUNTRY_DAILY_CAP } = env();
   if (isLimitName(name)) return RATE_LIMITS[name];
+  if (row.setBy === 'settings.lockout') return { max: lockout.max_failures, windowSeconds: lockout.minutes * 60 };
   return row.setBy === 'SMS_COUNTRY_DAILY_CAP' ? { ...row.default, max: SMS_COUNTRY_DAILY_CAP } : row.default;
 }
 
 /** The table as it counts here: each row with its value and the default. */
-export function describeLimits(): LimitShape[] {
+export async function describeLimits(): Promise<LimitShape[]> {
+  const settings = await readSettings();
   return limitRows.map(([name, row]) => {
-    const now = effective(name, row);
+    const now = effective(name, row, settings);
     return {
       name,
       scope: row.scope,

@@ -9,8 +9,8 @@ export type LimitBucket = { endpoints: readonly string[]; pages?: readonly strin
 export type LimitRow = {
   scope: LimitScope;
   default: LimitWindow;
-  /** What changes it: `RATE_LIMITS` under the row's own name, another value, or nothing. */
-  setBy: 'RATE_LIMITS' | 'SMS_COUNTRY_DAILY_CAP' | null;
+  /** What changes it: `RATE_LIMITS` under the row's own name, another value, a group of the settings, or nothing. */
+  setBy: 'RATE_LIMITS' | 'SMS_COUNTRY_DAILY_CAP' | 'settings.lockout' | null;
   /** `window`: a sliding window in the process and, with one, in Redis; `database`: rows in PostgreSQL. */
   keptIn: 'window' | 'database';
   /** Beyond it: 429 `RATE_LIMITED`; the same answer as always while nothing happens; or the answer to a wrong credential. */
@@ -122,7 +122,7 @@ export const limitTable = {
   'account.password': {
     scope: 'account',
     default: { max: 5, windowSeconds: 15 * minute },
-    setBy: null,
+    setBy: 'settings.lockout',
     keptIn: 'database',
     beyond: 'denied',
   },

@@ -58,7 +58,7 @@ it('shows every row of the table with its value, and which were changed', async 
   expect(rows.get('role.user')).toMatchObject({ max: 6, changed: true, default: { max: 100, window_seconds: 60 } });
   expect(rows.get('register')).toMatchObject({ max: 9, window_seconds: 60, changed: true });
   expect(rows.get('reset')).toMatchObject({ max: null, window_seconds: null, changed: true });
-  expect(rows.get('account.password')).toMatchObject({ max: 5, window_seconds: 900, set_by: null, kept_in: 'database' });
+  expect(rows.get('account.password')).toMatchObject({ max: 5, window_seconds: 900, set_by: 'settings.lockout', kept_in: 'database' });
 });
 
 it('shows which address and which user was refused, how often, since when; people by name only to those who may see users', async () => {

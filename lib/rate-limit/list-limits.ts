@@ -77,5 +77,6 @@ function storeOf(): LimitsShape['store'] {
 }
 
 export async function readLimits({ mayNamePeople }: { mayNamePeople: boolean }): Promise<LimitsShape> {
-  return { store: storeOf(), limits: describeLimits(), refused: await listRefused(mayNamePeople) };
+  const [limits, refused] = await Promise.all([describeLimits(), listRefused(mayNamePeople)]);
+  return { store: storeOf(), limits, refused };
 }

@@ -3,7 +3,8 @@ import { randomToken, sha256 } from '#lib/crypto/hash.ts';
 import { seal } from '#lib/crypto/seal.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
-import { lifetimes, secondsFromNow } from './lifetimes.ts';
+import type { Settings } from '#lib/settings/settings.ts';
+import { secondsFromNow, sessionLifetimes } from './lifetimes.ts';
 
 export type SessionRequest = {
   userId: string;
@@ -15,6 +16,8 @@ export type SessionRequest = {
   /** Everything the user has to prove was proved now: counts as a fresh step-up. Not so with a trusted device. */
   isStrong: boolean;
   caller: Caller;
+  /** How long sessions live (settings). */
+  policy: Settings['sessions'];
   /** Set by next-auth, which makes the cookie's token itself; otherwise one is made here. */
   cookieToken?: string;
 };
@@ -32,23 +35,11 @@ export function sessionClientContext(sessionId: string): string {
   return `session.client:${sessionId}`;
 }
 
-function lifetimeOf(request: SessionRequest): { secret: number; session: number; idle: number | null } {
-  if (request.kind === 'api') {
-    return {
-      secret: request.remember ? lifetimes.refreshTokenRemembered : lifetimes.refreshToken,
-      session: lifetimes.apiSessionAbsolute,
-      idle: null,
-    };
-  }
-  if (request.remember) return { secret: lifetimes.browserSessionRemembered, session: lifetimes.browserSessionRemembered, idle: null };
-  return { secret: lifetimes.browserSession, session: lifetimes.browserSession, idle: lifetimes.browserSessionIdle };
-}
-
 /** The only place that creates sessions: what to write, for `writeTogether`. Called by `completeSignIn` alone. */
 export function issueSession(request: SessionRequest): { session: IssuedSession; statements: Prisma.Sql[] } {
   const id = uuidv7();
   const secret = request.cookieToken ?? randomToken();
-  const lives = lifetimeOf(request);
+  const lives = sessionLifetimes(request.policy, request);
   const expiresAt = secondsFromNow(lives.session);
   const client = JSON.stringify({ ip: request.caller.ip, userAgent: request.caller.userAgent });
   const clientSealed = seal(request.dataKey, client, sessionClientContext(id));

@@ -60,6 +60,45 @@ export const settingGroups = {
   sign_in: {
     sign_up: z.enum(['open', 'closed']).meta({ description: 'Whether strangers can register an account.' }).default('open'),
   },
+  lockout: {
+    max_failures: z
+      .int()
+      .min(3)
+      .max(20)
+      .meta({ description: 'Wrong passwords in a row that lock an account, or a known browser, for a while.' })
+      .default(5),
+    minutes: z.int().min(1).max(1440).meta({ description: 'For how many minutes it is locked.' }).default(15),
+  },
+  sessions: {
+    browser_hours: z
+      .int()
+      .min(1)
+      .max(168)
+      .meta({ description: 'After so many hours a browser has to sign in again, where it was not to be remembered.' })
+      .default(24),
+    idle_minutes: z
+      .int()
+      .min(5)
+      .max(1440)
+      .meta({ description: 'A browser that was not to be remembered has to sign in again after so many minutes without use.' })
+      .default(60),
+    remember_days: z
+      .int()
+      .min(1)
+      .max(90)
+      .meta({
+        description:
+          'After so many days a remembered browser has to sign in again; remembered refresh tokens end after so many days without use.',
+      })
+      .default(30),
+    refresh_days: z.int().min(1).max(30).meta({ description: 'Other refresh tokens end after so many days without use.' }).default(7),
+    application_days: z
+      .int()
+      .min(1)
+      .max(365)
+      .meta({ description: "However often it is refreshed, an application's session ends after so many days." })
+      .default(90),
+  },
   api_keys: {
     max_per_owner: z
       .int()
@@ -81,6 +120,8 @@ export const settingsSchema = z
     passwords: z.object(settingGroups.passwords).prefault({}),
     factors: z.object(settingGroups.factors).prefault({}),
     sign_in: z.object(settingGroups.sign_in).prefault({}),
+    lockout: z.object(settingGroups.lockout).prefault({}),
+    sessions: z.object(settingGroups.sessions).prefault({}),
     api_keys: z.object(settingGroups.api_keys).prefault({}),
   })
   .meta({ id: 'Settings' });
@@ -108,6 +149,8 @@ export const settingsPatch = z.strictObject({
   passwords: patchOf(settingGroups.passwords),
   factors: patchOf(settingGroups.factors),
   sign_in: patchOf(settingGroups.sign_in),
+  lockout: patchOf(settingGroups.lockout),
+  sessions: patchOf(settingGroups.sessions),
   api_keys: patchOf(settingGroups.api_keys),
 });
 export type SettingsPatch = z.output<typeof settingsPatch>;

@@ -2,12 +2,7 @@ import { sha256 } from '#lib/crypto/hash.ts';
 import { db, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { BoundedQueue } from '#lib/passwords/hash-queue.ts';
-import { limitTable } from '#lib/rate-limit/limit-table.ts';
-
-const perAccount = limitTable['account.password'].default;
-
-/** Failed passwords before an account, or a known device, is locked, and for how long (api.md). */
-export const lockout = { maxFailures: perAccount.max, minutes: perAccount.windowSeconds / 60 };
+import { readSettings } from '#lib/settings/read-settings.ts';
 
 export type KnownDevice = { id: string };
 
@@ -24,11 +19,11 @@ type CounterRow = { failed: number };
 
 /**
  * Takes one of the tries that are left, by one conditional update, before the password is looked at: of 200 parallel
- * wrong passwords at most five are evaluated, on any number of instances. A known device has its own counter, so that
+ * wrong passwords at most `lockout.max_failures` are evaluated, on any number of instances. A known device has its own counter, so that
  * strangers cannot lock the owner out and a stolen device cookie does not help for long.
  */
 export async function reserveAttempt(userId: string, device: KnownDevice | null): Promise<Reservation> {
-  const { maxFailures, minutes } = lockout;
+  const { max_failures: maxFailures, minutes } = (await readSettings()).lockout;
   const rows = device
     ? await runStatement<CounterRow>(
         db(),

@@ -14,6 +14,7 @@ import { type ActorRow, newActor, selectNewActor } from '#lib/sessions/find-acto
 import { findHeldAccounts, heldCookieOf } from '#lib/sessions/held-accounts.ts';
 import { type HeldCookie, maxHeldAccounts } from '#lib/sessions/held-tokens.ts';
 import { type IssuedSession, issueSession } from '#lib/sessions/issue-session.ts';
+import { readSettings } from '#lib/settings/read-settings.ts';
 import { findKnownDevice } from './attempts.ts';
 import { answerChallenge, type OpenedChallenge, openChallenge } from './challenge.ts';
 import { tellOfNewDevice } from './new-device.ts';
@@ -98,7 +99,7 @@ async function settleHeld({ userId, kind, previousCookie, caller }: SignIn): Pro
 async function issue(signIn: SignIn, second: SecondProof | null, isStrong: boolean): Promise<CompletedSignIn> {
   const { userId, dataKey, proof, kind, remember, caller, cookieToken } = signIn;
   // Only a cookie that this user's browser got here before is kept: a planted one must not become a known device.
-  const known = await findKnownDevice(userId, caller.deviceToken);
+  const [known, { sessions: policy }] = await Promise.all([findKnownDevice(userId, caller.deviceToken), readSettings()]);
   const deviceToken = (known && caller.deviceToken) || randomToken();
   const trustedDeviceToken = second?.trustDevice ? randomToken() : null;
   const amr = second ? [...proof.amr, ...amrOf[second.method]] : proof.amr;
@@ -111,6 +112,7 @@ async function issue(signIn: SignIn, second: SecondProof | null, isStrong: boole
     remember,
     isStrong,
     caller,
+    policy,
     ...(cookieToken && { cookieToken }),
   });
   const { session } = issued;

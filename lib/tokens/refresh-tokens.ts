@@ -9,7 +9,7 @@ import { writeTogether, written } from '#lib/db/write-together.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { type ActorRow, readActorRow, selectSessionActor } from '#lib/sessions/find-actor.ts';
-import { lifetimes, secondsFromNow } from '#lib/sessions/lifetimes.ts';
+import { lifetimes, secondsFromNow, sessionLifetimes } from '#lib/sessions/lifetimes.ts';
 import { revokeSessions } from '#lib/sessions/revoke-sessions.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
 import { claimsOf, signAccessToken } from './access-token.ts';
@@ -153,7 +153,8 @@ export async function refreshTokens(token: string, caller: Caller): Promise<Toke
   const lookup = await readActorRow(presented);
   if (!lookup.ok) return refuse(lookup.reason === 'expired' ? expired : revoked, presented, caller);
   if (presented.tokenExpiresAt.getTime() <= Date.now()) return refuse(expired, presented, caller);
-  const livesSeconds = presented.remember ? lifetimes.refreshTokenRemembered : lifetimes.refreshToken;
+  const { sessions: policy } = await readSettings();
+  const livesSeconds = sessionLifetimes(policy, { kind: 'api', remember: presented.remember }).secret;
   if (presented.isUsed) {
     if (!presented.isInGrace) return endReusedSession(presented, caller);
     // A late second tab, when the first one is two exchanges ahead already: what it would get is used up by now.

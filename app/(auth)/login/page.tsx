@@ -19,6 +19,7 @@ import { currentActor } from '#lib/auth/require.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
 import { listSignInProviders } from '#lib/linked-accounts/providers.ts';
 import { allowedMethods } from '#lib/settings/allowed-methods.ts';
+import { rememberText } from '../remember-text.ts';
 import { continueWithProvider, signIn, signInWithPasskey } from './actions.ts';
 
 type LoginPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -79,7 +80,7 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
           identifier: t('identifier'),
           password,
           forgot: t('forgot'),
-          remember: t('remember'),
+          remember: await rememberText(),
           submit: t('submit'),
           pending: t('pending'),
           lastUsed: t('lastUsedPassword'),

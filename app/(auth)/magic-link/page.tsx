@@ -14,6 +14,7 @@ import { buttonVariants } from '#components/ui/button-variants.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
 import { judgeSignInLink } from '#lib/auth/sign-in-link.ts';
 import { allowedMethods } from '#lib/settings/allowed-methods.ts';
+import { rememberText } from '../remember-text.ts';
 import { mailAgain, mailSignInLink, signInByCode, signInByLink } from './actions.ts';
 
 type MagicLinkPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -27,18 +28,12 @@ const link = `${buttonVariants({ variant: 'link', size: 'text' })} text-sm`;
 
 /** Three states: behind the mailed link, asking for the address, and waiting for the code. Opening it uses nothing up. */
 export default async function MagicLinkPage({ searchParams }: MagicLinkPageProps) {
-  const [query, t, login, error, email] = await Promise.all([
-    searchParams,
-    getTranslations('magicLink'),
-    getTranslations('login'),
-    formErrorTexts(),
-    readPendingEmail(),
-  ]);
+  const [query, t, error, email] = await Promise.all([searchParams, getTranslations('magicLink'), formErrorTexts(), readPendingEmail()]);
   const redirectTo = safeRedirect(query.redirect_to);
   if (!(await allowedMethods()).email_sign_in) redirect(withRedirect('/login?notice=turned_off', redirectTo));
   if (typeof query.token === 'string') {
     const { needsCode } = await judgeSignInLink(query.token, email);
-    const texts = { remember: login('remember'), submit: t('linkSubmit'), pending: t('codePending'), error };
+    const texts = { remember: await rememberText(), submit: t('linkSubmit'), pending: t('codePending'), error };
     const form = { action: signInByLink, token: query.token, redirectTo };
     return (
       <>
@@ -75,7 +70,7 @@ export default async function MagicLinkPage({ searchParams }: MagicLinkPageProps
         redirectTo={redirectTo}
         confirm={{
           action: signInByCode,
-          texts: { remember: login('remember'), code: t('code'), submit: t('codeSubmit'), pending: t('codePending'), error },
+          texts: { remember: await rememberText(), code: t('code'), submit: t('codeSubmit'), pending: t('codePending'), error },
         }}
         resend={{ action: mailAgain, texts: { question: t('noMail'), ready: t('resend'), wait: t('resendWait'), sent: t('sent'), error } }}
         other={{ href: withRedirect('/magic-link', redirectTo), label: t('otherAddress') }}

@@ -9,6 +9,7 @@ import { PhoneNumberForm } from '#components/sign-in/phone-number-form.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
 import { allowedMethods } from '#lib/settings/allowed-methods.ts';
+import { rememberText } from '../remember-text.ts';
 import { sendAgain, sendSignInText, signInByText } from './actions.ts';
 
 type TextMessagePageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -20,13 +21,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Two states: asking for the number, and waiting for the code in the tab that asked. */
 export default async function TextMessagePage({ searchParams }: TextMessagePageProps) {
-  const [query, t, login, error, phone] = await Promise.all([
-    searchParams,
-    getTranslations('textMessage'),
-    getTranslations('login'),
-    formErrorTexts(),
-    readPendingPhone(),
-  ]);
+  const [query, t, error, phone] = await Promise.all([searchParams, getTranslations('textMessage'), formErrorTexts(), readPendingPhone()]);
   const redirectTo = safeRedirect(query.redirect_to);
   if (!(await allowedMethods()).sms_sign_in) redirect(withRedirect('/login?notice=turned_off', redirectTo));
   if (!phone || query.sent !== '1') {
@@ -52,7 +47,7 @@ export default async function TextMessagePage({ searchParams }: TextMessagePageP
         redirectTo={redirectTo}
         confirm={{
           action: signInByText,
-          texts: { remember: login('remember'), code: t('code'), submit: t('codeSubmit'), pending: t('codePending'), error },
+          texts: { remember: await rememberText(), code: t('code'), submit: t('codeSubmit'), pending: t('codePending'), error },
         }}
         resend={{ action: sendAgain, texts: { question: t('noText'), ready: t('resend'), wait: t('resendWait'), sent: t('sent'), error } }}
         other={{ href: withRedirect('/text-message', redirectTo), label: t('otherNumber') }}

@@ -19,7 +19,7 @@ export default async function LimitDocsPage() {
     <>
       <PageHeader title={t('docsTitle')} subtitle={t('docsText')} />
       <Card>
-        <LimitTable limits={describeLimits()} />
+        <LimitTable limits={await describeLimits()} />
       </Card>
     </>
   );

@@ -9,6 +9,6 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   POST: route(contract, async ({ body, context }) => {
     const { sessionCookie: current, caller } = context;
     const { signedOut, ...left } = await signOutAccounts({ current, others: caller.heldTokens ?? [] }, body.session_id, caller);
-    return new Reply({ signed_out: signedOut }, { cookies: switchedCookies(left) });
+    return new Reply({ signed_out: signedOut }, { cookies: await switchedCookies(left) });
   }),
 });

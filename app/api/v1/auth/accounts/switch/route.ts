@@ -9,6 +9,6 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   POST: route(contract, async ({ body, context }) => {
     const { sessionCookie: current, caller } = context;
     const switched = await switchAccount({ current, others: caller.heldTokens ?? [] }, body.session_id, caller);
-    return new Reply({ session_id: body.session_id }, { cookies: switchedCookies(switched) });
+    return new Reply({ session_id: body.session_id }, { cookies: await switchedCookies(switched) });
   }),
 });
