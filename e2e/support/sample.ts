@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -18,7 +18,7 @@ async function run(command: string, args: string[], cwd: string, port: number, {
   delete environment.NODE_ENV;
   const child = spawn(command, args, {
     cwd,
-    // NODE_ENV is what `next dev` decides by itself.
+    // NODE_ENV is what Next decides by itself.
     env: environment as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
@@ -29,7 +29,7 @@ async function run(command: string, args: string[], cwd: string, port: number, {
       log += chunk;
     });
   const ended = new Promise<void>((done) => child.once('exit', () => done()));
-  // The whole group: `next dev` has children of its own.
+  // The whole group: Next has children of its own.
   const end = (signal: NodeJS.Signals) => {
     if (child.pid && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, signal);
   };
@@ -96,22 +96,48 @@ export async function startGo(program: string, place: Place): Promise<Sample> {
   return run(program, [], tmpdir(), await freePort(), place);
 }
 
-/** The Next sample in development mode, in a copy: Next writes into the folder it runs in. Its client is the built package. */
-export async function startNext(place: Place): Promise<Sample> {
-  // Inside the checkout, so that it finds the libraries that are installed there.
-  const folder = inProject('.test', 'next-app');
-  rmSync(folder, { recursive: true, force: true });
-  cpSync(samplePath('next-app'), folder, { recursive: true, filter: (path) => !/node_modules|\.next/.test(path) });
-  const installed = join(folder, 'node_modules', '@gatehouse', 'client');
-  mkdirSync(installed, { recursive: true });
+/** Our libraries one by one, so that the sample's own, the built client, stands among them. */
+function installInto(folder: string): void {
+  const modules = join(folder, 'node_modules');
+  mkdirSync(join(modules, '@gatehouse'), { recursive: true });
+  for (const name of readdirSync(inProject('node_modules')))
+    if (name !== '@gatehouse' && !name.startsWith('.')) symlinkSync(inProject('node_modules', name), join(modules, name), 'junction');
   for (const part of ['package.json', 'build'])
-    cpSync(inProject('clients', 'typescript', part), join(installed, part), { recursive: true });
+    cpSync(inProject('clients', 'typescript', part), join(modules, '@gatehouse', 'client', part), { recursive: true });
+}
+
+/**
+ * The Next sample as it would be deployed: built and started, in a copy outside of the checkout, whose configuration Next
+ * would take for its own. By webpack, which follows links to libraries that are somewhere else.
+ */
+export async function startNext(place: Place): Promise<Sample> {
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-next-'));
+  cpSync(samplePath('next-app'), folder, { recursive: true, filter: (path) => !/node_modules|\.next/.test(path) });
+  installInto(folder);
+  const next = inProject('node_modules', 'next', 'dist', 'bin', 'next');
+  const environment: Record<string, string | undefined> = {
+    ...plainEnvironment(),
+    NEXT_TELEMETRY_DISABLED: '1',
+    GATEHOUSE_URL: place.gatehouse,
+  };
+  delete environment.NODE_ENV;
+  const built = spawn(process.execPath, [next, 'build', '--webpack'], {
+    cwd: folder,
+    env: environment as NodeJS.ProcessEnv,
+    timeout: 120_000,
+  });
+  let log = '';
+  for (const stream of [built.stdout, built.stderr])
+    stream.on('data', (chunk) => {
+      log += chunk;
+    });
+  const code = await new Promise<number | null>((done) => built.once('exit', done));
+  if (code !== 0) throw new Error(`The Next sample could not be built (${code}).\n${log}`);
   const port = await freePort();
-  return run(
-    process.execPath,
-    [inProject('node_modules', 'next', 'dist', 'bin', 'next'), 'dev', '--port', String(port)],
-    folder,
-    port,
-    place,
-  );
+  const sample = await run(process.execPath, [next, 'start', '--port', String(port)], folder, port, place);
+  const stop = async () => {
+    await sample.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { ...sample, stop };
 }
