@@ -53,6 +53,8 @@ const signedInPages = [
   '/api-keys',
   '/api-keys/new',
   '/admin',
+  '/admin/users',
+  '/admin/users/new',
   '/admin/settings',
   '/admin/applications',
   '/admin/applications/new',

@@ -27,6 +27,8 @@ const ownTexts = [
   'allowed_ips',
   'rate_limit',
   'scopes',
+  'reason',
+  'metadata',
 ] as const;
 const passwordReasons = ['taken', 'too_short', 'blank', 'common', 'personal', 'wrong', 'too_long', 'used_before', 'same'] as const;
 const phoneReasons = ['no_country', 'short_number', 'long_number', 'not_a_mobile', 'country'] as const;

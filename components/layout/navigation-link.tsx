@@ -13,6 +13,7 @@ import {
   ShieldCheck,
   SlidersHorizontal,
   UserRound,
+  UsersRound,
 } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { useNavigation } from '#stores/navigation.ts';
@@ -31,6 +32,7 @@ const icons: Record<NavigationIcon, LucideIcon> = {
   applications: AppWindow,
   apiKeys: KeyRound,
   serviceAccounts: Bot,
+  users: UsersRound,
 };
 
 /** The console's first page has the others below its own address. */

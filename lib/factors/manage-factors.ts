@@ -8,7 +8,7 @@ import { type MailMessage, queueMail } from '#lib/email/queue-mail.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
 import { consumeToken, findTokenByCode, voidTokens } from '#lib/one-time-tokens/one-time-token.ts';
-import type { Actor } from '#lib/sessions/actor.ts';
+import type { Actor, UserActor } from '#lib/sessions/actor.ts';
 import { requireAllowedMethod } from '#lib/settings/allowed-methods.ts';
 import { countBackupCodes, makeBackupCodes, storeBackupCodes } from './backup-codes.ts';
 import { dropFactor } from './drop-factor.ts';
@@ -27,7 +27,7 @@ function mailOwner(transaction: Transaction, { user, dataKey }: Actor, message: 
 }
 
 /** The factors that are switched on, and how many backup codes are left. */
-export async function listFactors(actor: Actor): Promise<{ factors: FactorSummary[]; backup_codes_left: number }> {
+export async function listFactors(actor: Pick<UserActor, 'user'>): Promise<{ factors: FactorSummary[]; backup_codes_left: number }> {
   const rows = await db().factor.findMany({ where: { userId: actor.user.id, confirmedAt: { not: null } }, orderBy: { createdAt: 'asc' } });
   const factors = rows.map(
     (row): FactorSummary => ({

@@ -7,13 +7,13 @@ import { db, inTransaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
-import type { Actor } from '#lib/sessions/actor.ts';
+import type { Actor, UserActor } from '#lib/sessions/actor.ts';
 import { linkEmailContext } from './create-link.ts';
 import { nameProvider } from './name-provider.ts';
 import { linkKey, type ProviderIdentity } from './provider-identity.ts';
 
 /** The identities at providers that the actor can sign in with, oldest first. */
-export async function listConnections(actor: Actor): Promise<ConnectionShape[]> {
+export async function listConnections(actor: Pick<UserActor, 'user' | 'dataKey'>): Promise<ConnectionShape[]> {
   const rows = await db().account.findMany({
     where: { userId: actor.user.id },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],

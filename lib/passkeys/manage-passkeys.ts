@@ -8,7 +8,7 @@ import { queueMail } from '#lib/email/queue-mail.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { dropFactor } from '#lib/factors/drop-factor.ts';
 import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
-import type { Actor } from '#lib/sessions/actor.ts';
+import type { Actor, UserActor } from '#lib/sessions/actor.ts';
 import { authenticatorName } from './authenticators.ts';
 
 export type PasskeySummary = {
@@ -39,8 +39,8 @@ export function presentPasskey(row: Passkey, dataKey: Uint8Array): PasskeySummar
   };
 }
 
-/** The actor's passkeys, the oldest first. */
-export async function listPasskeys({ user, dataKey }: Actor): Promise<PasskeySummary[]> {
+/** Somebody's passkeys, the oldest first. */
+export async function listPasskeys({ user, dataKey }: Pick<UserActor, 'user' | 'dataKey'>): Promise<PasskeySummary[]> {
   const rows = await db().passkey.findMany({ where: { userId: user.id }, orderBy: { createdAt: 'asc' } });
   return rows.map((row) => presentPasskey(row, dataKey));
 }

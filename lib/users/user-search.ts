@@ -5,7 +5,12 @@ import type { ActorUser } from '#lib/sessions/actor.ts';
 import { normalizePhone } from '#lib/sms/phone-number.ts';
 
 /** What somebody looks for, as far as the database can tell, and whether a user that it found is really meant. */
-export type UserSearch = { condition: Prisma.Sql; matches: (user: ActorUser) => boolean };
+export type UserSearch = {
+  condition: Prisma.Sql;
+  /** Where it asks for nothing but these tokens: they can be looked for on the way through the list as well. */
+  tokens?: readonly number[];
+  matches: (user: ActorUser) => boolean;
+};
 
 const uuidForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -35,13 +40,15 @@ export async function readUserSearch(text: string): Promise<UserSearch | null> {
     };
   }
   const words = folded.split(' ');
-  const fragments = Prisma.sql`u.search_tokens @> ${await fragmentTokens(words)}::int[]`;
+  const tokens = await fragmentTokens(words);
+  const fragments = Prisma.sql`u.search_tokens @> ${tokens}::int[]`;
   const isAddress = words.length === 1 && /^[^@]+@[^@]+\.[^@]+$/.test(folded);
   return {
     // A whole address may as well be the beginning of a longer one.
     condition: isAddress
       ? Prisma.sql`((u.pool = 'default' AND u.email_index = ${await emailIndex(text)}::bytea) OR ${fragments})`
       : fragments,
+    ...(!isAddress && { tokens }),
     matches: ({ email, name, firstName, lastName, username }) => {
       const texts = [email, name, firstName, lastName, username];
       return words.every((word) => hasFragment(texts, word));

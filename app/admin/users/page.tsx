@@ -1,0 +1,76 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { UserFilters } from '#components/admin/user-filters.tsx';
+import { UserTable } from '#components/admin/user-table.tsx';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { PageLink } from '#components/layout/page-link.tsx';
+import { EmptyList } from '#components/lists/empty-list.tsx';
+import { Pager } from '#components/lists/pager.tsx';
+import { Alert } from '#components/ui/alert.tsx';
+import { buttonVariants } from '#components/ui/button-variants.ts';
+import { listSignInProviders } from '#lib/auth/providers.ts';
+import { pageFromAddress } from '#lib/http/page-from-address.ts';
+import { isAllowed } from '#lib/roles/decide-for.ts';
+import { presentManagedUser } from '#lib/users/find-managed-user.ts';
+import { listRoleNames } from '#lib/users/list-role-names.ts';
+import { listUsers } from '#lib/users/list-users.ts';
+import { guardPage } from '../guard-page.tsx';
+import { readUsersAddress, usersAddress } from './users-address.ts';
+
+type UsersPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('users');
+  return { title: t('title') };
+}
+
+export default async function UsersPage({ searchParams }: UsersPageProps) {
+  const { actor, denied } = await guardPage('admin.users.read');
+  if (denied) return denied;
+  const query = await searchParams;
+  const { values, filter } = readUsersAddress(query);
+  const [t, roles, { users, pagination, cursor }] = await Promise.all([
+    getTranslations('users'),
+    listRoleNames(),
+    pageFromAddress(query, (page) => listUsers({ ...filter, ...page })),
+  ]);
+  const isFiltered = Object.entries(values).some(([name, value]) => name !== 'sort' && value !== '');
+  const reset = (
+    <PageLink href="/admin/users" className={buttonVariants({ variant: 'secondary' })}>
+      {t('reset')}
+    </PageLink>
+  );
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        subtitle={t('subtitle')}
+        actions={
+          isAllowed(actor, 'admin.users.write') ? (
+            <PageLink href="/admin/users/new" className={buttonVariants()}>
+              {t('invite')}
+            </PageLink>
+          ) : null
+        }
+      />
+      {query.notice === 'invited' ? (
+        <Alert tone="success" role="status" className="mb-6">
+          {t('notices.invited')}
+        </Alert>
+      ) : null}
+      <UserFilters values={values} roles={roles} providers={listSignInProviders()}>
+        {isFiltered ? reset : null}
+      </UserFilters>
+      {users.length > 0 ? (
+        <UserTable users={users.map(presentManagedUser)} timezone={actor.user.timezone} readerId={actor.user.id} />
+      ) : null}
+      {users.length === 0 && pagination.next_cursor ? <EmptyList title={t('noneHere')} text={t('noneHereText')} /> : null}
+      {users.length === 0 && !pagination.next_cursor ? (
+        <EmptyList title={t(isFiltered ? 'noMatch' : 'empty')} text={t(isFiltered ? 'noMatchText' : 'emptyText')}>
+          {isFiltered ? reset : null}
+        </EmptyList>
+      ) : null}
+      <Pager cursor={cursor} next={pagination.next_cursor} addressOf={(to) => usersAddress(values, to)} />
+    </>
+  );
+}

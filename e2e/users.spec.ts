@@ -1,0 +1,152 @@
+import type { Page } from '@playwright/test';
+import { contrastFindings, expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
+import { admin } from './support/gatehouse.ts';
+import { linkIn, waitForMail } from './support/inbox.ts';
+import { mainServer } from './support/main-server.ts';
+import { postJson, registered, signInQuietly, stranger } from './support/people.ts';
+import { expect, test } from './support/test.ts';
+
+const api = `${mainServer.url}/api/v1`;
+
+async function statusOfLogin(email: string, password: string): Promise<number> {
+  return (await postJson(`${api}/auth/login`, { email, password })).status;
+}
+
+async function looksRight(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  expect(await seriousFindings(page), page.url()).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  expect(await contrastFindings(page), page.url()).toEqual([]);
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+async function giveReason(page: Page, submit: string): Promise<void> {
+  await page.getByLabel('Reason').fill('Asked for by telephone.');
+  await page.getByRole('button', { name: submit, exact: true }).click();
+}
+
+test.beforeEach(async ({ page }) => {
+  await signInQuietly(page.request, admin);
+});
+
+for (const scripted of [true, false]) {
+  test.describe(scripted ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled: scripted });
+
+    test('somebody is invited, found by a fragment, edited, suspended, deleted and restored', async ({ page }) => {
+      const { email } = stranger();
+      const name = `Hopper ${email.slice(7, 13)}`;
+      await page.goto('/admin');
+      await page.getByRole('link', { name: 'Users', exact: true }).first().click();
+      await page.getByRole('link', { name: 'Invite a user' }).click();
+      await page.getByLabel('E-mail', { exact: true }).fill(admin.email);
+      await page.getByRole('button', { name: 'Send the invitation' }).click();
+      await expect(page.getByText('This is taken already.')).toBeVisible();
+      await page.getByLabel('E-mail', { exact: true }).fill(email);
+      await page.getByLabel('Name', { exact: true }).fill(name);
+      await page.getByRole('button', { name: 'Send the invitation' }).click();
+      await expect(page.getByText('The invitation is on its way.')).toBeVisible();
+      const token = new URL(linkIn(await waitForMail(mainServer.dataDir, email, /^You were invited$/))).searchParams.get('token');
+      expect((await postJson(`${api}/auth/reset-password`, { token, password: 'seven quiet harbours' })).status).toBe(200);
+      expect(await statusOfLogin(email, 'seven quiet harbours')).toBe(200);
+
+      await page.getByRole('link', { name: 'All users' }).click();
+      await page.getByLabel('Search', { exact: true }).fill(name.slice(2).toLowerCase());
+      await page.getByLabel('Status', { exact: true }).selectOption('active');
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await expect(page).toHaveURL(/[?&]search=.*&status=active/);
+      await expect(page.getByRole('link', { name })).toHaveCount(1);
+      if (scripted) await looksRight(page);
+      await page.getByLabel('Status', { exact: true }).selectOption('suspended');
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await expect(page.getByText('Nobody matches')).toBeVisible();
+      await page.goBack();
+      await page.getByRole('link', { name }).click();
+
+      await page.getByRole('link', { name: 'Edit', exact: true }).click();
+      await page.getByRole('textbox', { name: 'Metadata' }).fill('no json');
+      await page.getByLabel('Last name').fill('Murray');
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await expect(page.getByText(/Write a JSON object/)).toBeVisible();
+      await page.getByRole('textbox', { name: 'Metadata' }).fill('{"plan":"pro"}');
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await expect(page.getByText('Saved.')).toBeVisible();
+      await expect(page.getByText('"plan": "pro"')).toBeVisible();
+
+      await page.getByRole('link', { name: 'Devices', exact: true }).last().click();
+      await page.getByRole('button', { name: /^Sign out/ }).click();
+      await expect(page.getByText('Not signed in anywhere')).toBeVisible();
+      await page.getByRole('link', { name: 'Danger zone' }).click();
+      if (scripted) await looksRight(page);
+      await page.getByRole('link', { name: 'Suspend', exact: true }).click();
+      await giveReason(page, 'Suspend');
+      await expect(page.getByText('Suspended. Whatever was open is closed.')).toBeVisible();
+      expect(await statusOfLogin(email, 'seven quiet harbours')).not.toBe(200);
+      await page.getByRole('link', { name: 'Danger zone' }).click();
+      await page.getByRole('link', { name: 'Activate', exact: true }).click();
+      await giveReason(page, 'Activate');
+      await expect(page.getByText('The suspension is taken back.')).toBeVisible();
+      await page.getByRole('link', { name: 'Danger zone' }).click();
+      await page.getByRole('link', { name: 'Delete', exact: true }).click();
+      await giveReason(page, 'Delete');
+      await expect(page.getByText('Deleted. You can restore the account.')).toBeVisible();
+      await page.getByRole('link', { name: 'Danger zone' }).click();
+      await page.getByRole('link', { name: 'Restore', exact: true }).click();
+      await giveReason(page, 'Restore');
+      await expect(page.getByText('Restored.', { exact: true })).toBeVisible();
+      expect(await statusOfLogin(email, 'seven quiet harbours')).toBe(200);
+      await page.getByRole('link', { name: 'Activity', exact: true }).click();
+      for (const action of ['user.invited', 'user.suspended', 'user.deleted', 'user.restored'])
+        await expect(page.getByText(action, { exact: true }).first()).toBeVisible();
+      if (scripted) await looksRight(page);
+      await page.getByRole('link', { name: 'Credentials' }).click();
+      await expect(page.getByText('A password opens this account.')).toBeVisible();
+      if (scripted) await looksRight(page);
+    });
+
+    test('a recovery link is shown once and opens the account once', async ({ page }) => {
+      const person = await registered();
+      await page.goto(`/admin/users?search=${encodeURIComponent(person.email)}`);
+      await page.getByRole('link', { name: person.email }).click();
+      await page.getByRole('link', { name: 'Danger zone' }).click();
+      await page.getByRole('link', { name: 'Make a link' }).click();
+      await giveReason(page, 'Make a link');
+      const link = (await page.locator('[data-secret]').textContent()) ?? '';
+      const token = new URL(link).searchParams.get('token');
+      const reset = () => postJson(`${api}/auth/reset-password`, { token, password: 'seven quiet harbours' });
+      expect([(await reset()).status, (await reset()).status]).toEqual([200, 400]);
+      expect(await statusOfLogin(person.email, 'seven quiet harbours')).toBe(200);
+    });
+  });
+}
+
+test('who may not see users sees none of it, and nobody manages themselves', async ({ page }) => {
+  await page.goto(`/admin/users?search=${encodeURIComponent(admin.email)}`);
+  await page
+    .getByRole('link', { name: admin.email })
+    .or(page.getByRole('link', { name: /\(you\)/ }))
+    .first()
+    .click();
+  await expect(page.getByRole('link', { name: 'Edit', exact: true })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Danger zone' }).click();
+  await expect(page.getByText('There is nothing you can do here')).toBeVisible();
+  const own = new URL(page.url()).pathname.replace('/danger', '');
+  await page.goto(`${own}/do/suspend`);
+  await giveReason(page, 'Suspend');
+  await expect(page.getByRole('alert')).toBeVisible();
+  await page.context().clearCookies();
+  await signInQuietly(page.request, await registered());
+  for (const path of [
+    '/admin/users',
+    '/admin/users/new',
+    own,
+    `${own}/edit`,
+    `${own}/credentials`,
+    `${own}/sessions`,
+    `${own}/activity`,
+    `${own}/danger`,
+    `${own}/do/delete`,
+  ])
+    expect([path, (await page.goto(path))?.status()]).toEqual([path, 403]);
+});
