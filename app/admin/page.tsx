@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { Overview } from '#components/admin/overview.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { readDashboard } from '#lib/audit/dashboard.ts';
+import { getDashboard } from '#lib/contracts/admin.ts';
 import { guardPage } from './guard-page.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -10,14 +11,18 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-export default async function AdminPage() {
+type AdminPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function AdminPage({ searchParams }: AdminPageProps) {
   const { actor, denied } = await guardPage('admin.dashboard.read');
   if (denied) return denied;
   const t = await getTranslations('admin');
+  // A range that was mistyped is the first one.
+  const range = getDashboard.query.safeParse({ range: (await searchParams).range }).data?.range ?? '24h';
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
-      <Overview dashboard={await readDashboard()} timezone={actor.user.timezone} readerId={actor.user.id} />
+      <Overview dashboard={await readDashboard(range)} timezone={actor.user.timezone} readerId={actor.user.id} />
     </>
   );
 }

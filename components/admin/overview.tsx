@@ -3,10 +3,11 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#comp
 import type { DashboardShape } from '#lib/contracts/admin.ts';
 import { CountCard } from './count-card.tsx';
 import { EventTable } from './event-table.tsx';
+import { Statistics } from './statistics.tsx';
 
 type OverviewProps = { dashboard: DashboardShape; timezone: string; readerId: string };
 
-/** The first page of the console: four counts and the newest events. */
+/** The first page of the console: four counts, statistics and the newest events. */
 export async function Overview({ dashboard, timezone, readerId }: OverviewProps) {
   const { counts, latest_events: events } = dashboard;
   const [t, format] = await Promise.all([getTranslations('admin'), getFormatter()]);
@@ -18,6 +19,7 @@ export async function Overview({ dashboard, timezone, readerId }: OverviewProps)
         <CountCard term={t('signIns')} value={format.number(counts.sign_ins_24h)} />
         <CountCard term={t('failedSignIns')} value={format.number(counts.failed_sign_ins_24h)} warn={counts.failed_sign_ins_24h > 0} />
       </div>
+      <Statistics statistics={dashboard.statistics} timezone={timezone} />
       <Card aria-labelledby="events">
         <CardHeader>
           <div>

@@ -4,5 +4,5 @@ import { methods } from '#lib/http/methods.ts';
 import { route } from '#lib/http/route.ts';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
-  GET: route(getDashboard, () => readDashboard()),
+  GET: route(getDashboard, ({ query }) => readDashboard(query.range)),
 });

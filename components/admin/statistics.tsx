@@ -1,0 +1,123 @@
+import { getFormatter, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { reasonLabel } from '#components/account/activity-reason.ts';
+import { BarChart } from '#components/charts/bar-chart.tsx';
+import { Shares } from '#components/charts/shares.tsx';
+import { ChoiceLinks } from '#components/lists/choice-links.tsx';
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
+import { type StatisticsShape, statisticsRanges } from '#lib/contracts/admin.ts';
+
+type StatisticsProps = { statistics: StatisticsShape; timezone: string };
+
+/** Most reasons are few; a long tail stands together. */
+const listed = 8;
+
+function Panel({ id, title, text, children }: { id: string; title: string; text?: string; children: ReactNode }) {
+  return (
+    <Card aria-labelledby={id}>
+      <CardHeader>
+        <div>
+          <CardTitle id={id}>{title}</CardTitle>
+          {text ? <CardDescription>{text}</CardDescription> : null}
+        </div>
+      </CardHeader>
+      <CardContent>{children}</CardContent>
+    </Card>
+  );
+}
+
+/** How signing in went over time, by what, and how well people are protected. */
+export async function Statistics({ statistics, timezone }: StatisticsProps) {
+  const { range, step_seconds: step, series, adoption, queue } = statistics;
+  const [t, every, format] = await Promise.all([getTranslations('statistics'), getTranslations(), getFormatter()]);
+  const whole = step % 86_400 === 0;
+  // Whole days are counted by the clock of the server's statistics (UTC); their date must not move with the reader.
+  const columns = series.sign_ins.map(({ at }) =>
+    format.dateTime(
+      new Date(at),
+      whole ? { dateStyle: 'medium', timeZone: 'UTC' } : { dateStyle: 'short', timeStyle: 'short', timeZone: timezone },
+    ),
+  );
+  const values = (points: { count: number }[]) => points.map(({ count }) => count);
+  const numbers = { count: (value: number) => format.number(value), part: (value: number) => format.number(value, { style: 'percent' }) };
+  const chart = { columns, texts: { table: t('table'), column: t('time') }, format: numbers.count };
+  const named = (action: string, parts: StatisticsShape['sign_ins_by_method']) => {
+    const sums = new Map<string, number>();
+    for (const { label, count } of parts) {
+      const name = reasonLabel(every, { action, reason: label }) ?? (label === '' ? t('unknown') : label.replaceAll('_', ' '));
+      sums.set(name, (sums.get(name) ?? 0) + count);
+    }
+    const all = [...sums].map(([name, count]) => ({ name, count }));
+    const rest = all.slice(listed).reduce((sum, { count }) => sum + count, 0);
+    return rest > 0 ? [...all.slice(0, listed), { name: t('others'), count: rest }] : all;
+  };
+  return (
+    <section aria-label={t('title')} className="mb-6 space-y-4">
+      <ChoiceLinks
+        label={t('range')}
+        choices={statisticsRanges.map((each) => ({
+          key: each,
+          text: t(`ranges.${each}`),
+          href: each === '24h' ? '/admin' : `/admin?range=${each}`,
+          isOn: each === range,
+        }))}
+      />
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+        <Panel id="chart-sign-ins" title={t('signIns')}>
+          <BarChart
+            {...chart}
+            label={t('signInsLabel')}
+            series={[
+              { name: t('succeeded'), fill: 'fill-accent', values: values(series.sign_ins) },
+              { name: t('failed'), fill: 'fill-danger', values: values(series.failed_sign_ins) },
+            ]}
+          />
+        </Panel>
+        <Panel id="chart-people" title={t('people')}>
+          <BarChart
+            {...chart}
+            label={t('peopleLabel')}
+            series={[
+              { name: t('newUsers'), fill: 'fill-accent', values: values(series.new_users) },
+              { name: t('lockOuts'), fill: 'fill-danger', values: values(series.lock_outs) },
+            ]}
+          />
+        </Panel>
+        <Panel id="by-method" title={t('byMethod')}>
+          <Shares shares={named('session.created', statistics.sign_ins_by_method)} fill="fill-accent" empty={t('none')} format={numbers} />
+        </Panel>
+        <Panel id="by-reason" title={t('byReason')}>
+          <Shares shares={named('session.denied', statistics.failures_by_reason)} fill="fill-danger" empty={t('none')} format={numbers} />
+        </Panel>
+        <Panel id="adoption" title={t('adoption')} text={t('adoptionText', { count: adoption.active_users })}>
+          <Shares
+            shares={[
+              { name: t('withFactor'), count: adoption.with_second_factor },
+              { name: t('withPasskey'), count: adoption.with_passkey },
+            ]}
+            whole={adoption.active_users}
+            fill="fill-accent"
+            empty={t('none')}
+            format={numbers}
+          />
+        </Panel>
+        <Panel id="queue" title={t('queue')} text={t('queueText')}>
+          <dl className="space-y-3 text-sm">
+            {(
+              [
+                ['waiting', format.number(queue.waiting)],
+                ['oldest', t('seconds', { count: queue.oldest_due_seconds ?? 0 })],
+                ['givenUp', format.number(queue.failed)],
+              ] as const
+            ).map(([name, value]) => (
+              <div key={name} className="flex items-baseline justify-between gap-4">
+                <dt className="text-ink">{t(name)}</dt>
+                <dd className="text-muted tabular-nums">{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </Panel>
+      </div>
+    </section>
+  );
+}
