@@ -202,7 +202,7 @@ describe('what a key opens', () => {
         .filter(({ access }) => 'user' in access && access.apiKeys)
         .map(({ id }) => id)
         .sort(),
-    ).toEqual(['getMe', 'listActivity', 'listSessions', 'replaceMe', 'updateMe'].sort());
+    ).toEqual(['checkPermission', 'getMe', 'listActivity', 'listSessions', 'replaceMe', 'updateMe'].sort());
     const closed = contracts.filter(({ access }) => ('user' in access && !access.apiKeys) || ('stepUp' in access && access.stepUp));
     expect(closed.length).toBeGreaterThan(40);
     for (const contract of closed) {

@@ -103,7 +103,7 @@ describe('HTTP Basic of a service account', () => {
   });
 
   const others = contracts.filter((contract: Endpoint) => !contract.clientCredentials && !('anyone' in contract.access));
-  it('opens nothing else: $length endpoints', async () => {
+  it(`opens nothing else: ${others.length} endpoints`, async () => {
     expect(others.map(({ id }) => id)).toContain(introspectBatch.id);
     for (const contract of others)
       expect([contract.id, (await call(contract, { headers: { authorization: own } })).status]).toEqual([contract.id, 401]);
