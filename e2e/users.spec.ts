@@ -77,6 +77,16 @@ for (const scripted of [true, false]) {
       await page.getByRole('link', { name: 'Devices', exact: true }).last().click();
       await page.getByRole('button', { name: /^Sign out/ }).click();
       await expect(page.getByText('Not signed in anywhere')).toBeVisible();
+      await page.getByRole('link', { name: 'Roles', exact: true }).last().click();
+      await page.getByLabel('Role', { exact: true }).selectOption({ label: 'Moderator' });
+      await page.getByLabel('Reason').fill('Helps out.');
+      await page.getByRole('button', { name: 'Give the role' }).click();
+      await expect(page.getByText('The role is given.')).toBeVisible();
+      await expect(page.getByText('admin.users.suspend', { exact: true })).toBeVisible();
+      if (scripted) await looksRight(page);
+      await page.getByRole('link', { name: 'Remove Moderator' }).click();
+      await page.getByRole('button', { name: 'Remove the role' }).click();
+      await expect(page.getByText('The role is taken.')).toBeVisible();
       await page.getByRole('link', { name: 'Danger zone' }).click();
       if (scripted) await looksRight(page);
       await page.getByRole('link', { name: 'Suspend', exact: true }).click();
@@ -145,6 +155,7 @@ test('who may not see users sees none of it, and nobody manages themselves', asy
     `${own}/credentials`,
     `${own}/sessions`,
     `${own}/activity`,
+    `${own}/roles`,
     `${own}/danger`,
     `${own}/do/delete`,
   ])

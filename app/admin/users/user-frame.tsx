@@ -28,6 +28,7 @@ export async function UserFrame({ actor, managed, current, notice, children }: U
     'profile',
     'credentials',
     ...(isAllowed(actor, 'admin.sessions.read') ? (['sessions'] as const) : []),
+    ...(isAllowed(actor, 'admin.users.roles') ? (['roles'] as const) : []),
     ...(isAllowed(actor, 'admin.audit.read') ? (['activity'] as const) : []),
     'danger',
   ];

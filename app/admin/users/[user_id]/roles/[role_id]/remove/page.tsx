@@ -1,0 +1,40 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { ConfirmPage } from '#app/confirm-page.tsx';
+import { roleLabel } from '#components/account/labels.ts';
+import { userLabel } from '#components/admin/user-table.tsx';
+import { listAssignments } from '#lib/roles/assign-role.ts';
+import { presentManagedUser } from '#lib/users/find-managed-user.ts';
+import { guardPage } from '../../../../../guard-page.tsx';
+import { readUser } from '../../../../read-user.ts';
+import { revokeRole } from '../../../../role-actions.ts';
+
+type RemoveRolePageProps = { params: Promise<{ user_id: string; role_id: string }> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('users');
+  return { title: t('roles.removeTitle') };
+}
+
+export default async function RemoveRolePage({ params }: RemoveRolePageProps) {
+  const { denied } = await guardPage('admin.users.roles');
+  if (denied) return denied;
+  const [{ role_id: roleId }, managed, t] = await Promise.all([params, readUser(params), getTranslations()]);
+  const user = presentManagedUser(managed);
+  const assignment = (await listAssignments(user.id)).find(({ role }) => role.id === roleId) ?? notFound();
+  const { name, display_name: own } = assignment.role;
+  const label = roleLabel(t, name) === name ? own : roleLabel(t, name);
+  return (
+    <ConfirmPage
+      title={t('users.roles.removeTitle')}
+      text={t('users.roles.removeText', { role: label, who: userLabel(user) })}
+      action={revokeRole}
+      fields={{ id: user.id, role: roleId }}
+      stepUp
+      submit={t('users.roles.removeSubmit')}
+      pending={t('users.working')}
+      back={`/admin/users/${user.id}/roles`}
+    />
+  );
+}

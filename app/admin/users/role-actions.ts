@@ -1,0 +1,41 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { failedForm } from '#app/actions/failed-form.ts';
+import { formText } from '#app/actions/form-text.ts';
+import { stepUpFirst } from '#app/actions/step-up-first.ts';
+import { DELETE as revokeHandler } from '#app/api/v1/users/[user_id]/roles/[role_id]/route.ts';
+import { POST as grantHandler } from '#app/api/v1/users/[user_id]/roles/route.ts';
+import type { FormState } from '#components/forms/form-state.ts';
+import { grantRole as grantContract, revokeRole as revokeContract } from '#lib/contracts/roles.ts';
+import { callEndpoint } from '#lib/http/call-endpoint.ts';
+
+function pageOf(id: string): string {
+  return `/admin/users/${encodeURIComponent(id)}/roles`;
+}
+
+export async function grantRole(previous: FormState, form: FormData): Promise<FormState> {
+  const [id, role, day, reason] = ['id', 'role_id', 'expires_at', 'reason'].map((name) => formText(form, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  const body = { role_id: role, ...(day && { expires_at: `${day}T23:59:59Z` }), ...(reason && { reason }) };
+  const result = await callEndpoint(grantContract, grantHandler, { params: { user_id: id }, body });
+  stepUpFirst(result, pageOf(id));
+  if (!result.ok) {
+    const fields = { role_id: 'role_id', expires_at: 'expires_at', reason: 'reason' };
+    return failedForm(result, { previous, values: { role_id: role, expires_at: day, reason }, fields });
+  }
+  redirect(`${pageOf(id)}?notice=granted`);
+}
+
+/** Takes a role from somebody. One that they do not hold any more shows as taken. */
+export async function revokeRole(previous: FormState, form: FormData): Promise<FormState> {
+  const [id, role] = [formText(form, 'id'), formText(form, 'role')];
+  const result = await callEndpoint(revokeContract, revokeHandler, { params: { user_id: id, role_id: role } });
+  stepUpFirst(result, `${pageOf(id)}/${encodeURIComponent(role)}/remove`);
+  if (!result.ok && result.code !== 'NOT_FOUND') return failedForm(result, { previous, values: {}, fields: {} });
+  redirect(`${pageOf(id)}?notice=revoked`);
+}
