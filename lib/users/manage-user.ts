@@ -21,11 +21,12 @@ export async function requireManaged({ principal, permission, userId, caller }: 
 }
 
 /**
- * Locks the row and reads it again: until the transaction ends nobody else changes it, or gives its owner a role. What
- * was judged on `judged` must still hold.
+ * Locks the row and reads it again: until the transaction ends nobody else changes it. What was judged on `judged` must
+ * still hold. The key is not locked: who gives this user a role holds the lock of the super admins, and would wait for us
+ * while we wait for that.
  */
 export async function takeUser(transaction: Transaction, judged: ManagedUser): Promise<ManagedUser> {
-  await transaction.$queryRaw`SELECT 1 FROM "user" WHERE id = ${judged.user.id}::uuid FOR UPDATE`;
+  await transaction.$queryRaw`SELECT 1 FROM "user" WHERE id = ${judged.user.id}::uuid FOR NO KEY UPDATE`;
   const user = await getManagedUser(judged.user.id, transaction);
   if (user.rank > judged.rank) throw new ServiceError('CONFLICT', { message: 'Their roles were changed in the meantime. Load it again.' });
   return user;

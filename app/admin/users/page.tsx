@@ -70,7 +70,12 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
           {isFiltered ? reset : null}
         </EmptyList>
       ) : null}
-      <Pager cursor={cursor} next={pagination.next_cursor} addressOf={(to) => usersAddress(values, to)} />
+      <Pager
+        cursor={cursor}
+        next={pagination.next_cursor}
+        addressOf={(to) => usersAddress(values, to)}
+        labels={{ first: t('firstPage'), next: t('nextPage') }}
+      />
     </>
   );
 }
