@@ -55,6 +55,8 @@ const signedInPages = [
   '/admin',
   '/admin/users',
   '/admin/users/new',
+  '/admin/roles',
+  '/admin/roles/new',
   '/admin/settings',
   '/admin/applications',
   '/admin/applications/new',

@@ -12,7 +12,8 @@ export type NavigationIcon =
   | 'applications'
   | 'apiKeys'
   | 'serviceAccounts'
-  | 'users';
+  | 'users'
+  | 'roles';
 
 /** A place in the sidebar; with a permission it is shown to those who hold it, and its page asks again. */
 export type NavigationItem = { href: string; icon: NavigationIcon; permission?: Permission };
@@ -28,6 +29,7 @@ export const accountItems: readonly NavigationItem[] = [
 export const adminItems: readonly NavigationItem[] = [
   { href: '/admin', icon: 'admin', permission: 'admin.dashboard.read' },
   { href: '/admin/users', icon: 'users', permission: 'admin.users.read' },
+  { href: '/admin/roles', icon: 'roles', permission: 'admin.roles.read' },
   { href: '/admin/settings', icon: 'settings', permission: 'admin.settings.read' },
   { href: '/admin/applications', icon: 'applications', permission: 'admin.settings.read' },
   { href: '/admin/service-accounts', icon: 'serviceAccounts', permission: 'admin.api_keys.read' },

@@ -5,6 +5,7 @@ import {
   Bot,
   Gauge,
   KeyRound,
+  KeySquare,
   LayoutDashboard,
   LifeBuoy,
   type LucideIcon,
@@ -33,6 +34,7 @@ const icons: Record<NavigationIcon, LucideIcon> = {
   apiKeys: KeyRound,
   serviceAccounts: Bot,
   users: UsersRound,
+  roles: KeySquare,
 };
 
 /** The console's first page has the others below its own address. */

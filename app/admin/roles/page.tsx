@@ -1,0 +1,56 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { RoleList } from '#components/admin/role-list.tsx';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { PageLink } from '#components/layout/page-link.tsx';
+import { Pager } from '#components/lists/pager.tsx';
+import { Alert } from '#components/ui/alert.tsx';
+import { buttonVariants } from '#components/ui/button-variants.ts';
+import { pageFromAddress } from '#lib/http/page-from-address.ts';
+import { isAllowed } from '#lib/roles/decide-for.ts';
+import { listRoles } from '#lib/roles/list-roles.ts';
+import { guardPage } from '../guard-page.tsx';
+import { roleLabels } from './role-labels.ts';
+
+type RolesPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('adminRoles');
+  return { title: t('title') };
+}
+
+const addressOf = (cursor: string | undefined) => (cursor ? `/admin/roles?cursor=${cursor}` : '/admin/roles');
+
+export default async function RolesPage({ searchParams }: RolesPageProps) {
+  const { actor, denied } = await guardPage('admin.roles.read');
+  if (denied) return denied;
+  const query = await searchParams;
+  const [t, labelOf, { roles, pagination, cursor }] = await Promise.all([
+    getTranslations('adminRoles'),
+    roleLabels(),
+    pageFromAddress(query, (options) => listRoles(actor, { ...options, limit: 100 })),
+  ]);
+  const ranked = roles.toSorted((a, b) => b.rank - a.rank || a.name.localeCompare(b.name));
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        subtitle={t('subtitle')}
+        actions={
+          isAllowed(actor, 'admin.roles.create') ? (
+            <PageLink href="/admin/roles/new" className={buttonVariants()}>
+              {t('add')}
+            </PageLink>
+          ) : null
+        }
+      />
+      {query.notice === 'deleted' ? (
+        <Alert tone="success" role="status" className="mb-6">
+          {t('notices.deleted')}
+        </Alert>
+      ) : null}
+      <RoleList roles={ranked} labels={new Map(ranked.map((role) => [role.id, labelOf(role)]))} />
+      <Pager cursor={cursor} next={pagination.next_cursor} addressOf={addressOf} />
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import { notFound, redirect } from 'next/navigation';
+import { getRole, type RoleShape } from '#lib/contracts/roles.ts';
+import { findRole } from '#lib/roles/list-roles.ts';
+import type { Actor } from '#lib/sessions/actor.ts';
+
+/** The role that the address names; the 404 page where there is none. */
+export async function readRole(actor: Actor, params: Promise<{ role_id: string }>): Promise<RoleShape> {
+  const parsed = getRole.params.safeParse(await params);
+  return (parsed.success && (await findRole(actor, parsed.data.role_id))) || notFound();
+}
+
+/** The same for the pages that change something: whoever may not is sent to what they may see. */
+export async function readChangeableRole(actor: Actor, params: Promise<{ role_id: string }>): Promise<RoleShape> {
+  const role = await readRole(actor, params);
+  if (!role.may_change) redirect(`/admin/roles/${role.id}`);
+  return role;
+}
