@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hash, verify } from '@node-rs/argon2';
 import type autocannon from 'autocannon';
 import { argon2Parameters } from '#lib/passwords/slow-hash.ts';
+import { decisionMicroseconds } from '#scripts/bench/decision-cost.ts';
 import { type LoadResult, load } from '#scripts/bench/load.ts';
 import { pageWeight } from '#scripts/bench/page-weight.ts';
 import { type BenchServer, processorTime, residentMemory, startBenchServer } from '#scripts/bench/server.ts';
@@ -130,6 +131,7 @@ async function measure(server: BenchServer): Promise<{ rows: Row[]; raw: Record<
   const flooded = await flood;
   await sleep(20_000);
   const memoryAfter = await residentMemory(server.pid);
+  const decision = decisionMicroseconds();
   const signInShare = percent(signIn.perSecond, argon2);
   const meShare = percent(me.perSecond, empty.perSecond);
   const introspectionShare = percent(introspection.perSecond, empty.perSecond);
@@ -155,9 +157,13 @@ async function measure(server: BenchServer): Promise<{ rows: Row[]; raw: Record<
     { what: 'GET /users/me during the flood', value: summary(during), target: 'p95 < 500 ms', met: during.p95 < 500 },
     { what: 'Memory, idle after start', value: `${idleMemory} MB`, target: '≤ 300 MB', met: idleMemory !== null && idleMemory <= 300 },
     { what: 'Memory, 20 s after the flood', value: `${memoryAfter} MB`, target: '', met: true },
+    { what: 'One decision', value: `${decision} µs`, target: '≤ 20 µs', met: decision <= 20 },
     { what: 'JavaScript of /login', value: `${loginPage} kB gzip`, target: '≤ 130 kB', met: loginPage <= 130 },
   ];
-  return { rows, raw: { argon2, empty, me, introspection, refresh, signIn, flooded, during, idleMemory, memoryAfter, loginPage } };
+  return {
+    rows,
+    raw: { argon2, empty, me, introspection, refresh, signIn, flooded, during, idleMemory, memoryAfter, decision, loginPage },
+  };
 }
 
 function print(rows: Row[]): void {

@@ -47,9 +47,9 @@ export function PermissionMatrix({ groups, chosen, readOnly, texts, error }: Per
           {error}
         </p>
       ) : null}
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="gap-4 space-y-4 lg:columns-2">
         {groups.map(({ id, title, permissions }) => (
-          <fieldset key={id} className="min-w-0 rounded-control border border-line p-4">
+          <fieldset key={id} className="min-w-0 break-inside-avoid rounded-control border border-line p-4">
             <legend className="px-1 font-medium text-[0.8125rem] text-muted">{title}</legend>
             <div className="space-y-2.5">
               {permissions.map(({ name, label, held, within }) => {

@@ -56,7 +56,7 @@ export default async function RolePage({ params, searchParams }: RolePageProps) 
         subtitle={system ? t('systemText') : description || t('one')}
         actions={
           isAllowed(actor, 'admin.roles.create') || mayDelete ? (
-            <>
+            <div className="flex flex-wrap gap-3">
               {isAllowed(actor, 'admin.roles.create') ? (
                 <PageLink href={`/admin/roles/new?from=${id}`} className={secondary}>
                   {t('clone')}
@@ -67,7 +67,7 @@ export default async function RolePage({ params, searchParams }: RolePageProps) 
                   {t('delete')}
                 </PageLink>
               ) : null}
-            </>
+            </div>
           ) : null
         }
       />
