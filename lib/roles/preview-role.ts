@@ -31,34 +31,38 @@ async function changesOf(roleId: string, permissions: readonly string[]): Promis
   }));
 }
 
-/** How many holders of the role hold which of the other roles that matter, and the first people it makes a difference to. */
-type Counted = { groups: { others: string[]; members: number }[] | null; people: { id: string; others: string[] }[] | null };
+/** How many hold the role, how many of them which of the other roles that matter, and the first people that feel a difference. */
+type Counted = {
+  members: number;
+  groups: { others: string[]; members: number }[] | null;
+  people: { id: string; others: string[] }[] | null;
+};
 
 /**
- * One statement, however many hold the role: holders are grouped by which of the few other roles that matter they hold, so
- * what comes back does not grow with them.
+ * One statement, however many hold the role: it groups those who hold one of the few other roles that matter, so what
+ * comes back does not grow with them, and counts the rest.
  */
 async function countHolders(roleId: string, changes: readonly Change[]): Promise<Counted> {
   const relevant = [...new Set(changes.flatMap(({ otherRoles }) => otherRoles))];
-  const unchanged = Prisma.join(
-    changes.length > 0 ? changes.map(({ otherRoles }) => Prisma.sql`others && ${otherRoles}::uuid[]`) : [Prisma.sql`TRUE`],
-    ' AND ',
-  );
+  const felt = changes.map(({ otherRoles }) => Prisma.sql`NOT (coalesce(other.roles, '{}'::uuid[]) && ${otherRoles}::uuid[])`);
+  const isFelt = felt.length > 0 ? Prisma.join(felt, ' OR ') : Prisma.sql`FALSE`;
   const [row] = await runStatement<Counted>(
     db(),
     Prisma.sql`
-      WITH other AS (
+      WITH other AS MATERIALIZED (
         SELECT ur.user_id, array_agg(ur.role_id ORDER BY ur.role_id) AS roles FROM user_role ur
-        WHERE ur.role_id = ANY(${relevant}::uuid[]) AND ur.role_id <> ${roleId}::uuid AND ${isLiveGrant} GROUP BY ur.user_id),
-      holder AS (
-        SELECT ur.user_id, coalesce(other.roles, '{}'::uuid[]) AS others FROM user_role ur LEFT JOIN other ON other.user_id = ur.user_id
-        WHERE ur.role_id = ${roleId}::uuid AND ${isLiveGrant})
+        WHERE ur.role_id = ANY(${relevant}::uuid[]) AND ${isLiveGrant} GROUP BY ur.user_id)
       SELECT
-        (SELECT json_agg(g) FROM (SELECT others, count(*)::int AS members FROM holder GROUP BY others) g) AS groups,
+        (SELECT count(*)::int FROM user_role ur WHERE ur.role_id = ${roleId}::uuid AND ${isLiveGrant}) AS members,
+        (SELECT json_agg(g) FROM (
+          SELECT other.roles AS others, count(*)::int AS members FROM other JOIN user_role ur ON ur.user_id = other.user_id
+          WHERE ur.role_id = ${roleId}::uuid AND ${isLiveGrant} GROUP BY other.roles) g) AS groups,
         (SELECT json_agg(p) FROM (
-          SELECT user_id AS id, others FROM holder WHERE NOT (${unchanged}) ORDER BY user_id LIMIT ${shownPeople}::int) p) AS people`,
+          SELECT ur.user_id AS id, coalesce(other.roles, '{}'::uuid[]) AS others
+          FROM user_role ur LEFT JOIN other ON other.user_id = ur.user_id
+          WHERE ur.role_id = ${roleId}::uuid AND ${isLiveGrant} AND (${isFelt}) ORDER BY ur.user_id LIMIT ${shownPeople}::int) p) AS people`,
   );
-  return row ?? { groups: null, people: null };
+  return row ?? { members: 0, groups: null, people: null };
 }
 
 /** The changes that make a difference to somebody who holds these other roles as well. */
@@ -86,13 +90,15 @@ export async function previewRole(
 ): Promise<RolePreviewShape> {
   const changes = await changesOf(roleId, permissions);
   const counted = await countHolders(roleId, changes);
-  const groups = counted.groups ?? [];
+  const others = counted.groups ?? [];
+  const alone = counted.members - others.reduce((total, { members }) => total + members, 0);
+  const groups = [...others, { others: [], members: alone }];
   const named = isAllowed(reader, 'admin.users.read') ? (counted.people ?? []) : null;
   const people = named && (await findPeople(named.map(({ id }) => id)));
   const namesOf = (felt: readonly Change[], isGain: boolean) =>
     felt.filter((change) => change.isGain === isGain).map(({ permission }) => permission);
   return {
-    members: groups.reduce((total, { members }) => total + members, 0),
+    members: counted.members,
     gains: sideOf(changes, groups, true),
     loses: sideOf(changes, groups, false),
     people:
