@@ -1,4 +1,5 @@
 import { emailIndex, foldText, fragmentTokens, hasFragment, phoneIndex } from '#lib/crypto/blind-index.ts';
+import { db, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { ActorUser } from '#lib/sessions/actor.ts';
@@ -7,7 +8,7 @@ import { normalizePhone } from '#lib/sms/phone-number.ts';
 /** What somebody looks for, as far as the database can tell, and whether a user that it found is really meant. */
 export type UserSearch = {
   condition: Prisma.Sql;
-  /** Where it asks for nothing but these tokens: they can be looked for on the way through the list as well. */
+  /** Where it asks for these tokens: they can be looked for on the way through the list as well. */
   tokens?: readonly number[];
   matches: (user: ActorUser) => boolean;
 };
@@ -22,6 +23,14 @@ function phoneOf(text: string): string | null {
     if (error instanceof ServiceError) return null;
     throw error;
   }
+}
+
+function isAddress(text: string): boolean {
+  return /^[^@ ]+@[^@ ]+\.[^@ ]+$/.test(text);
+}
+
+async function isAnybodys(condition: Prisma.Sql): Promise<boolean> {
+  return (await runStatement(db(), Prisma.sql`SELECT 1 AS one FROM "user" u WHERE ${condition} LIMIT 1`)).length > 0;
 }
 
 /**
@@ -39,16 +48,13 @@ export async function readUserSearch(text: string): Promise<UserSearch | null> {
       matches: (user) => user.phone === phone,
     };
   }
+  const owner = isAddress(folded) ? Prisma.sql`u.pool = 'default' AND u.email_index = ${await emailIndex(text)}::bytea` : null;
+  if (owner && (await isAnybodys(owner))) return { condition: owner, matches: () => true };
   const words = folded.split(' ');
   const tokens = await fragmentTokens(words);
-  const fragments = Prisma.sql`u.search_tokens @> ${tokens}::int[]`;
-  const isAddress = words.length === 1 && /^[^@]+@[^@]+\.[^@]+$/.test(folded);
   return {
-    // A whole address may as well be the beginning of a longer one.
-    condition: isAddress
-      ? Prisma.sql`((u.pool = 'default' AND u.email_index = ${await emailIndex(text)}::bytea) OR ${fragments})`
-      : fragments,
-    ...(!isAddress && { tokens }),
+    condition: Prisma.sql`u.search_tokens @> ${tokens}::int[]`,
+    tokens,
     matches: ({ email, name, firstName, lastName, username }) => {
       const texts = [email, name, firstName, lastName, username];
       return words.every((word) => hasFragment(texts, word));
