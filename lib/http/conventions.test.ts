@@ -54,6 +54,15 @@ describe('a version', () => {
     }
   });
 
+  it('and If-None-Match leave a write alone: what it came to is answered in full', async () => {
+    const { accessToken: bearer } = await signIn(await makePerson());
+    await call(updateMe, { bearer, body: { name: 'Ada' } });
+    for (const condition of ['*', await profile(bearer)]) {
+      const answer = await call(updateMe, { bearer, body: { name: 'Ada' }, headers: { 'if-none-match': condition } });
+      expect([condition, answer.status, answer.data?.name]).toEqual([condition, 200, 'Ada']);
+    }
+  });
+
   it('of a profile changes with it, and is on the answer to the change', async () => {
     const { accessToken: bearer } = await signIn(await makePerson());
     const before = await profile(bearer);
