@@ -7,7 +7,9 @@ export type SettingControl =
   | { kind: 'switch' }
   | { kind: 'day' }
   /** One entry a line. */
-  | { kind: 'list' };
+  | { kind: 'list' }
+  /** Any of the roles there are, a box each. */
+  | { kind: 'roles' };
 
 /** The form of every setting: a new one is a line here, the compiler asks for it. */
 export const settingControls = {
@@ -18,7 +20,7 @@ export const settingControls = {
   'passwords.forbidden_words': { kind: 'list' },
   'passwords.history': { kind: 'number', min: 0, max: 10 },
   'factors.required': { kind: 'choice', options: ['nobody', 'roles', 'everyone'] },
-  'factors.required_roles': { kind: 'list' },
+  'factors.required_roles': { kind: 'roles' },
   'factors.grace_days': { kind: 'number', min: 0, max: 90 },
   'factors.grace_until': { kind: 'day' },
   'factors.phishing_resistant_only': { kind: 'switch' },
@@ -51,6 +53,7 @@ export function settingValue(control: SettingControl, text: string): unknown {
     case 'day':
       return text === '' ? null : text;
     case 'list':
+    case 'roles':
       return text
         .split(/[\n,]/)
         .map((line) => line.trim())

@@ -2,7 +2,7 @@
 
 import { useActionState } from 'react';
 import { CheckboxField } from '#components/forms/checkbox-field.tsx';
-import { Field } from '#components/forms/field.tsx';
+import { Field, FieldMessage } from '#components/forms/field.tsx';
 import { FormError, type FormErrorTexts } from '#components/forms/form-error.tsx';
 import { type FormAction, initialFormState } from '#components/forms/form-state.ts';
 import { SelectField } from '#components/forms/select-field.tsx';
@@ -114,6 +114,24 @@ function SettingInput({ setting, value, error }: { setting: SettingView; value: 
       );
     case 'list':
       return <TextAreaField name={name} label={label} hint={hint} rows={3} defaultValue={value} spellCheck={false} {...wrong} />;
+    case 'roles':
+      return (
+        <fieldset aria-describedby={`${name}-hint`} className="min-w-0">
+          <legend className="mb-2 font-medium text-ink text-sm">{label}</legend>
+          <div className="grid gap-x-6 gap-y-2 sm:grid-cols-2">
+            {options.map((option) => (
+              <CheckboxField
+                key={option.value}
+                name={name}
+                value={option.value}
+                label={option.label}
+                defaultChecked={value.split('\n').includes(option.value)}
+              />
+            ))}
+          </div>
+          <FieldMessage name={name} hint={hint} {...wrong} />
+        </fieldset>
+      );
     case 'day':
       return <Field name={name} label={label} hint={hint} type="date" defaultValue={value} {...wrong} />;
     default:

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 
 type CheckboxFieldProps = {
   name: string;
+  /** What the form sends where it is ticked. */
+  value?: string;
   label: ReactNode;
   error?: string;
   required?: boolean;
@@ -9,14 +11,14 @@ type CheckboxFieldProps = {
   disabled?: boolean;
 };
 
-export function CheckboxField({ name, label, error, required, defaultChecked, disabled }: CheckboxFieldProps) {
+export function CheckboxField({ name, value = 'on', label, error, required, defaultChecked, disabled }: CheckboxFieldProps) {
   return (
     <div>
       <label className="flex cursor-pointer items-start gap-3 text-muted text-sm leading-6 has-disabled:cursor-default">
         <input
           type="checkbox"
           name={name}
-          value="on"
+          value={value}
           required={required}
           defaultChecked={defaultChecked}
           disabled={disabled}

@@ -30,3 +30,8 @@ export async function getRole(reader: Principal, id: string): Promise<RoleShape>
   if (!role) throw new ServiceError('NOT_FOUND');
   return role;
 }
+
+/** What all roles are called, the highest rank first. */
+export function listRoleNames(): Promise<{ name: string; displayName: string }[]> {
+  return db().role.findMany({ orderBy: [{ rank: 'desc' }, { name: 'asc' }], select: { name: true, displayName: true } });
+}

@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { failedForm } from '#app/actions/failed-form.ts';
-import { formText } from '#app/actions/form-text.ts';
+import { formLines, formText } from '#app/actions/form-text.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
 import { PATCH as updateHandler } from '#app/api/v1/admin/settings/route.ts';
 import { settingControls, settingValue } from '#components/admin/setting-controls.ts';
@@ -26,7 +26,7 @@ function patchOf(values: readonly (readonly [SettingName, unknown])[]): Settings
 
 /** Saves the whole form, unless somebody else saved since it was shown. */
 export async function saveSettings(previous: FormState, form: FormData): Promise<FormState> {
-  const values = Object.fromEntries(settingNames.map((name) => [name, formText(form, name)]));
+  const values = Object.fromEntries(settingNames.map((name) => [name, formLines(form, name)]));
   const body = patchOf(settingNames.map((name) => [name, settingValue(settingControls[name], values[name] ?? '')]));
   const result = await callEndpoint(updateSettings, updateHandler, { body, ifMatch: formText(form, 'version') });
   stepUpFirst(result, page);

@@ -8,6 +8,7 @@ import { PageHeader } from '#components/layout/page-header.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { countUnprotected } from '#lib/factors/count-unprotected.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
+import { listRoleNames } from '#lib/roles/list-roles.ts';
 import { listSettingsHistory } from '#lib/settings/list-history.ts';
 import { readSettingsVersion } from '#lib/settings/read-settings.ts';
 import {
@@ -32,7 +33,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SettingsPage({ searchParams }: SettingsPageProps) {
   const { actor, denied } = await guardPage('admin.settings.read');
   if (denied) return denied;
-  const [query, t, format, error, current, unprotected, history, describeOne] = await Promise.all([
+  const [query, t, format, error, current, unprotected, history, roleNames] = await Promise.all([
     searchParams,
     getTranslations('settings'),
     getFormatter(),
@@ -40,8 +41,9 @@ export default async function SettingsPage({ searchParams }: SettingsPageProps) 
     readSettingsVersion(),
     countUnprotected(),
     listSettingsHistory(10),
-    describeSetting(),
+    listRoleNames(),
   ]);
+  const describeOne = await describeSetting(roleNames);
   const canWrite = isAllowed(actor, 'admin.settings.write');
   const values = flattenSettings(current.settings);
   const defaults = flattenSettings(defaultSettings);
