@@ -59,7 +59,7 @@ export async function UserFilters({ values, roles, providers, children }: UserFi
               className={`${inputClasses} pl-10`}
             />
           </div>
-          <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
+          <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
             <SelectField
               name="status"
               label={t('users.filters.status')}

@@ -8,7 +8,7 @@ import { getManagedUser } from './find-managed-user.ts';
 import { listGrantableRoles } from './grantable-roles.ts';
 
 it('the page offers exactly the roles that the API lets the reader give', async () => {
-  const roles = await db().role.findMany({ orderBy: [{ rank: 'desc' }] });
+  const roles = await db().role.findMany({ orderBy: [{ rank: 'asc' }, { name: 'asc' }] });
   for (const role of ['super_admin', 'admin', 'moderator'] as const) {
     const person = await makePerson({ role });
     const { accessToken: bearer, sessionId } = await signIn(person);

@@ -8,12 +8,13 @@ const listed = 200;
 
 export type GrantableRole = { id: string; name: string; display_name: string };
 
-/** The roles that the principal could give somebody right now, the highest first, for a page to offer. */
+/** The roles that the principal could give somebody right now, the lowest first, for a page to offer. */
 export async function listGrantableRoles(principal: Principal, { user, rank }: ManagedUser): Promise<GrantableRole[]> {
   const rows = await db().role.findMany({
     where: { holders: { none: { userId: user.id, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] } } },
     include: { permissions: { select: { permissionName: true } } },
-    orderBy: [{ rank: 'desc' }, { name: 'asc' }],
+    // The least first: it is what the page offers before anything is chosen.
+    orderBy: [{ rank: 'asc' }, { name: 'asc' }],
     take: listed,
   });
   return rows
