@@ -405,6 +405,14 @@ describe('changing a key', () => {
     await putSettings({});
   });
 
+  it('that was revoked is no key any more', async () => {
+    const { bearer } = await signedIn();
+    const { id } = (await askForKey(bearer)).data;
+    await call(revokeApiKey, { bearer, params: { api_key_id: id } });
+    const { result, events } = await withEvents(() => change(bearer, id, { name: 'Other', allowed_ips: ['192.0.2.1'] }));
+    expect([result.status, events]).toEqual([404, []]);
+  });
+
   it('50 changes of different fields at once are all kept', async () => {
     const { bearer } = await signedIn();
     const { id } = (await askForKey(bearer)).data;
