@@ -90,7 +90,8 @@ export async function findKeyPrincipal(secret: string, address: string | null): 
   if (!isOwnerActive(row) || !dataKey) return refuse('suspended');
   if (!isAllowedAddress(openKeyDetails(dataKey, keyId, row.detailsSealed).allowedIps, address)) return refuse('address');
   noteUse({ id: keyId, lastUsedAt: row.lastUsedAt }, (lastUsedAt) =>
-    db().apiKey.updateMany({ where: { id: keyId }, data: { lastUsedAt } }),
+    // Only over what was read: of a burst that read the same, one writes.
+    db().apiKey.updateMany({ where: { id: keyId, lastUsedAt: row.lastUsedAt }, data: { lastUsedAt } }),
   );
   const key = callingKey(row);
   if (serviceAccountId === null) {

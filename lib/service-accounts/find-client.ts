@@ -41,7 +41,8 @@ export async function findClient(credentials: ClientCredentials | null): Promise
   const { secretId, accountId: id, name } = row;
   if (row.disabledAt) return { ok: false, refused: { reason: 'disabled', accountId: id } };
   noteUse({ id: secretId, lastUsedAt: row.lastUsedAt }, (lastUsedAt) =>
-    db().clientSecret.updateMany({ where: { id: secretId }, data: { lastUsedAt } }),
+    // Only over what was read: of a burst that read the same, one writes.
+    db().clientSecret.updateMany({ where: { id: secretId, lastUsedAt: row.lastUsedAt }, data: { lastUsedAt } }),
   );
   const actor: ServiceActor = { type: 'service_account', serviceAccount: { id, name }, ...serviceRights(row, null), key: null };
   return { ok: true, actor, secretId };
