@@ -22,7 +22,7 @@ import {
 import { introspect, issueToken } from '#lib/contracts/tokens.ts';
 import { getMe } from '#lib/contracts/users.ts';
 import { makeSecret } from '#lib/crypto/prefixed-secret.ts';
-import { db } from '#lib/db/client.ts';
+import { db, inTransaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { allPermissions } from '#lib/roles/catalogue.ts';
 import { type CallOptions, call, callInParallel, decided, statuses } from '#scripts/testing/api.ts';
@@ -30,6 +30,7 @@ import { makeKey } from '#scripts/testing/keys.ts';
 import { queuedMails } from '#scripts/testing/mails.ts';
 import { makePerson, type Person, signIn } from '#scripts/testing/people.ts';
 import { events as eventsOf, everyRow, withEvents } from '#scripts/testing/rows.ts';
+import { takeAccount } from './change-account.ts';
 
 let root: Person;
 let bearer = '';
@@ -160,6 +161,17 @@ describe('a service account', () => {
       }
       expect((await call(getServiceAccount, { bearer, params })).data).toMatchObject({ api_keys: 1, client_secrets: [{ id: secret.id }] });
     }
+  });
+
+  it('that was changed since it was judged is taken by nobody: what it may do then was not asked about', async () => {
+    const params = await makeAccount();
+    const judged = await db().serviceAccount.findUniqueOrThrow({ where: { id: params.service_account_id } });
+    const take = () => inTransaction((transaction) => takeAccount(transaction, judged));
+    expect((await take()).id).toBe(judged.id);
+    await call(updateServiceAccount, { bearer, params, body: { permissions: [...permissions, 'admin.users.read'] } });
+    await expect(take()).rejects.toMatchObject({ code: 'CONFLICT' });
+    await call(deleteServiceAccount, { bearer, params });
+    await expect(take()).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('keeps its rights when whoever made it loses theirs', async () => {

@@ -123,6 +123,8 @@ it.each(['/', '/login', '/api/auth/session', '/api/v10/users/me', '/API/v1/users
 it('while the list cannot be read, or nobody offers one, nothing is shared', async () => {
   offerAllowedOrigins(() => Promise.reject(new Error('no database')));
   expect((await ask('GET', '/api/v1/users/me', { origin: shop })).header('access-control-allow-origin')).toBeNull();
+  delete (globalThis as { [key: symbol]: unknown })[Symbol.for('gatehouse.allowed-origins')];
+  expect((await ask('GET', '/api/v1/users/me', { origin: shop })).header('access-control-allow-origin')).toBeNull();
 });
 
 it('a list that does not come does not hold the request up', async () => {
