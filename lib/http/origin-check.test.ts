@@ -1,8 +1,9 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { login, logout, refresh } from '#lib/contracts/auth.ts';
 import { updateMe } from '#lib/contracts/users.ts';
-import { call } from '#scripts/testing/api.ts';
+import { call, origin } from '#scripts/testing/api.ts';
 import { goodPassword, makePerson, signIn, signInBrowser } from '#scripts/testing/people.ts';
+import { checkOrigin } from './origin-check.ts';
 
 const shop = 'https://shop.example';
 /** As the front passes a request of an application's own page on. */
@@ -42,4 +43,27 @@ it('the session cookie opens nothing for an application: its pages send a token 
     const answer = await call(contract, { cookie, body: {}, headers: fromShop });
     expect([answer.status, answer.details.reason]).toEqual([403, 'cross_origin']);
   }
+});
+
+describe('a write', () => {
+  const check = (headers: Record<string, string>, caller: { hasCookie: boolean; hasAuthorization: boolean }) => () =>
+    checkOrigin(new Request(`${origin}/api/v1/users/me`, { method: 'PATCH', headers }), caller);
+  const withCookie = { hasCookie: true, hasAuthorization: false };
+  const withBoth = { hasCookie: true, hasAuthorization: true };
+  const refused = expect.objectContaining({ code: 'FORBIDDEN' });
+
+  it('with the session cookie has to prove that it comes from our own pages: nothing said is not enough', () => {
+    expect(check({}, withCookie)).toThrow(refused);
+    expect(check({ 'sec-fetch-site': 'none' }, withCookie)).toThrow(refused);
+    expect(check({ 'sec-fetch-site': 'same-site' }, withCookie)).toThrow(refused);
+    expect(check({ origin: 'null' }, withCookie)).toThrow(refused);
+    expect(check({ origin }, withCookie)).not.toThrow();
+    expect(check({ 'sec-fetch-site': 'same-origin' }, withCookie)).not.toThrow();
+  });
+
+  it('with a token beside the cookie has to prove it as well', () => {
+    expect(check({ origin: 'https://evil.example' }, withBoth)).toThrow(refused);
+    expect(check({}, withBoth)).toThrow(refused);
+    expect(check({ origin: 'https://evil.example' }, { hasCookie: false, hasAuthorization: true })).not.toThrow();
+  });
 });
