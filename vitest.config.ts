@@ -12,7 +12,8 @@ export default defineConfig({
     // It imports next/server, which only a bundler's resolver finds.
     server: { deps: { inline: ['next-auth'] } },
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of the smallest machine: files wait for hashes, the database and the clock a third of their time.
+    maxWorkers: 3,
     testTimeout: 60_000,
     retry: process.env.CI ? 1 : 0,
     hookTimeout: 60_000,
