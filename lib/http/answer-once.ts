@@ -63,11 +63,11 @@ async function keep(run: Run, kept: Kept | null, stamp: Stamp): Promise<void> {
   }
 }
 
-async function give(run: Run, stamp: Stamp): Promise<void> {
+async function give(run: Run, error: unknown, stamp: Stamp): Promise<void> {
   try {
-    await giveUpRun(run);
-  } catch (error) {
-    logger().error({ request_id: stamp.requestId, err: error }, 'an idempotency key could not be given back');
+    await giveUpRun(run, { isRefused: error instanceof ServiceError && error.status < 500 });
+  } catch (failure) {
+    logger().error({ request_id: stamp.requestId, err: failure }, 'an idempotency key could not be given back');
   }
 }
 
@@ -76,7 +76,7 @@ async function runAndKeep(run: Run, asked: Asked, stamp: Stamp, work: () => Prom
   try {
     answered = await endingTransactionsWith((transaction) => markCommitted(transaction, run), work);
   } catch (error) {
-    if (isTemporary(error)) await give(run, stamp);
+    if (isTemporary(error)) await give(run, error, stamp);
     else if (error instanceof ServiceError) {
       const { code, message, details } = error;
       await keep(run, { stamp, refused: { code, message, details } }, stamp);

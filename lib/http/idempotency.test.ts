@@ -222,14 +222,42 @@ describe('the key', () => {
   });
 });
 
+/** Something that a write does in a transaction, and how often it was done. */
+const target = () => ({ type: 'note', id: newEmail() });
+const writeNote = (what: { type: string; id: string }) =>
+  inTransaction((transaction) =>
+    recordEvent(transaction, { action: 'user.updated', result: 'success', target: what, caller: systemCaller }),
+  );
+const written = async ({ id }: { id: string }) =>
+  (await events({ action: 'user.updated' })).filter(({ targetId }) => targetId === id).length;
+
+describe('work that fails after its commit', () => {
+  it.each([
+    ['an unexpected error', () => new Error('broken')],
+    ['UNAVAILABLE', () => new ServiceError('UNAVAILABLE')],
+  ])('with %s is not done again: the repeat is told that it was carried out', async (_, failure) => {
+    const [what, ip] = [target(), nextAddress()];
+    const { state, handler } = counted(note, async () => {
+      await writeNote(what);
+      throw failure();
+    });
+    expect((await send(handler, { ip })).status).toBeGreaterThanOrEqual(500);
+    const again = await send(handler, { ip });
+    expect([again.status, again.details.reason, state.runs, await written(what)]).toEqual([409, 'answer_not_kept', 1, 1]);
+  });
+
+  it('with a refusal for now may be asked for again: what it noted was the try', async () => {
+    const [what, ip] = [target(), nextAddress()];
+    const { state, handler } = counted(note, async () => {
+      await writeNote(what);
+      throw new ServiceError('RATE_LIMITED', { retryAfterSeconds: 3 });
+    });
+    for (let round = 0; round < 2; round += 1) expect((await send(handler, { ip })).status).toBe(429);
+    expect(state.runs).toBe(2);
+  });
+});
+
 describe('a process that dies at work', () => {
-  const target = () => ({ type: 'note', id: newEmail() });
-  const writeNote = (what: { type: string; id: string }) =>
-    inTransaction((transaction) =>
-      recordEvent(transaction, { action: 'user.updated', result: 'success', target: what, caller: systemCaller }),
-    );
-  const written = async ({ id }: { id: string }) =>
-    (await events({ action: 'user.updated' })).filter(({ targetId }) => targetId === id).length;
   /** As kill -9 leaves it, a minute ago. */
   const die = () => db().$executeRaw`
     UPDATE idempotency_key SET completed_at = NULL, outcome_sealed = NULL, started_at = started_at - ${abandonedSeconds} * interval '1 second'`;

@@ -112,7 +112,14 @@ export async function keepOutcome({ id, runId, sealingKey }: Run, outcome: strin
   });
 }
 
-/** Gives a key back whose run failed on our side: the next request with it runs. */
-export async function giveUpRun({ id, runId }: Run): Promise<void> {
-  await db().idempotencyKey.deleteMany({ where: { id, runId, completedAt: null } });
+/**
+ * Gives a key back whose run came to nothing for now: the next request with it runs. A run that failed on our side after
+ * it committed something keeps it, because that must not be done twice; a refusal did nothing, whatever it noted (a failed try).
+ */
+export async function giveUpRun(run: Run, { isRefused }: { isRefused: boolean }): Promise<void> {
+  const { id, runId } = run;
+  const { count } = await db().idempotencyKey.deleteMany({
+    where: { id, runId, completedAt: null, ...(!isRefused && { committedAt: null }) },
+  });
+  if (count === 0) await keepOutcome(run, null);
 }

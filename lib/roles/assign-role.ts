@@ -4,6 +4,7 @@ import { type AuditAction, recordEvent } from '#lib/audit/record-event.ts';
 import type { AssignmentShape } from '#lib/contracts/roles.ts';
 import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
+import { unexpired } from '#lib/db/unexpired.ts';
 import { fieldError, ServiceError } from '#lib/errors.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { findRanks } from './find-ranks.ts';
@@ -34,7 +35,7 @@ async function requireUser(userId: string): Promise<void> {
 export async function listAssignments(userId: string): Promise<AssignmentShape[]> {
   await requireUser(userId);
   const rows = await db().userRole.findMany({
-    where: { userId, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
+    where: { userId, ...unexpired(new Date()) },
     include: withRole,
     orderBy: [{ role: { rank: 'desc' } }, { role: { name: 'asc' } }],
   });

@@ -1,4 +1,5 @@
 import { db } from '#lib/db/client.ts';
+import { unexpired } from '#lib/db/unexpired.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { permissionsOf } from '#lib/roles/present-role.ts';
 import type { Principal } from '#lib/sessions/actor.ts';
@@ -11,7 +12,7 @@ export type GrantableRole = { id: string; name: string; display_name: string };
 /** The roles that the principal could give somebody right now, the lowest first, for a page to offer. */
 export async function listGrantableRoles(principal: Principal, { user, rank }: ManagedUser): Promise<GrantableRole[]> {
   const rows = await db().role.findMany({
-    where: { holders: { none: { userId: user.id, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] } } },
+    where: { holders: { none: { userId: user.id, ...unexpired(new Date()) } } },
     include: { permissions: { select: { permissionName: true } } },
     // The least first: it is what the page offers before anything is chosen.
     orderBy: [{ rank: 'asc' }, { name: 'asc' }],
