@@ -5,10 +5,10 @@ type Translate = Awaited<ReturnType<typeof getTranslations<never>>>;
 const roles = ['super_admin', 'admin', 'moderator', 'user', 'guest'] as const;
 const methods = ['password', 'refresh', 'google', 'github', 'microsoft', 'oauth', 'email', 'sms', 'passkey'] as const;
 
-/** A role by its translated name; a custom role keeps its own. */
-export function roleLabel(t: Translate, role: string): string {
+/** A role by its translated name; a custom role by what it is called, where that is known, or by its name. */
+export function roleLabel(t: Translate, role: string, displayName = role): string {
   const known = roles.find((name) => name === role);
-  return known ? t(`roles.${known}`) : role;
+  return known ? t(`roles.${known}`) : displayName;
 }
 
 /** A way of signing in by its translated name; `oauth:acme` and other unknown ones by their own. */

@@ -11,7 +11,7 @@ import { SelectField } from '#components/forms/select-field.tsx';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
-import { localeNames, locales } from '#lib/i18n/locales.ts';
+import { localeChoices } from '#lib/i18n/locales.ts';
 import { type ProfileFields, type profileFieldNames, profileFormSchema } from './profile-schema.ts';
 
 type ProfileFormProps = { action: FormAction; profile: ProfileFields; timezones: string[] };
@@ -87,11 +87,7 @@ export function ProfileForm({ action, profile, timezones }: ProfileFormProps) {
           </div>
         </CardHeader>
         <CardContent className="grid gap-5 sm:grid-cols-2">
-          <SelectField
-            {...field('locale')}
-            label={t('profile.locale')}
-            options={locales.map((value) => ({ value, label: localeNames[value] }))}
-          />
+          <SelectField {...field('locale')} label={t('profile.locale')} options={localeChoices} />
           <SelectField
             {...field('timezone')}
             label={t('profile.timezone')}

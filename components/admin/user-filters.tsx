@@ -24,7 +24,12 @@ type Values = Record<
   string
 >;
 
-type UserFiltersProps = { values: Values; roles: string[]; providers: { id: string; label: string }[]; children?: ReactNode };
+type UserFiltersProps = {
+  values: Values;
+  roles: { name: string; displayName: string }[];
+  providers: { id: string; label: string }[];
+  children?: ReactNode;
+};
 
 const flags = ['true', 'false'] as const;
 const seldom = ['verified', 'provider', 'created_after', 'created_before', 'last_seen_after', 'last_seen_before'] as const;
@@ -73,7 +78,7 @@ export async function UserFilters({ values, roles, providers, children }: UserFi
               name="role"
               label={t('users.filters.role')}
               defaultValue={values.role}
-              options={[any, ...roles.map((value) => ({ value, label: roleLabel(t, value) }))]}
+              options={[any, ...roles.map(({ name, displayName }) => ({ value: name, label: roleLabel(t, name, displayName) }))]}
             />
             <SelectField
               name="mfa"

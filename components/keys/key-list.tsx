@@ -1,10 +1,10 @@
 import { KeyRound } from 'lucide-react';
 import { getFormatter, getNow, getTranslations } from 'next-intl/server';
 import { PageLink } from '#components/layout/page-link.tsx';
+import { EntryRow } from '#components/lists/entry-row.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent } from '#components/ui/card.tsx';
-import { Dotted } from '#components/ui/dotted.tsx';
 import type { ApiKeyShape } from '#lib/contracts/api-keys.ts';
 
 type KeyListProps = {
@@ -24,7 +24,7 @@ function statusOf({ expires_at: end, rotated_at: replaced }: ApiKeyShape, now: D
 }
 
 /** Keys with what they open, since when and for how long, each with its successor and its end. */
-export async function KeyList({ keys, timezone, nameAs: Name = 'h2', addressOf }: KeyListProps) {
+export async function KeyList({ keys, timezone, nameAs = 'h2', addressOf }: KeyListProps) {
   const [t, format, now] = await Promise.all([getTranslations('apiKeys'), getFormatter(), getNow()]);
   const day = (date: string) => format.dateTime(new Date(date), { dateStyle: 'medium', timeZone: timezone });
   const moment = (date: string) => format.dateTime(new Date(date), { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone });
@@ -44,46 +44,37 @@ export async function KeyList({ keys, timezone, nameAs: Name = 'h2', addressOf }
             ];
             const address = addressOf?.(key);
             return (
-              <li key={id} className="flex flex-wrap items-start gap-x-4 gap-y-3 py-5 first:pt-0 last:pb-0 sm:flex-nowrap">
-                <span aria-hidden className="flex size-10 shrink-0 items-center justify-center rounded-xl bg-sunken text-muted">
-                  <KeyRound className="size-[1.125rem]" />
-                </span>
-                <div className="min-w-0 flex-1">
-                  <Name className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-medium text-sm">
-                    <span className="min-w-0 break-words">{name}</span>
-                    {status === 'good' ? null : <Badge tone={status === 'expired' ? 'neutral' : 'warning'}>{t(status)}</Badge>}
-                  </Name>
-                  <p className="mt-0.5 break-all font-mono text-[0.8125rem] text-muted leading-5">{prefix}…</p>
-                  <ul aria-label={t('scopes')} className="mt-2 flex flex-wrap gap-1.5">
-                    {scopes.map((scope) => (
-                      <li key={scope} className="max-w-full break-all rounded-md bg-sunken px-2 py-0.5 font-mono text-xs leading-5">
-                        {scope}
-                      </li>
-                    ))}
-                  </ul>
-                  <p className="mt-2 text-[0.8125rem] text-muted leading-5">
-                    <Dotted facts={facts} />
-                  </p>
-                </div>
-                {address === undefined ? null : (
-                  <div className="flex shrink-0 flex-wrap gap-2 max-sm:w-full">
-                    <PageLink href={`${address}/edit`} className={button}>
-                      {t('change')}
-                      <span className="sr-only"> {name}</span>
-                    </PageLink>
-                    {status === 'good' ? (
-                      <PageLink href={`${address}/rotate`} className={button}>
-                        {t('rotate')}
+              <EntryRow
+                key={id}
+                icon={<KeyRound className="size-[1.125rem]" />}
+                name={name}
+                nameAs={nameAs}
+                badges={status === 'good' ? null : <Badge tone={status === 'expired' ? 'neutral' : 'warning'}>{t(status)}</Badge>}
+                tags={{ label: t('scopes'), values: scopes }}
+                facts={facts}
+                end={
+                  address === undefined ? null : (
+                    <div className="flex shrink-0 flex-wrap gap-2 max-sm:w-full">
+                      <PageLink href={`${address}/edit`} className={button}>
+                        {t('change')}
                         <span className="sr-only"> {name}</span>
                       </PageLink>
-                    ) : null}
-                    <PageLink href={`${address}/revoke`} className={button}>
-                      {t('revoke')}
-                      <span className="sr-only"> {name}</span>
-                    </PageLink>
-                  </div>
-                )}
-              </li>
+                      {status === 'good' ? (
+                        <PageLink href={`${address}/rotate`} className={button}>
+                          {t('rotate')}
+                          <span className="sr-only"> {name}</span>
+                        </PageLink>
+                      ) : null}
+                      <PageLink href={`${address}/revoke`} className={button}>
+                        {t('revoke')}
+                        <span className="sr-only"> {name}</span>
+                      </PageLink>
+                    </div>
+                  )
+                }
+              >
+                <p className="mt-0.5 break-all font-mono text-[0.8125rem] text-muted leading-5">{prefix}…</p>
+              </EntryRow>
             );
           })}
         </ul>

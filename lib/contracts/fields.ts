@@ -66,3 +66,18 @@ export const timezone = z
   .meta({ example: 'Europe/Berlin' });
 
 export const timestamp = z.iso.datetime();
+
+const clearable = (max: number) =>
+  plainText(max)
+    .transform((text) => text || null)
+    .nullable();
+
+/** What people say of themselves; null or an empty text clears one. */
+export const profileFields = {
+  name: clearable(120),
+  first_name: clearable(80),
+  last_name: clearable(80),
+  username: username.nullable(),
+  locale,
+  timezone,
+};

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { email, locale, plainText, timestamp, timezone, username } from './fields.ts';
+import { email, locale, plainText, profileFields, timestamp, username } from './fields.ts';
 import { pageQuery } from './paging.ts';
 import { auditEventShape, sessionShape, userShape } from './shapes.ts';
 
@@ -109,19 +109,9 @@ export const getUser = endpoint({
   errors: ['NOT_FOUND'],
 });
 
-const clearable = (max: number) =>
-  plainText(max)
-    .transform((text) => text || null)
-    .nullable();
-
 const maxMetadataCharacters = 8192;
 const fields = {
-  name: clearable(120),
-  first_name: clearable(80),
-  last_name: clearable(80),
-  username: username.nullable(),
-  locale,
-  timezone,
+  ...profileFields,
   metadata: z
     .record(z.string().min(1).max(64), z.unknown())
     .refine((value) => JSON.stringify(value).length <= maxMetadataCharacters, `Use at most ${maxMetadataCharacters} characters of JSON.`)
@@ -138,15 +128,8 @@ export const updateUser = endpoint({
   access: { permission: 'admin.users.write' },
   params,
   body: z
-    .strictObject({
-      name: fields.name.optional(),
-      first_name: fields.first_name.optional(),
-      last_name: fields.last_name.optional(),
-      username: fields.username.optional(),
-      locale: fields.locale.optional(),
-      timezone: fields.timezone.optional(),
-      metadata: fields.metadata.optional(),
-    })
+    .strictObject(fields)
+    .partial()
     .refine((body) => Object.keys(body).length > 0, 'Change at least one field.'),
   versioned: true,
   responses: { 200: managedUserShape },

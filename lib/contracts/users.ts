@@ -1,12 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { code, locale, phone, plainText, timezone, username } from './fields.ts';
+import { code, phone, profileFields } from './fields.ts';
 import { userShape } from './shapes.ts';
-
-const clearable = (max: number) =>
-  plainText(max)
-    .transform((text) => text || null)
-    .nullable();
 
 export const getMe = endpoint({
   id: 'getMe',
@@ -31,14 +26,8 @@ export const updateMe = endpoint({
     'Fields that are left out stay; null or an empty text clears one. E-mail and phone have their own endpoints. With `If-Match` the change is refused when it was changed meanwhile.',
   access: { user: true, apiKeys: 'profile.write' },
   body: z
-    .strictObject({
-      name: clearable(120).optional(),
-      first_name: clearable(80).optional(),
-      last_name: clearable(80).optional(),
-      username: username.nullable().optional(),
-      locale: locale.optional(),
-      timezone: timezone.optional(),
-    })
+    .strictObject(profileFields)
+    .partial()
     .refine((body) => Object.keys(body).length > 0, 'Change at least one field.'),
   versioned: true,
   responses: { 200: userShape },
@@ -53,14 +42,7 @@ export const replaceMe = endpoint({
   summary: 'Replace my profile',
   description: 'All fields at once; null or an empty text clears one. With `If-Match` the change is refused when it was changed meanwhile.',
   access: { user: true, apiKeys: 'profile.write' },
-  body: z.strictObject({
-    name: clearable(120),
-    first_name: clearable(80),
-    last_name: clearable(80),
-    username: username.nullable(),
-    locale,
-    timezone,
-  }),
+  body: z.strictObject(profileFields),
   versioned: true,
   responses: { 200: userShape },
   errors: ['CONFLICT', 'PRECONDITION_FAILED'],

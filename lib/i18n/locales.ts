@@ -27,3 +27,6 @@ export function pickLocale(cookie: string | undefined, acceptLanguage: string | 
   for (const { language } of wanted) if (isLocale(language)) return language;
   return defaultLocale;
 }
+
+/** The languages to choose from, each in its own words. */
+export const localeChoices = locales.map((value) => ({ value, label: localeNames[value] }));

@@ -2,9 +2,9 @@
 
 import { cookies } from 'next/headers';
 import { failedForm } from '#app/actions/failed-form.ts';
-import { formText } from '#app/actions/form-text.ts';
+import { formTexts } from '#app/actions/form-text.ts';
 import { PATCH as updateMeHandler } from '#app/api/v1/users/me/route.ts';
-import { type ProfileFields, profileFieldNames, toProfileChange } from '#components/account/profile-schema.ts';
+import { profileFieldNames, toProfileChange } from '#components/account/profile-schema.ts';
 import type { FormState } from '#components/forms/form-state.ts';
 import { updateMe } from '#lib/contracts/users.ts';
 import { cookiesAreSecure } from '#lib/env.ts';
@@ -13,7 +13,7 @@ import { isLocale, localeCookie } from '#lib/i18n/locales.ts';
 
 /** Saves the profile. A new language counts for this browser's pages too. */
 export async function updateProfile(previous: FormState, form: FormData): Promise<FormState> {
-  const values = Object.fromEntries(profileFieldNames.map((name) => [name, formText(form, name)])) as ProfileFields;
+  const values = formTexts(form, profileFieldNames);
   // The endpoint checks the language; its type knows only the valid ones.
   const body = toProfileChange(values) as Parameters<typeof updateMe.body.parse>[0] & { locale: 'en' | 'de' };
   const result = await callEndpoint(updateMe, updateMeHandler, { body });

@@ -10,16 +10,12 @@ import { buttonVariants } from '#components/ui/button-variants.ts';
 import { describeEmail } from '#lib/accounts/change-email.ts';
 import { requireUser } from '#lib/auth/require.ts';
 import { pickMessages } from '#lib/i18n/pick-messages.ts';
+import { timezoneChoices } from '#lib/i18n/timezone-choices.ts';
 import { updateProfile } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('profile');
   return { title: t('title') };
-}
-
-/** The server's list, so that the select is the same before and after the script has started. */
-function timezoneChoices(current: string): string[] {
-  return [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', current])].sort();
 }
 
 type ProfilePageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };

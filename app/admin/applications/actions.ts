@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { type Failure, failedForm } from '#app/actions/failed-form.ts';
-import { formText } from '#app/actions/form-text.ts';
+import { formText, formTexts } from '#app/actions/form-text.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
 import { DELETE as deleteHandler, PUT as replaceHandler } from '#app/api/v1/admin/applications/[application_id]/route.ts';
 import { POST as createHandler } from '#app/api/v1/admin/applications/route.ts';
@@ -18,7 +18,7 @@ const page = '/admin/applications';
 const names = ['name', 'description', 'allowed_origins', 'enabled'] as const;
 
 function readForm(form: FormData) {
-  const values = Object.fromEntries(names.map((name) => [name, formText(form, name)])) as Record<(typeof names)[number], string>;
+  const values = formTexts(form, names);
   const body = {
     name: values.name,
     description: values.description,

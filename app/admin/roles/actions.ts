@@ -3,7 +3,7 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { type Failure, failedForm } from '#app/actions/failed-form.ts';
-import { formText } from '#app/actions/form-text.ts';
+import { formText, formTexts } from '#app/actions/form-text.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
 import { POST as checkHandler } from '#app/api/v1/permissions/check/route.ts';
 import { DELETE as deleteHandler, PUT as replaceHandler } from '#app/api/v1/roles/[role_id]/route.ts';
@@ -30,7 +30,7 @@ function pageOf(id: string): string {
 
 function readForm(form: FormData) {
   const names = ['name', 'display_name', 'description', 'rank'] as const;
-  const values: Record<string, string> = Object.fromEntries(names.map((name) => [name, formText(form, name)]));
+  const values: Record<string, string> = formTexts(form, names);
   const permissions = allPatterns.filter((name) => formText(form, scopeFieldName(name)) === 'on');
   for (const name of permissions) values[scopeFieldName(name)] = 'on';
   const { display_name = '', description = '', rank = '' } = values;

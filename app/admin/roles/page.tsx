@@ -10,7 +10,6 @@ import { pageFromAddress } from '#lib/http/page-from-address.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { listRoles } from '#lib/roles/list-roles.ts';
 import { guardPage } from '../guard-page.tsx';
-import { roleLabels } from './role-labels.ts';
 
 type RolesPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -25,9 +24,8 @@ export default async function RolesPage({ searchParams }: RolesPageProps) {
   const { actor, denied } = await guardPage('admin.roles.read');
   if (denied) return denied;
   const query = await searchParams;
-  const [t, labelOf, { roles, pagination, cursor }] = await Promise.all([
+  const [t, { roles, pagination, cursor }] = await Promise.all([
     getTranslations('adminRoles'),
-    roleLabels(),
     pageFromAddress(query, (options) => listRoles(actor, { ...options, limit: 100 })),
   ]);
   const ranked = roles.toSorted((a, b) => b.rank - a.rank || a.name.localeCompare(b.name));
@@ -49,7 +47,7 @@ export default async function RolesPage({ searchParams }: RolesPageProps) {
           {t('notices.deleted')}
         </Alert>
       ) : null}
-      <RoleList roles={ranked} labels={new Map(ranked.map((role) => [role.id, labelOf(role)]))} />
+      <RoleList roles={ranked} />
       <Pager cursor={cursor} next={pagination.next_cursor} addressOf={addressOf} />
     </>
   );

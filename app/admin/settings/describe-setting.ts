@@ -16,10 +16,7 @@ export async function describeSetting(
   roles: readonly { name: string; displayName: string }[],
 ): Promise<(name: SettingName) => SettingDescription> {
   const [t, every, format] = await Promise.all([getTranslations('settings'), getTranslations(), getFormatter()]);
-  const roleText = (name: string) => {
-    const label = roleLabel(every, name);
-    return label === name ? (roles.find((role) => role.name === name)?.displayName ?? name) : label;
-  };
+  const roleText = (name: string) => roleLabel(every, name, roles.find((role) => role.name === name)?.displayName);
   return (name) => {
     const control: SettingControl = settingControls[name];
     const optionText = (value: string) => t(`fields.${name}.options.${value}` as 'fields.sign_in.sign_up.options.open');

@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { failedForm } from '#app/actions/failed-form.ts';
-import { formText } from '#app/actions/form-text.ts';
+import { formText, formTexts } from '#app/actions/form-text.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
 import { POST as activateHandler } from '#app/api/v1/users/[user_id]/activate/route.ts';
 import { POST as recoveryLinkHandler } from '#app/api/v1/users/[user_id]/recovery-link/route.ts';
@@ -42,10 +42,7 @@ function pageOf(id: string): string {
 const invitationNames = ['email', 'name', 'username', 'locale'] as const;
 
 export async function inviteUser(previous: FormState, form: FormData): Promise<FormState> {
-  const values = Object.fromEntries(invitationNames.map((name) => [name, formText(form, name)])) as Record<
-    (typeof invitationNames)[number],
-    string
-  >;
+  const values = formTexts(form, invitationNames);
   const { email, name, username, locale } = values;
   const result = await callEndpoint(createUser, createHandler, {
     body: { email, ...(name && { name }), ...(username && { username }), locale: locale === 'de' ? 'de' : 'en' },
@@ -69,10 +66,7 @@ function parseMetadata(text: string): Record<string, unknown> | undefined {
 
 /** Saves the whole form, unless somebody else saved since it was shown. */
 export async function saveUser(previous: FormState, form: FormData): Promise<FormState> {
-  const values = Object.fromEntries(profileNames.map((name) => [name, formText(form, name)])) as Record<
-    (typeof profileNames)[number],
-    string
-  >;
+  const values = formTexts(form, profileNames);
   const id = formText(form, 'id');
   const metadata = parseMetadata(values.metadata);
   const fields = Object.fromEntries(profileNames.map((name) => [name, name]));

@@ -1,13 +1,11 @@
-import { ArrowLeft } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { UserBadges } from '#components/admin/user-badges.tsx';
 import { userLabel } from '#components/admin/user-table.tsx';
 import { type UserTab, UserTabs } from '#components/admin/user-tabs.tsx';
-import { PageLink } from '#components/layout/page-link.tsx';
+import { WayBack } from '#components/layout/way-back.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { Avatar } from '#components/ui/avatar.tsx';
-import { buttonVariants } from '#components/ui/button-variants.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { type ManagedUser, presentManagedUser } from '#lib/users/find-managed-user.ts';
@@ -34,12 +32,7 @@ export async function UserFrame({ actor, managed, current, notice, children }: U
   ];
   return (
     <>
-      <p className="mb-4">
-        <PageLink href="/admin/users" className={`${buttonVariants({ variant: 'link', size: 'text' })} text-sm`}>
-          <ArrowLeft aria-hidden className="size-4" />
-          {t('back')}
-        </PageLink>
-      </p>
+      <WayBack href="/admin/users" label={t('back')} className="mb-4" />
       <header className="mb-6 flex items-start gap-4 sm:items-center">
         <Avatar name={userLabel(user)} className="size-12 text-sm" />
         <div className="min-w-0">

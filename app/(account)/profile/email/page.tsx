@@ -1,4 +1,3 @@
-import { ArrowLeft } from 'lucide-react';
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
@@ -6,11 +5,10 @@ import { formErrorTexts } from '#app/actions/form-texts.ts';
 import { ActionForm } from '#components/account/action-form.tsx';
 import { ChangeEmailForm } from '#components/account/change-email-form.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
-import { PageLink } from '#components/layout/page-link.tsx';
+import { WayBack } from '#components/layout/way-back.tsx';
 import { InboxHint } from '#components/sign-in/inbox-hint.tsx';
 import { ResendForm } from '#components/sign-in/resend-form.tsx';
 import { VerifyCodeForm } from '#components/sign-in/verify-code-form.tsx';
-import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent } from '#components/ui/card.tsx';
 import { describeEmail } from '#lib/accounts/change-email.ts';
 import { requireUser } from '#lib/auth/require.ts';
@@ -73,12 +71,7 @@ export default async function ChangeEmailPage() {
           </div>
         </CardContent>
       </Card>
-      <p className="mt-6">
-        <PageLink href="/profile" className={`${buttonVariants({ variant: 'link', size: 'text' })} text-sm`}>
-          <ArrowLeft aria-hidden className="size-4" />
-          {t('back')}
-        </PageLink>
-      </p>
+      <WayBack href="/profile" label={t('back')} />
     </>
   );
 }

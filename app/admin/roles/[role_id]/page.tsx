@@ -1,12 +1,13 @@
-import { ArrowLeft } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { formErrorTexts } from '#app/actions/form-texts.ts';
+import { roleLabel } from '#components/account/labels.ts';
 import { PermissionMatrix } from '#components/admin/permission-matrix.tsx';
 import { PermissionTest } from '#components/admin/permission-test.tsx';
 import { RoleForm } from '#components/admin/role-form.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
+import { WayBack } from '#components/layout/way-back.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
@@ -18,7 +19,6 @@ import { saveRole, testPermission } from '../actions.ts';
 import { permissionGroups, permissionLabels } from '../permission-texts.ts';
 import { readRole } from '../read-role.ts';
 import { roleFormTexts } from '../role-form-texts.ts';
-import { roleLabels } from '../role-labels.ts';
 
 type RolePageProps = {
   params: Promise<{ role_id: string }>;
@@ -36,12 +36,12 @@ export default async function RolePage({ params, searchParams }: RolePageProps) 
   if (denied) return denied;
   const role = await readRole(actor, params);
   const { id, name, description, rank, system, members, permissions, version } = role;
-  const [t, query, texts, groups, labelOf, permissionLabel, error] = await Promise.all([
+  const [t, query, texts, groups, every, permissionLabel, error] = await Promise.all([
     getTranslations('adminRoles'),
     searchParams,
     roleFormTexts('known'),
     permissionGroups(actor),
-    roleLabels(),
+    getTranslations(),
     permissionLabels(),
     formErrorTexts(),
   ]);
@@ -52,7 +52,7 @@ export default async function RolePage({ params, searchParams }: RolePageProps) 
   return (
     <>
       <PageHeader
-        title={labelOf(role)}
+        title={roleLabel(every, name, role.display_name)}
         subtitle={system ? t('systemText') : description || t('one')}
         actions={
           isAllowed(actor, 'admin.roles.create') || mayDelete ? (
@@ -140,12 +140,7 @@ export default async function RolePage({ params, searchParams }: RolePageProps) 
           </Card>
         ) : null}
       </div>
-      <p className="mt-6">
-        <PageLink href="/admin/roles" className={`${buttonVariants({ variant: 'link', size: 'text' })} text-sm`}>
-          <ArrowLeft aria-hidden className="size-4" />
-          {t('back')}
-        </PageLink>
-      </p>
+      <WayBack href="/admin/roles" label={t('back')} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { roleLabel } from '#components/account/labels.ts';
 import { RoleForm } from '#components/admin/role-form.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
@@ -14,7 +15,6 @@ import { guardPage } from '../../guard-page.tsx';
 import { addRole } from '../actions.ts';
 import { permissionGroups } from '../permission-texts.ts';
 import { roleFormTexts } from '../role-form-texts.ts';
-import { roleLabels } from '../role-labels.ts';
 
 type NewRolePageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -29,10 +29,10 @@ async function startOf(actor: Actor, from: unknown) {
   const model = parsed.success ? await findRole(actor, parsed.data.role_id) : null;
   const start = { name: '', display_name: '', description: '', rank: '', permissions: [] as string[] };
   if (!model) return start;
-  const [t, labelOf] = await Promise.all([getTranslations('adminRoles'), roleLabels()]);
+  const [t, every] = await Promise.all([getTranslations('adminRoles'), getTranslations()]);
   return {
     ...start,
-    display_name: t('cloneName', { name: labelOf(model) }),
+    display_name: t('cloneName', { name: roleLabel(every, model.name, model.display_name) }),
     description: model.system ? '' : model.description,
     rank: String(Math.min(model.rank, actor.rank - 1)),
     permissions: model.permissions.filter((permission) => holds(actor, permission)),

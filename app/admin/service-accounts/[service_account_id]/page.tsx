@@ -1,4 +1,3 @@
-import { ArrowLeft } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { formErrorTexts } from '#app/actions/form-texts.ts';
@@ -7,6 +6,7 @@ import { ClientSecrets } from '#components/admin/client-secrets.tsx';
 import { KeyList } from '#components/keys/key-list.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
+import { WayBack } from '#components/layout/way-back.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
@@ -143,12 +143,7 @@ export default async function ServiceAccountPage({ params, searchParams }: Servi
           </Card>
         ) : null}
       </div>
-      <p className="mt-6">
-        <PageLink href="/admin/service-accounts" className={`${buttonVariants({ variant: 'link', size: 'text' })} text-sm`}>
-          <ArrowLeft aria-hidden className="size-4" />
-          {t('back')}
-        </PageLink>
-      </p>
+      <WayBack href="/admin/service-accounts" label={t('back')} />
     </>
   );
 }

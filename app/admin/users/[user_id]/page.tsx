@@ -6,10 +6,10 @@ import { PageLink } from '#components/layout/page-link.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent, CardHeader, CardTitle } from '#components/ui/card.tsx';
+import { localeChoices } from '#lib/i18n/locales.ts';
 import { presentManagedUser } from '#lib/users/find-managed-user.ts';
 import { mayManage, userActs } from '#lib/users/user-acts.ts';
 import { guardPage } from '../../guard-page.tsx';
-import { localeOptions } from '../locale-options.ts';
 import { readUser } from '../read-user.ts';
 import { UserFrame } from '../user-frame.tsx';
 
@@ -52,7 +52,7 @@ export default async function UserPage({ params, searchParams }: UserPageProps) 
     { term: t('users.fields.phone'), value: proved(user.phone, user.phone_verified) },
     { term: t('users.fields.username'), value: user.username ?? none },
     { term: t('users.columns.roles'), value: user.roles.map((role) => roleLabel(t, role)).join(', ') || none },
-    { term: t('users.fields.locale'), value: localeOptions.find(({ value }) => value === user.locale)?.label ?? user.locale },
+    { term: t('users.fields.locale'), value: localeChoices.find(({ value }) => value === user.locale)?.label ?? user.locale },
     { term: t('users.fields.timezone'), value: user.timezone },
     { term: t('users.columns.created'), value: time(user.created_at) },
     { term: t('users.columns.seen'), value: time(user.last_sign_in_at) ?? t('users.never') },

@@ -6,9 +6,9 @@ import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent } from '#components/ui/card.tsx';
+import { localeChoices } from '#lib/i18n/locales.ts';
 import { guardPage } from '../../guard-page.tsx';
 import { inviteUser } from '../actions.ts';
-import { localeOptions } from '../locale-options.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('users');
@@ -32,7 +32,7 @@ export default async function InviteUserPage() {
           <InviteForm
             action={inviteUser}
             locale={locale}
-            locales={localeOptions}
+            locales={localeChoices}
             texts={{
               email: t('fields.email'),
               name: t('fields.name'),

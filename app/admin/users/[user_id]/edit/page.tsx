@@ -8,10 +8,11 @@ import { PageLink } from '#components/layout/page-link.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent } from '#components/ui/card.tsx';
 import { contentVersion } from '#lib/http/entity-tag.ts';
+import { localeChoices } from '#lib/i18n/locales.ts';
+import { timezoneChoices } from '#lib/i18n/timezone-choices.ts';
 import { presentManagedUser } from '#lib/users/find-managed-user.ts';
 import { guardPage } from '../../../guard-page.tsx';
 import { saveUser } from '../../actions.ts';
-import { localeOptions } from '../../locale-options.ts';
 import { readUser } from '../../read-user.ts';
 
 type EditUserPageProps = { params: Promise<{ user_id: string }> };
@@ -31,7 +32,6 @@ export default async function EditUserPage({ params }: EditUserPageProps) {
     formErrorTexts(),
   ]);
   const user = presentManagedUser(managed);
-  const zones = [...new Set(['UTC', user.timezone, ...Intl.supportedValuesOf('timeZone')])];
   return (
     <>
       <PageHeader title={userLabel(user)} subtitle={t('editTitle')} />
@@ -49,8 +49,8 @@ export default async function EditUserPage({ params }: EditUserPageProps) {
               timezone: user.timezone,
               metadata: JSON.stringify(user.metadata, null, 2),
             }}
-            locales={localeOptions}
-            timezones={zones}
+            locales={localeChoices}
+            timezones={timezoneChoices(user.timezone)}
             texts={{
               name: t('fields.name'),
               first_name: t('fields.first_name'),

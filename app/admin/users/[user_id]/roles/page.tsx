@@ -45,10 +45,7 @@ export default async function UserRolesPage({ params, searchParams }: RolesPageP
   ]);
   const people = await findPeople(assignments.flatMap(({ granted_by: by }) => by ?? []));
   const day = (date: string) => format.dateTime(new Date(date), { dateStyle: 'medium', timeZone: actor.user.timezone });
-  const labelOf = ({ name, display_name: own }: { name: string; display_name: string }) => {
-    const known = roleLabel(t, name);
-    return known === name ? own : known;
-  };
+  const labelOf = (role: { name: string; display_name: string }) => roleLabel(t, role.name, role.display_name);
   const labels = new Map(assignments.map(({ role }) => [role.name, labelOf(role)]));
   const notice = (['granted', 'revoked'] as const).find((code) => code === query.notice);
   return (

@@ -23,8 +23,7 @@ export default async function RemoveRolePage({ params }: RemoveRolePageProps) {
   const [{ role_id: roleId }, managed, t] = await Promise.all([params, readUser(params), getTranslations()]);
   const user = presentManagedUser(managed);
   const assignment = (await listAssignments(user.id)).find(({ role }) => role.id === roleId) ?? notFound();
-  const { name, display_name: own } = assignment.role;
-  const label = roleLabel(t, name) === name ? own : roleLabel(t, name);
+  const label = roleLabel(t, assignment.role.name, assignment.role.display_name);
   return (
     <ConfirmPage
       title={t('users.roles.removeTitle')}
