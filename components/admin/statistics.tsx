@@ -53,15 +53,18 @@ export async function Statistics({ statistics, timezone }: StatisticsProps) {
   };
   return (
     <section aria-label={t('title')} className="mb-6 space-y-4">
-      <ChoiceLinks
-        label={t('range')}
-        choices={statisticsRanges.map((each) => ({
-          key: each,
-          text: t(`ranges.${each}`),
-          href: each === '24h' ? '/admin' : `/admin?range=${each}`,
-          isOn: each === range,
-        }))}
-      />
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+        <ChoiceLinks
+          label={t('range')}
+          choices={statisticsRanges.map((each) => ({
+            key: each,
+            text: t(`ranges.${each}`),
+            href: each === '24h' ? '/admin' : `/admin?range=${each}`,
+            isOn: each === range,
+          }))}
+        />
+        <p className="text-faint text-xs leading-5">{t('age')}</p>
+      </div>
       <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         <Panel id="chart-sign-ins" title={t('signIns')}>
           <BarChart

@@ -3,6 +3,7 @@ import { parseCronItems, type Runner, run, type TaskList } from 'graphile-worker
 import pg from 'pg';
 import { env } from '#lib/env.ts';
 import { logger } from '#lib/observability/logger.ts';
+import { rollUp } from '#lib/statistics/roll-up.ts';
 import { ensureAuditPartitions } from './clean-up.ts';
 import { rescueJobs } from './rescue-jobs.ts';
 import { tasks } from './tasks.ts';
@@ -95,6 +96,8 @@ export function runWorker(options: Options = {}): Worker {
       await tolerate(rescueJobs(pool), 'rescuing jobs');
       rescue = setInterval(() => void tolerate(rescueJobs(pool), 'rescuing jobs'), options.rescueMilliseconds ?? 30_000);
       rescue.unref();
+      // Whoever opens the console right after a start sees how it is, not how it was when this was stopped.
+      void tolerate(rollUp(), 'counting');
       await runner.promise;
     } finally {
       clearInterval(rescue);

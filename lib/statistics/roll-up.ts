@@ -13,7 +13,7 @@ async function beginning(now: number): Promise<number> {
   return Math.max(from, now - reach);
 }
 
-/** Counts the events of some whole hours anew. The same hours can be counted any number of times. */
+/** Counts the events of some whole hours anew. The same hours can be counted any number of times; in one order, for two at once. */
 async function countEvents(from: Date, to: Date): Promise<void> {
   await db().$executeRaw`
     INSERT INTO statistics_hour (hour, metric, label, count)
@@ -23,7 +23,7 @@ async function countEvents(from: Date, to: Date): Promise<void> {
     FROM audit_event
     WHERE action IN ('session.created', 'session.denied', 'user.locked', 'user.registered', 'user.created', 'user.invited')
       AND created_at >= date_trunc('hour', ${from}::timestamptz, 'UTC') AND created_at < ${to}::timestamptz
-    GROUP BY 1, 2, 3
+    GROUP BY 1, 2, 3 ORDER BY 2, 1, 3
     ON CONFLICT (metric, hour, label) DO UPDATE SET count = excluded.count`;
 }
 
