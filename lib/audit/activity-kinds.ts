@@ -49,6 +49,8 @@ const kinds = {
   'admin.set_up': 'profile',
   'admin.setup_failed': null,
   'permission.denied': 'session',
+  // Every form that was filled in wrongly is one.
+  'request.rejected': null,
   'api_key.created': 'credential',
   'api_key.updated': 'credential',
   'api_key.rotated': 'credential',

@@ -48,6 +48,7 @@ export type AuditAction =
   | 'admin.set_up'
   | 'admin.setup_failed'
   | 'permission.denied'
+  | 'request.rejected'
   | 'api_key.created'
   | 'api_key.updated'
   | 'api_key.rotated'
@@ -139,6 +140,7 @@ export async function eventStatement(database: Database, entry: AuditEntry, cond
   const principal = caller.principal?.id === actorId ? caller.principal : undefined;
   const actorType = actorId ? (principal?.type ?? 'user') : caller.requestId === systemCaller.requestId ? 'system' : 'anonymous';
   const sealed = await sealPersonalPart(database, id, entry);
+  if (entry.result !== 'success' && caller.trail) caller.trail.saysRefused = true;
   return Prisma.sql`
     INSERT INTO audit_event (id, created_at, action, result, reason, actor_type, actor_id, api_key_id, subject_id, target_type, target_id, request_id, changed_fields, sealed)
     SELECT ${id}::uuid, ${new Date()}::timestamptz, ${entry.action}::text, ${entry.result}::text, ${entry.reason ?? null}::text, ${actorType}::text, ${actorId}::uuid, ${principal?.apiKeyId ?? null}::uuid, ${subjectId}::uuid,

@@ -54,6 +54,7 @@ export function readRequestContext(headers: Headers): RequestContext {
       deviceToken: secretOrNull(cookies[deviceCookieName()]),
       trustedDeviceToken: secretOrNull(cookies[trustedDeviceCookieName()]),
       heldTokens,
+      trail: { saysRefused: false },
       isAddingAccount: cookies[addingCookieName()] === addingMark(sessionCookie, heldTokens),
     },
     sessionCookie,

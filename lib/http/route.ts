@@ -9,6 +9,7 @@ import { answerOnce } from './answer-once.ts';
 import { toAnswered, toRefusal, toResponse } from './answered.ts';
 import { announceDeprecation } from './deprecation.ts';
 import { type Stamp, stampOf } from './error-body.ts';
+import { noteRefusal, type Seen } from './note-refusal.ts';
 import { checkOrigin } from './origin-check.ts';
 import { type PathParams, readInput } from './read-input.ts';
 import type { Reply } from './reply.ts';
@@ -45,14 +46,20 @@ function checkIdentity(request: Request, { caller, sessionCookie, authorization 
   });
 }
 
-type Call = { request: Request; pathParams: PathParams; context: RequestContext; stamp: Stamp; onLimit: (verdict: Verdict) => void };
+type Call = {
+  request: Request;
+  pathParams: PathParams;
+  context: RequestContext;
+  stamp: Stamp;
+  seen: Seen;
+};
 
 async function serve<E extends Endpoint>(contract: E, service: Service<E>, call: Call): Promise<Response> {
-  const { request, pathParams, context, stamp, onLimit } = call;
+  const { request, pathParams, context, stamp, seen } = call;
   const { caller, sessionCookie, authorization } = context;
   const counted = { ip: caller.ip, verdict: request.headers.get(verdictHeader) };
   const limit = (verdict: Verdict) => {
-    onLimit(verdict);
+    seen.verdict = verdict;
     refuseOverLimit(verdict);
   };
   const asked = { method: contract.method, pathname: `/api/v1${contract.path}` };
@@ -70,6 +77,7 @@ async function serve<E extends Endpoint>(contract: E, service: Service<E>, call:
       ? { principal: null, failure: null }
       : await authenticate({ authorization, sessionCookie, ip: caller.ip, takesClients: contract.clientCredentials ?? false });
   const { principal } = authentication;
+  if (principal) seen.principal = principal;
   if (!sensitive) limit(principal ? await limitPrincipal(principal, asked) : await limitAnonymous(counted));
   const actor = await checkAccess(contract.access, authentication, caller);
 
@@ -78,6 +86,7 @@ async function serve<E extends Endpoint>(contract: E, service: Service<E>, call:
   const result = await answerOnce({ contract, actor, context, input, headers: request.headers }, stamp, async () =>
     toAnswered(contract, await service({ actor, ...input, context: known } as EndpointInput<E>)),
   );
+  if ('refusal' in result) noteRefusal(contract, result.refusal, caller, seen);
   const response =
     'answered' in result
       ? toResponse(contract, request, result.answered, { requestId: caller.requestId, stamp: result.stamp })
@@ -95,18 +104,17 @@ export function route<E extends Endpoint>(contract: E, service: Service<E>): Rou
     const context = readRequestContext(request.headers);
     const { requestId } = context.caller;
     const stamp = stampOf(requestId);
-    let verdict: Verdict | undefined;
+    const seen: Seen = {};
     let response: Response;
     try {
-      const onLimit = (counted: Verdict) => {
-        verdict = counted;
-      };
-      response = await serve(contract, service, { request, pathParams: await path.params, context, stamp, onLimit });
+      response = await serve(contract, service, { request, pathParams: await path.params, context, stamp, seen });
     } catch (error) {
-      response = toRefusal(contract, request, toServiceError(error, contract, requestId), { requestId, stamp });
+      const refusal = toServiceError(error, contract, requestId);
+      noteRefusal(contract, refusal, context.caller, seen);
+      response = toRefusal(contract, request, refusal, { requestId, stamp });
     }
     if (contract.deprecated) announceDeprecation(response.headers, contract.deprecated);
-    if (verdict) for (const [name, value] of Object.entries(limitHeaders(verdict))) response.headers.set(name, value);
+    if (seen.verdict) for (const [name, value] of Object.entries(limitHeaders(seen.verdict))) response.headers.set(name, value);
     return response;
   };
   return Object.assign(handler, { contract });

@@ -1,3 +1,4 @@
+import { startRecordingRejections } from '#lib/audit/record-rejections.ts';
 import { logger } from '#lib/observability/logger.ts';
 import { startSharingRefusals } from '#lib/rate-limit/share-refusals.ts';
 import { currentSigner } from '#lib/tokens/signing-keys.ts';
@@ -17,9 +18,11 @@ export function startBackgroundWork(): void {
   holder[startedKey] = true;
   const worker = runWorker();
   const stopSharing = startSharingRefusals();
+  const stopRecording = startRecordingRejections();
   holder[shutdownKey] ??= [];
   holder[shutdownKey].push(async () => {
-    await Promise.all([worker.stop(), stopSharing()]);
+    // The last refusals of the limits are among what the trail is told at the end.
+    await Promise.all([worker.stop(), stopSharing().then(stopRecording)]);
     (await import('#lib/email/smtp.ts')).closeSmtp();
   });
   // The first request should not pay for reading the keys; without a database it simply reads them later.

@@ -1,3 +1,4 @@
+import { noteRejection } from '#lib/audit/record-rejections.ts';
 import { limitSubjectIndex } from '#lib/crypto/blind-index.ts';
 import { installationKey } from '#lib/crypto/data-keys.ts';
 import { seal } from '#lib/crypto/seal.ts';
@@ -91,6 +92,22 @@ async function write(refused: readonly Refused[]): Promise<void> {
       first_at = least(limit_refusal.first_at, excluded.first_at), last_at = greatest(limit_refusal.last_at, excluded.last_at)`;
 }
 
+/** The trail's word on it: the gate refuses without a database, and without `route()`. */
+function noteInTrail({ name, bucket, key, count }: Refused): void {
+  const { scope } = limitTable[name];
+  const type = name === 'service' ? 'service_account' : 'user';
+  noteRejection(
+    {
+      code: 'RATE_LIMITED',
+      target: { type: 'limit', id: `${name}:${bucket}` },
+      address: scope === 'address' ? key : null,
+      ...(scope === 'caller' && key !== null && { principal: { type, id: key, apiKeyId: null } }),
+      requestId: 'limits',
+    },
+    count,
+  );
+}
+
 /**
  * Writes down whom this process refused since the last time, in one statement however many there were. What cannot be
  * written now waits for the next time. Called every few seconds, and never while a request waits for it but an administrator's.
@@ -101,6 +118,7 @@ export async function storeRefusals(): Promise<void> {
   if (refused.length === 0) return;
   try {
     await write(refused);
+    refused.forEach(noteInTrail);
   } catch (error) {
     refusals.giveBack(refused);
     throw error;
