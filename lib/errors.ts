@@ -16,6 +16,7 @@ export const errorTable = {
   METHOD_NOT_ALLOWED: { status: 405, message: 'This method is not allowed here.' },
   CONFLICT: { status: 409, message: 'This conflicts with something that exists already.' },
   LAST_ADMIN: { status: 409, message: 'The last super admin cannot be removed.' },
+  LAST_OWNER: { status: 409, message: 'The last owner of an organization stays one.' },
   LAST_SIGN_IN_METHOD: { status: 409, message: 'The last way to sign in cannot be removed.' },
   PRECONDITION_FAILED: { status: 412, message: 'It was changed in the meantime. Load it again.' },
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request body is larger than allowed.' },

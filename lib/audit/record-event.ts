@@ -117,6 +117,8 @@ export type AuditEntry = {
   /** The subject's data key, where the caller has it at hand; saves a query. */
   subjectKey?: Uint8Array;
   target?: { type: string; id: string };
+  /** The organization in which it happened. */
+  organizationId?: string;
   changes?: Changes;
   caller: Caller;
 };
@@ -142,9 +144,9 @@ export async function eventStatement(database: Database, entry: AuditEntry, cond
   const sealed = await sealPersonalPart(database, id, entry);
   if (entry.result !== 'success' && caller.trail) caller.trail.saysRefused = true;
   return Prisma.sql`
-    INSERT INTO audit_event (id, created_at, action, result, reason, actor_type, actor_id, api_key_id, subject_id, target_type, target_id, request_id, changed_fields, sealed)
+    INSERT INTO audit_event (id, created_at, action, result, reason, actor_type, actor_id, api_key_id, subject_id, target_type, target_id, organization_id, request_id, changed_fields, sealed)
     SELECT ${id}::uuid, ${new Date()}::timestamptz, ${entry.action}::text, ${entry.result}::text, ${entry.reason ?? null}::text, ${actorType}::text, ${actorId}::uuid, ${principal?.apiKeyId ?? null}::uuid, ${subjectId}::uuid,
-      ${target?.type ?? null}::text, ${target?.id ?? null}::text, ${caller.requestId}::text, ${Object.keys(entry.changes ?? {})}::text[], ${sealed}::bytea
+      ${target?.type ?? null}::text, ${target?.id ?? null}::text, ${entry.organizationId ?? null}::uuid, ${caller.requestId}::text, ${Object.keys(entry.changes ?? {})}::text[], ${sealed}::bytea
     WHERE ${condition}`;
 }
 

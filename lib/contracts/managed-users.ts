@@ -157,13 +157,13 @@ export const deleteUser = endpoint({
   path: '/users/{user_id}',
   tag,
   summary: 'Delete a user, until they are restored',
-  description: `Signs them out everywhere, at once. Their data stays, and so does their hold on address and username. LAST_ADMIN for the last super admin. ${withIfMatch} ${rule}`,
+  description: `Signs them out everywhere, at once. Their data stays, and so does their hold on address and username. LAST_ADMIN for the last super admin, LAST_OWNER for the last owner of an organization. ${withIfMatch} ${rule}`,
   access: { permission: 'admin.users.delete' },
   params,
   body: withReason,
   versioned: true,
   responses: { 200: managedUserShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'LAST_ADMIN', 'PRECONDITION_FAILED'],
+  errors: ['FORBIDDEN', 'NOT_FOUND', 'LAST_ADMIN', 'LAST_OWNER', 'PRECONDITION_FAILED'],
 });
 
 export const restoreUser = endpoint({
@@ -186,12 +186,12 @@ export const suspendUser = endpoint({
   path: '/users/{user_id}/suspend',
   tag,
   summary: 'Suspend a user',
-  description: `Ends their sessions, tokens and API keys at once. LAST_ADMIN for the last super admin; CONFLICT for who is deleted. ${rule}`,
+  description: `Ends their sessions, tokens and API keys at once. LAST_ADMIN for the last super admin, LAST_OWNER for the last owner of an organization; CONFLICT for who is deleted. ${rule}`,
   access: { permission: 'admin.users.suspend' },
   params,
   body: withReason,
   responses: { 200: managedUserShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'LAST_ADMIN'],
+  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'LAST_ADMIN', 'LAST_OWNER'],
 });
 
 export const activateUser = endpoint({

@@ -212,6 +212,10 @@ export const grantRole = endpoint({
   params: z.object({ user_id: z.uuid() }),
   body: z.strictObject({
     role_id: z.uuid(),
+    organization_id: z
+      .uuid()
+      .optional()
+      .meta({ description: 'It counts for what belongs to this organization, of which they must be a member. Left out: everywhere.' }),
     expires_at: timestamp.optional().meta({ description: 'When it ends by itself. Left out: when it is taken.' }),
     reason: plainText(300).optional(),
   }),
@@ -228,6 +232,12 @@ export const revokeRole = endpoint({
   description: 'Counts at once. A role of your own you may give up whatever its rank. The last super admin stays one.',
   access: manage,
   params: z.object({ user_id: z.uuid(), role_id: z.uuid() }),
+  query: z.strictObject({
+    organization_id: z
+      .uuid()
+      .optional()
+      .meta({ description: 'The one they hold in this organization. Left out: the one that counts everywhere.' }),
+  }),
   responses: { 200: z.object({ revoked: z.literal(true) }) },
   errors: ['NOT_FOUND', 'LAST_ADMIN'],
 });

@@ -7,6 +7,7 @@ const day = 24 * 60 * 60 * 1000;
 const old: RequirementFacts = {
   accountSince: new Date(now - 1000 * day),
   roles: [{ name: 'user', since: new Date(now - 1000 * day) }],
+  organizations: [],
   methods: [],
 };
 
@@ -14,6 +15,15 @@ function statusOf(facts: Partial<RequirementFacts>, policy: Partial<typeof defau
   const requirement = factorRequirement({ ...old, ...facts }, { ...defaultSettings.factors, ...policy }, now);
   return requirement.status === 'grace' ? `grace until ${requirement.until.toISOString()}` : requirement.status;
 }
+
+describe('an organization', () => {
+  it('requires one of its members whatever the policy says, from the day it began to', () => {
+    expect(statusOf({ organizations: [new Date(now - 8 * day)] }, {})).toBe('overdue');
+    expect(statusOf({ organizations: [new Date(now - day)] }, {})).toBe(`grace until ${new Date(now + 6 * day).toISOString()}`);
+    expect(statusOf({ organizations: [new Date(now - 8 * day)], methods: ['totp'] }, {})).toBe('met');
+    expect(statusOf({ organizations: [new Date(now - 8 * day)], methods: ['totp'] }, { phishing_resistant_only: true })).toBe('overdue');
+  });
+});
 
 describe('nothing is required', () => {
   it('by default, and of roles that are not named', () => {

@@ -18,6 +18,8 @@ export function isEnrolmentAsked({ status }: FactorRequirement): boolean {
 export type RequirementFacts = {
   accountSince: Date;
   roles: readonly { name: string; since: Date }[];
+  /** Since when each organization they are in has asked them for one. */
+  organizations: readonly Date[];
   /** The confirmed second factors; backup codes are none. */
   methods: readonly string[];
 };
@@ -25,13 +27,12 @@ export type RequirementFacts = {
 const dayMilliseconds = 24 * 60 * 60 * 1000;
 
 /**
- * Everything that can require a second factor of somebody; each says since when it has been about this person.
- * Organizations become another line here.
- */
+ * Everything that can require a second factor of somebody; each says since when it has been about this person. */
 const sources: readonly ((facts: RequirementFacts, policy: Settings['factors']) => Date[])[] = [
   ({ accountSince }, { required }) => (required === 'everyone' ? [accountSince] : []),
   ({ roles }, { required, required_roles: names }) =>
     required === 'roles' ? roles.filter(({ name }) => names.includes(name)).map(({ since }) => since) : [],
+  ({ organizations }) => [...organizations],
 ];
 
 /** With `phishing_resistant_only` a code that can be read out to somebody does not count. */

@@ -1,6 +1,6 @@
 import type { Transaction } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
-import { type Actor, heldRoles } from '#lib/sessions/actor.ts';
+import { type Actor, heldRoles, requiredSince } from '#lib/sessions/actor.ts';
 import { loadSettings } from '#lib/settings/read-settings.ts';
 import { factorRequirement, isEnrolmentAsked } from './factor-requirement.ts';
 
@@ -17,7 +17,12 @@ export async function removeFactor<T>(transaction: Transaction, actor: Actor, re
   const methods = left.map(({ method }) => method);
   // On this connection: one more per transaction under way could leave each of them waiting for the others'.
   const { settings } = await loadSettings(transaction);
-  const facts = { accountSince: actor.user.createdAt, roles: heldRoles(actor.grants), methods };
+  const facts = {
+    accountSince: actor.user.createdAt,
+    roles: heldRoles(actor.grants),
+    organizations: requiredSince(actor.memberships),
+    methods,
+  };
   const requirement = factorRequirement(facts, settings.factors, Date.now());
   if (isEnrolmentAsked(requirement)) {
     throw new ServiceError('CONFLICT', {

@@ -5,6 +5,7 @@ import type { AssignmentShape } from '#lib/contracts/roles.ts';
 import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import { unexpired } from '#lib/db/unexpired.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
 import { fieldError, ServiceError } from '#lib/errors.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { findRanks } from './find-ranks.ts';
@@ -53,11 +54,18 @@ async function readBoth(userId: string, roleId: string): Promise<{ role: RoleRow
   return { role, rank: Math.max(role.rank, ranks.get(userId) ?? 0) };
 }
 
-type Assigned = { expiresAt: Date | null; reason: string | null };
+type Assigned = { expiresAt: Date | null; reason: string | null; organizationId: string | null };
 
 /** What an event says of an assignment. */
 function fieldsOf(role: RoleRow, assigned: Assigned | null) {
-  return assigned ? { role: role.name, expires_at: assigned.expiresAt?.toISOString() ?? null, reason: assigned.reason } : {};
+  return assigned
+    ? {
+        role: role.name,
+        expires_at: assigned.expiresAt?.toISOString() ?? null,
+        reason: assigned.reason,
+        ...(assigned.organizationId && { organization_id: assigned.organizationId }),
+      }
+    : {};
 }
 
 type AssignmentChange = { action: AuditAction; userId: string; role: RoleRow; before: Assigned | null; after: Assigned | null };
@@ -68,12 +76,14 @@ function record(
   { action, userId, role, before, after }: AssignmentChange,
   caller: Caller,
 ): Promise<void> {
+  const organizationId = (after ?? before)?.organizationId;
   return recordEvent(transaction, {
     action,
     result: 'success',
     actorId: actor.user.id,
     subjectId: userId,
     target: { type: 'role', id: role.id },
+    ...(organizationId && { organizationId }),
     changes: changesBetween(fieldsOf(role, before), fieldsOf(role, after)),
     caller,
   });
@@ -89,12 +99,42 @@ async function holdRole(transaction: Transaction, { id, version }: RoleRow): Pro
   if (row.version !== version) throw new ServiceError('CONFLICT', { message: 'The role was changed in the meantime. Try again.' });
 }
 
-export type GrantInput = { role_id: string; expires_at?: string | undefined; reason?: string | undefined };
+export type GrantInput = {
+  role_id: string;
+  organization_id?: string | undefined;
+  expires_at?: string | undefined;
+  reason?: string | undefined;
+};
+
+/** A role held everywhere (null), or in an organization. */
+type Held = { userId: string; roleId: string; organizationId: string | null };
+
+/** Writes an assignment over the same one, of which there is one at most. */
+async function putAssignment(
+  transaction: Transaction,
+  { userId, roleId, organizationId }: Held,
+  given: { expiresAt: Date | null; reason: string | null; grantedBy: string },
+): Promise<void> {
+  const { expiresAt, reason, grantedBy } = given;
+  await transaction.$executeRaw`
+    INSERT INTO user_role (id, user_id, role_id, organization_id, expires_at, reason, granted_by, granted_at)
+    VALUES (${uuidv7()}::uuid, ${userId}::uuid, ${roleId}::uuid, ${organizationId}::uuid, ${expiresAt}::timestamptz, ${reason}::text,
+      ${grantedBy}::uuid, ${new Date()}::timestamptz)
+    ON CONFLICT (user_id, role_id, organization_id) DO UPDATE
+    SET expires_at = excluded.expires_at, reason = excluded.reason, granted_by = excluded.granted_by, granted_at = excluded.granted_at`;
+}
+
+/** Somebody can hold something in an organization only while they are in it. */
+async function requireMembership(transaction: Transaction, userId: string, organizationId: string): Promise<void> {
+  const [row] = await transaction.$queryRaw<object[]>`
+    SELECT 1 FROM membership WHERE user_id = ${userId}::uuid AND organization_id = ${organizationId}::uuid FOR KEY SHARE`;
+  if (!row) throw fieldError('organization_id', 'not_a_member', 'They are not a member of this organization.');
+}
 
 /**
  * Gives somebody a role, or the one they hold another end. NOT_FOUND for either; FORBIDDEN for oneself, for a role or a
  * person that is not below the actor's rank, for a role that gives more than the actor holds; LAST_ADMIN when it would
- * put an end to the last super admin.
+ * put an end to the last super admin; VALIDATION_FAILED for an organization that they are not in.
  */
 export async function grantRole(actor: Actor, userId: string, input: GrantInput, caller: Caller): Promise<AssignmentShape> {
   const { role, rank } = await readBoth(userId, input.role_id);
@@ -102,19 +142,16 @@ export async function grantRole(actor: Actor, userId: string, input: GrantInput,
   await requireAllowed(actor, 'admin.users.roles', { userId, rank, permissions: permissionsOf(role) }, { caller, target });
   const expiresAt = input.expires_at === undefined ? null : new Date(input.expires_at);
   if (expiresAt && expiresAt <= new Date()) throw fieldError('expires_at', 'past', 'Choose a time in the future.');
-  const after: Assigned = { expiresAt, reason: input.reason || null };
+  const organizationId = input.organization_id ?? null;
+  const after: Assigned = { expiresAt, reason: input.reason || null, organizationId };
   return inTransaction(async (transaction) => {
     await holdRole(transaction, role);
-    if (expiresAt && role.name === 'super_admin') await keepSuperAdmin(transaction, userId);
-    const where = { userId_roleId: { userId, roleId: role.id } };
-    const before = await transaction.userRole.findUnique({ where });
-    const given = { ...after, grantedBy: actor.user.id, grantedAt: new Date() };
-    const row = await transaction.userRole.upsert({
-      where,
-      create: { userId, roleId: role.id, ...given },
-      update: given,
-      include: withRole,
-    });
+    if (organizationId) await requireMembership(transaction, userId, organizationId);
+    else if (expiresAt && role.name === 'super_admin') await keepSuperAdmin(transaction, userId);
+    const held: Held = { userId, roleId: role.id, organizationId };
+    const before = await transaction.userRole.findFirst({ where: held });
+    await putAssignment(transaction, held, { ...after, grantedBy: actor.user.id });
+    const row = await transaction.userRole.findFirstOrThrow({ where: held, include: withRole });
     await record(transaction, actor, { action: 'role.granted', userId, role, before, after }, caller);
     return present(row);
   });
@@ -124,14 +161,19 @@ export async function grantRole(actor: Actor, userId: string, input: GrantInput,
  * Takes a role from somebody. NOT_FOUND when they do not hold it; FORBIDDEN unless it is the actor's own, or both the
  * person and the role are below the actor's rank; LAST_ADMIN for the last super admin, also when two take each other's.
  */
-export async function revokeRole(actor: Actor, userId: string, roleId: string, caller: Caller): Promise<void> {
+export async function revokeRole(
+  actor: Actor,
+  userId: string,
+  { roleId, organizationId }: { roleId: string; organizationId: string | null },
+  caller: Caller,
+): Promise<void> {
   const { role, rank } = await readBoth(userId, roleId);
-  if ((await db().userRole.count({ where: { userId, roleId } })) === 0) throw new ServiceError('NOT_FOUND');
+  if ((await db().userRole.count({ where: { userId, roleId, organizationId } })) === 0) throw new ServiceError('NOT_FOUND');
   await requireAllowed(actor, 'admin.users.roles', { ownerId: userId, rank }, { caller, target: { type: 'user', id: userId } });
   await inTransaction(async (transaction) => {
-    if (role.name === 'super_admin') await keepSuperAdmin(transaction, userId);
-    const before = await transaction.userRole.findUnique({ where: { userId_roleId: { userId, roleId } } });
-    const { count } = await transaction.userRole.deleteMany({ where: { userId, roleId } });
+    if (role.name === 'super_admin' && organizationId === null) await keepSuperAdmin(transaction, userId);
+    const before = await transaction.userRole.findFirst({ where: { userId, roleId, organizationId } });
+    const { count } = await transaction.userRole.deleteMany({ where: { userId, roleId, organizationId } });
     if (!before || count === 0) throw new ServiceError('NOT_FOUND');
     await record(transaction, actor, { action: 'role.revoked', userId, role, before, after: null }, caller);
   });

@@ -29,6 +29,18 @@ export const permissionCatalogue = {
   'admin.dashboard.read': 'See the overview',
   'admin.health.read': 'See the health of the parts',
   'tokens.introspect': 'Ask whether a token is active',
+  'organization.read': 'See an organization',
+  'organization.write': 'Change an organization and its settings',
+  'organization.transfer': 'Hand an organization over to another member',
+  'organization.delete': 'Delete an organization',
+  'organization.members.read': 'See the members of an organization',
+  'organization.members.write': 'Change and remove members of an organization',
+  'organization.invitations.read': 'See the invitations of an organization',
+  'organization.invitations.write': 'Invite people into an organization',
+  'organization.domains.read': 'See the domains of an organization',
+  'organization.domains.write': 'Add, prove and remove domains of an organization',
+  'organization.api_keys.read': 'See the API keys of an organization',
+  'organization.api_keys.write': 'Make and end API keys of an organization',
 } as const;
 
 export type Permission = keyof typeof permissionCatalogue;
@@ -64,6 +76,7 @@ export const systemRoles: readonly SystemRole[] = [
       'admin.dashboard.*',
       'admin.health.*',
       'tokens.*',
+      'organization.*',
     ],
   },
   {

@@ -1,12 +1,19 @@
 import { type Database, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { factorRequirement } from '#lib/factors/factor-requirement.ts';
-import { heldRoles, type UserStatus } from '#lib/sessions/actor.ts';
-import { type GrantRow, grantColumns, toGrant } from '#lib/sessions/find-actor.ts';
+import { heldRoles, requiredSince, type UserStatus } from '#lib/sessions/actor.ts';
+import { type GrantRow, grantColumns, type MembershipRow, membershipsColumn, toGrants, toMembership } from '#lib/sessions/find-actor.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
 import type { Closed, DecisionActor, Grant } from './decide.ts';
 
-type SubjectRow = { id: string; status: UserStatus; createdAt: Date; factorMethods: string[]; grants: GrantRow[] | null };
+type SubjectRow = {
+  id: string;
+  status: UserStatus;
+  createdAt: Date;
+  factorMethods: string[];
+  grants: GrantRow[] | null;
+  memberships: MembershipRow[] | null;
+};
 
 function isLive({ expiresAt }: Grant, now: Date): boolean {
   return expiresAt === null || expiresAt > now;
@@ -24,16 +31,22 @@ export async function findSubject(database: Database, userId: string): Promise<D
         SELECT u.id, u.status::text AS status, u.created_at AS "createdAt",
           ARRAY(SELECT f.method::text FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "factorMethods",
           (SELECT json_agg(${grantColumns} ORDER BY r.rank DESC, r.name) FROM user_role ur JOIN role r ON r.id = ur.role_id
-            WHERE ur.user_id = u.id) AS grants
+            WHERE ur.user_id = u.id) AS grants,
+          ${membershipsColumn}
         FROM "user" u WHERE u.id = ${userId}::uuid AND u.status <> 'erased'`,
     ),
     readSettings(),
   ]);
   if (!row) return null;
   const now = new Date();
-  const grants = (row.grants ?? []).map(toGrant);
+  const grants = toGrants(row.grants, row.memberships);
+  const organizations = requiredSince((row.memberships ?? []).map(toMembership));
   const roles = heldRoles(grants.filter((grant) => isLive(grant, now)));
-  const requirement = factorRequirement({ accountSince: row.createdAt, roles, methods: row.factorMethods }, factors, now.getTime());
+  const requirement = factorRequirement(
+    { accountSince: row.createdAt, roles, organizations, methods: row.factorMethods },
+    factors,
+    now.getTime(),
+  );
   return { id: row.id, grants, scopes: null, closed: closedOf(row.status, requirement.status === 'overdue') };
 }
 

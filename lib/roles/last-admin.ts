@@ -14,7 +14,7 @@ export async function keepSuperAdmin(transaction: Transaction, userId: string): 
     transaction,
     Prisma.sql`
       SELECT u.id FROM user_role ur JOIN role r ON r.id = ur.role_id JOIN "user" u ON u.id = ur.user_id
-      WHERE r.name = 'super_admin' AND ur.expires_at IS NULL AND u.status = 'active' AND u.deleted_at IS NULL
+      WHERE r.name = 'super_admin' AND ur.expires_at IS NULL AND ur.organization_id IS NULL AND u.status = 'active' AND u.deleted_at IS NULL
       ORDER BY u.id = ${userId}::uuid LIMIT 2`,
   );
   if (lasting.length === 1 && lasting[0]?.id === userId) throw new ServiceError('LAST_ADMIN');

@@ -1,6 +1,7 @@
 import type { PersonalData } from '#lib/accounts/personal-data.ts';
 import type { FactorRequirement } from '#lib/factors/factor-requirement.ts';
 import type { Grant } from '#lib/roles/decide.ts';
+import type { MemberRoleName } from '#lib/roles/member-roles.ts';
 
 export type UserStatus = 'pending' | 'active' | 'suspended' | 'deletion_scheduled' | 'erased';
 
@@ -33,6 +34,19 @@ export type ActorSession = {
   remember: boolean;
 };
 
+/** An organization that somebody is in, and what they are there. */
+export type HeldMembership = {
+  organizationId: string;
+  name: string;
+  slug: string;
+  /** Of a suspended one nothing counts. */
+  status: 'active' | 'suspended';
+  role: MemberRoleName;
+  since: Date;
+  /** Since when it has asked this member for a second factor; null: it does not. */
+  factorsRequiredSince: Date | null;
+};
+
 /** What a caller may do. Read at each request, so that a change of roles, scopes or permissions counts at once. */
 type Rights = {
   /** Names of the roles held; a service account holds none. */
@@ -50,6 +64,8 @@ type Rights = {
 /** A user, whichever way they call: all that a service may know where a key is let in. */
 export type UserActor = Rights & {
   user: ActorUser;
+  /** By name. */
+  memberships: HeldMembership[];
   /** What the policy says about a second factor of theirs, right now. */
   factorRequirement: FactorRequirement;
   /** The user's data key, to open and seal personal fields in the same request. */
@@ -85,6 +101,13 @@ export type Principal = Actor | KeyActor | ServiceActor;
 /** The roles behind some grants, with since when they are held. */
 export function heldRoles(grants: readonly Grant[]): { name: string; since: Date }[] {
   return grants.flatMap(({ role, since }) => (role ? [{ name: role.name, since }] : []));
+}
+
+/** Since when each of these organizations has asked for a second factor. */
+export function requiredSince(memberships: readonly HeldMembership[]): Date[] {
+  return memberships.flatMap(({ status, factorsRequiredSince }) =>
+    status === 'active' && factorsRequiredSince ? [factorsRequiredSince] : [],
+  );
 }
 
 /** The id under which the caller is counted, and named in the trail: the user's or the service account's. */

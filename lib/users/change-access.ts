@@ -8,6 +8,7 @@ import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
 import { issueOneTimeToken, type OneTimePurpose, oneTimeTokenExpiry, voidTokens } from '#lib/one-time-tokens/one-time-token.ts';
+import { keepOwners } from '#lib/organizations/last-owner.ts';
 import { clearPassword } from '#lib/passwords/clear-password.ts';
 import { mailPasswordReset } from '#lib/passwords/reset-password.ts';
 import { keepSuperAdmin } from '#lib/roles/last-admin.ts';
@@ -38,13 +39,14 @@ async function setState(
   await transaction.user.update({ where: { id: user.id }, data: { ...state, updatedAt: nextTime(user) }, select: { id: true } });
 }
 
-/** Suspends somebody and ends whatever they have open. LAST_ADMIN, CONFLICT for who is deleted. */
+/** Suspends somebody and ends whatever they have open. LAST_ADMIN, LAST_OWNER, CONFLICT for who is deleted. */
 export function suspendUser(management: Management): Promise<ManagedUserShape> {
   return manageUser(management, async (transaction, target): Promise<Act> => {
     refuseDeleted(target);
     const { id, status } = target.user;
     if (status === 'suspended') return null;
     await keepSuperAdmin(transaction, id);
+    await keepOwners(transaction, id);
     await setState(transaction, target, { status: 'suspended', suspendedAt: new Date() });
     await shutOut(transaction, id, 'suspended');
     return { action: 'user.suspended', changes: { status: { before: status, after: 'suspended' } } };
@@ -62,13 +64,14 @@ export function activateUser(management: Management): Promise<ManagedUserShape> 
   });
 }
 
-/** Deletes somebody until they are restored, and ends whatever they have open. LAST_ADMIN. */
+/** Deletes somebody until they are restored, and ends whatever they have open. LAST_ADMIN, LAST_OWNER. */
 export function deleteUser(management: Management, expected: (user: ManagedUser) => boolean = () => true): Promise<ManagedUserShape> {
   return manageUser(management, async (transaction, target): Promise<Act> => {
     if (!expected(target)) throw new ServiceError('PRECONDITION_FAILED');
     if (target.deletedAt) return null;
     const { id, status } = target.user;
     await keepSuperAdmin(transaction, id);
+    await keepOwners(transaction, id);
     const now = new Date();
     const suspendedAt = status === 'suspended' ? (target.suspendedAt ?? now) : null;
     await setState(transaction, target, { status: 'deletion_scheduled', suspendedAt, deletedAt: now });

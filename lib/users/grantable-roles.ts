@@ -12,7 +12,7 @@ export type GrantableRole = { id: string; name: string; display_name: string };
 /** The roles that the principal could give somebody right now, the lowest first, for a page to offer. */
 export async function listGrantableRoles(principal: Principal, { user, rank }: ManagedUser): Promise<GrantableRole[]> {
   const rows = await db().role.findMany({
-    where: { holders: { none: { userId: user.id, ...unexpired(new Date()) } } },
+    where: { holders: { none: { userId: user.id, organizationId: null, ...unexpired(new Date()) } } },
     include: { permissions: { select: { permissionName: true } } },
     // The least first: it is what the page offers before anything is chosen.
     orderBy: [{ rank: 'asc' }, { name: 'asc' }],
