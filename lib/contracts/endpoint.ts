@@ -40,6 +40,10 @@ export type Endpoint = {
   params?: z.ZodObject;
   query?: z.ZodObject;
   body?: z.ZodType;
+  /** The body is a file of one of these media types instead, read as it comes; it is never in memory as a whole. */
+  upload?: readonly string[];
+  /** The answer is a file of one of these media types, without an envelope. Errors are answered as always. */
+  file?: readonly string[];
   /**
    * An endpoint of OAuth's RFCs: a body may also come as `application/x-www-form-urlencoded`. Such a caller gets the RFC's
    * answer: the data without an envelope, errors as `{ error, error_description }`; parameters that are not known are ignored.
@@ -65,9 +69,9 @@ export type Endpoint = {
   errors: readonly ErrorCode[];
 };
 
-/** True where a request may change something, so that it can be named with an Idempotency-Key. */
-export function isWrite({ method, readOnly }: Pick<Endpoint, 'method' | 'readOnly'>): boolean {
-  return method !== 'GET' && !readOnly;
+/** True where a request may change something, so that it can be named with an Idempotency-Key: a file is not kept to compare it. */
+export function isWrite({ method, readOnly, upload }: Pick<Endpoint, 'method' | 'readOnly' | 'upload'>): boolean {
+  return method !== 'GET' && !readOnly && !upload;
 }
 
 type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;

@@ -26,6 +26,7 @@ import * as connections from './connections.ts';
 import * as decisions from './decisions.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as factors from './factors.ts';
+import * as jobs from './jobs.ts';
 import { forgetLimit, getLimits } from './limits.ts';
 import * as managedUsers from './managed-users.ts';
 import * as passkeys from './passkeys.ts';
@@ -131,6 +132,13 @@ export const contracts: readonly Endpoint[] = [
   managedUsers.listUserSessions,
   managedUsers.revokeUserSession,
   managedUsers.listUserEvents,
+  jobs.bulkUsers,
+  jobs.exportUsers,
+  jobs.listJobs,
+  jobs.getJob,
+  jobs.cancelJob,
+  jobs.listJobErrors,
+  jobs.getJobResult,
   recovery.listRecoveryRequests,
   recovery.approveRecovery,
   recovery.denyRecovery,

@@ -110,13 +110,11 @@ export const getUser = endpoint({
 });
 
 const maxMetadataCharacters = 8192;
-const fields = {
-  ...profileFields,
-  metadata: z
-    .record(z.string().min(1).max(64), z.unknown())
-    .refine((value) => JSON.stringify(value).length <= maxMetadataCharacters, `Use at most ${maxMetadataCharacters} characters of JSON.`)
-    .meta({ description: 'Whatever your applications keep about the user. The user sees it.' }),
-};
+export const userMetadata = z
+  .record(z.string().min(1).max(64), z.unknown())
+  .refine((value) => JSON.stringify(value).length <= maxMetadataCharacters, `Use at most ${maxMetadataCharacters} characters of JSON.`)
+  .meta({ description: 'Whatever your applications keep about the user. The user sees it.' });
+const fields = { ...profileFields, metadata: userMetadata };
 
 export const updateUser = endpoint({
   id: 'updateUser',

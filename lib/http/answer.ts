@@ -1,6 +1,7 @@
 import type { Pagination } from '#lib/contracts/paging.ts';
 import type { ServiceError } from '#lib/errors.ts';
 import { errorBody, metadataOf, type Stamp, stampOf } from './error-body.ts';
+import type { FileReply } from './reply.ts';
 
 /** What every answer of the API carries. */
 export function baseHeaders(requestId: string, contentType: string): Headers {
@@ -20,6 +21,21 @@ export function successAnswer(
 ): Response {
   const body = JSON.stringify({ success: true, data, ...(pagination && { pagination }), metadata: metadataOf(stamp) });
   return new Response(body, { status, headers: baseHeaders(requestId, 'application/json') });
+}
+
+/** A file, read piece by piece as fast as it is taken. One that breaks off is a connection that breaks off, never a shorter file. */
+export function fileAnswer({ name, mediaType, content }: FileReply, requestId: string): Response {
+  const headers = baseHeaders(requestId, mediaType);
+  headers.set('Content-Disposition', `attachment; filename="${name}"`);
+  const body = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const { done, value } = await content.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: async () => void (await content.return?.()),
+  });
+  return new Response(body, { headers });
 }
 
 /** A redirect to a place that a service chose. */

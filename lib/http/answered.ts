@@ -2,11 +2,11 @@ import type { Endpoint } from '#lib/contracts/endpoint.ts';
 import type { Pagination } from '#lib/contracts/paging.ts';
 import { env } from '#lib/env.ts';
 import type { ServiceError } from '#lib/errors.ts';
-import { errorAnswer, redirectAnswer, successAnswer } from './answer.ts';
+import { errorAnswer, fileAnswer, redirectAnswer, successAnswer } from './answer.ts';
 import { entityTag, isKnown } from './entity-tag.ts';
 import type { Stamp } from './error-body.ts';
 import { oauthAnswer, oauthErrorAnswer, speaksOauth } from './oauth-answer.ts';
-import { Reply } from './reply.ts';
+import { FileReply, Reply } from './reply.ts';
 
 /** What a service answered, in plain values: it can be kept and answered again. */
 export type Answered = {
@@ -16,6 +16,8 @@ export type Answered = {
   location?: string | undefined;
   version?: number | string | undefined;
   pagination?: Pagination | undefined;
+  /** A file instead of data; never kept. */
+  file?: FileReply;
 };
 
 /** Outside production an answer with more, less or other fields than the contract says is a bug that must show. */
@@ -27,6 +29,9 @@ function checkAnswer(contract: Endpoint, status: number, data: unknown): unknown
 
 /** What the service returned, checked against its contract. */
 export function toAnswered(contract: Endpoint, result: unknown): Answered {
+  if (Boolean(contract.file) !== result instanceof FileReply)
+    throw new Error(`${contract.id} answers a file if and only if its contract says so.`);
+  if (result instanceof FileReply) return { status: 200, data: null, cookies: [], file: result };
   const reply = result instanceof Reply ? result : new Reply(result);
   const status = reply.status ?? Number(Object.keys(contract.responses)[0]);
   const data = checkAnswer(contract, status, reply.data);
@@ -73,6 +78,7 @@ function notModified(response: Response): Response {
 /** The response to what was answered, in the form that this caller speaks. */
 export function toResponse(contract: Endpoint, request: Request, answered: Answered, about: About): Response {
   const { version, pagination, cookies } = answered;
+  if (answered.file) return fileAnswer(answered.file, about.requestId);
   const response = bodyOf(contract, request, answered, about);
   for (const cookie of cookies) response.headers.append('Set-Cookie', cookie);
   if (pagination) response.headers.set('Link', pageLinks(request, pagination));

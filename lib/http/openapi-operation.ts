@@ -14,7 +14,7 @@ const headers = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
 /** What `route()` can answer by itself, besides the errors that the contract names. */
 export function errorsOf(contract: Endpoint): ErrorCode[] {
   const codes = new Set<ErrorCode>(['VALIDATION_FAILED', ...contract.errors, 'RATE_LIMITED', 'INTERNAL', 'UNAVAILABLE']);
-  if (contract.body) for (const code of ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) codes.add(code);
+  if (contract.body || contract.upload) for (const code of ['PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) codes.add(code);
   if (contract.params) codes.add('NOT_FOUND');
   if (!('anyone' in contract.access)) for (const code of ['UNAUTHENTICATED', 'TOKEN_EXPIRED', 'TOKEN_REVOKED'] as const) codes.add(code);
   // Where a second factor is required and none is set up yet.
@@ -52,6 +52,12 @@ function responsesOf(contract: Endpoint, components: Components): Record<string,
     if (Number(status) >= 300) {
       const location = { description: 'Where to go on.', schema: { type: 'string', format: 'uri' } };
       responses[status] = { description: contract.summary, headers: { ...headers, Location: location } };
+      continue;
+    }
+    if (contract.file) {
+      const content = Object.fromEntries(contract.file.map((mediaType) => [mediaType, { schema: { type: 'string' } }]));
+      const disposition = { description: 'The name of the file.', schema: { type: 'string' } };
+      responses[status] = { description: contract.summary, headers: { ...headers, 'Content-Disposition': disposition }, content };
       continue;
     }
     const data = toJsonSchema(schema, 'output', components);
@@ -192,10 +198,11 @@ export function operationOf(contract: Endpoint, components: Components): JsonSch
   const permission = 'permission' in contract.access ? `Needs the permission \`${contract.access.permission}\`.` : '';
   const parameters = parametersOf(contract, components);
   const schema = contract.body && toJsonSchema(contract.body, 'input', components);
-  const body = schema && {
-    required: true,
-    content: { 'application/json': { schema }, ...(contract.oauth && { 'application/x-www-form-urlencoded': { schema } }) },
-  };
+  const file = contract.upload?.map((mediaType) => [mediaType, { schema: { type: 'string' } }]);
+  const content = schema
+    ? { 'application/json': { schema }, ...(contract.oauth && { 'application/x-www-form-urlencoded': { schema } }) }
+    : file && Object.fromEntries(file);
+  const body = content && { required: true, content };
   return {
     operationId: contract.id,
     tags: [contract.tag],

@@ -1,5 +1,18 @@
 import type { Pagination } from '#lib/contracts/paging.ts';
 
+/** A service's answer that is a file, piece by piece. Its name is ASCII. */
+export class FileReply {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly content: AsyncIterator<Uint8Array>;
+
+  constructor({ name, mediaType, content }: { name: string; mediaType: string; content: AsyncIterator<Uint8Array> }) {
+    this.name = name;
+    this.mediaType = mediaType;
+    this.content = content;
+  }
+}
+
 /** A service's answer where plain data is not enough: another status, cookies, or a redirect. */
 export class Reply<T> {
   readonly data: T;

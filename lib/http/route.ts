@@ -12,7 +12,7 @@ import { type Stamp, stampOf } from './error-body.ts';
 import { noteRefusal, type Seen } from './note-refusal.ts';
 import { checkOrigin } from './origin-check.ts';
 import { type PathParams, readInput } from './read-input.ts';
-import type { Reply } from './reply.ts';
+import type { FileReply, Reply } from './reply.ts';
 import { type RequestContext, readRequestContext } from './request-context.ts';
 import { toServiceError } from './to-service-error.ts';
 
@@ -26,7 +26,7 @@ export type EndpointInput<E extends Endpoint> = {
   context: RequestContext;
 };
 
-export type Service<E extends Endpoint> = (input: EndpointInput<E>) => Promise<DataOf<E> | Reply<DataOf<E>>>;
+export type Service<E extends Endpoint> = (input: EndpointInput<E>) => Promise<DataOf<E> | Reply<DataOf<E>> | FileReply>;
 
 /** Web-standard but for the second argument, which Next fills with the dynamic parts of the path. */
 export type RouteHandler = ((request: Request, path: { params: Promise<PathParams> }) => Promise<Response>) & { contract?: Endpoint };

@@ -5,13 +5,23 @@ import { Prisma } from '#lib/db/generated/client.ts';
 export type JobPayloads = {
   send_mail: { mail_id: string; user_id: string; locale: string; content: string; to?: string };
   send_sms: { sms_id: string; user_id: string; locale: string; content: string; valid_until: string };
+  /** A slice of a background job (lib/bulk). */
+  work_off_job: { job_id: string };
 };
 
-const maxAttempts: Record<keyof JobPayloads, number> = { send_mail: 25, send_sms: 10 };
+type Spec = { maxAttempts: number; priority?: number };
+
+const specs: Record<keyof JobPayloads, Spec> = {
+  send_mail: { maxAttempts: 25 },
+  send_sms: { maxAttempts: 10 },
+  // Tried once: what broke off is taken up again by rescue-jobs.ts. Behind the mails, which somebody waits for.
+  work_off_job: { maxAttempts: 1, priority: 10 },
+};
 
 /** The call that queues a job, for a statement that does more; `payload` is SQL of the type json. */
 export function jobCall(name: keyof JobPayloads, payload: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`graphile_worker.add_job(${name}, payload := ${payload}, max_attempts := ${maxAttempts[name]}::int)`;
+  const { maxAttempts, priority = 0 } = specs[name];
+  return Prisma.sql`graphile_worker.add_job(${name}, payload := ${payload}, max_attempts := ${maxAttempts}::int, priority := ${priority}::int)`;
 }
 
 /** Queues a job in the caller's transaction: it runs if and only if the change is committed. */

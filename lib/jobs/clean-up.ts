@@ -24,6 +24,8 @@ function expiredRows(): Expired[] {
     { table: 'client_secret', where: `expires_at < now() - interval '1 day'` },
     { table: 'known_client', where: `last_used_at < now() - interval '1 year'` },
     { table: 'known_device', where: `last_used_at < now() - interval '1 year'` },
+    { table: 'job_chunk', where: `job_id in (select id from public.background_job where expires_at < now())` },
+    { table: 'background_job', where: `created_at < now() - interval '90 days' and status not in ('queued', 'running')` },
     { table: 'limit_refusal', where: `last_at < now() - interval '3 days'` },
     {
       table: 'limit_counter',
@@ -52,6 +54,14 @@ async function removeDeadJobs(query: Query): Promise<number> {
   return rowCount ?? 0;
 }
 
+/** The keys of background jobs whose results are over: what a backup still has of their files stays closed. */
+async function removeJobKeys(query: Query): Promise<number> {
+  const { rowCount } = await query(
+    'delete from vault.data_key k using public.background_job j where j.id = k.subject_id and j.expires_at < now()',
+  );
+  return rowCount ?? 0;
+}
+
 /** Makes the partitions of the audit trail for this and the coming months. */
 export async function ensureAuditPartitions(query: Query): Promise<void> {
   await query('select audit_partitions.ensure()');
@@ -61,6 +71,7 @@ export async function ensureAuditPartitions(query: Query): Promise<void> {
 export async function cleanUp(query: Query): Promise<void> {
   await ensureAuditPartitions(query);
   const removed: Record<string, number> = {};
+  removed.job_key = await removeJobKeys(query);
   for (const expired of expiredRows()) removed[expired.table] = await removeExpired(query, expired);
   removed.job = await removeDeadJobs(query);
   logger().info({ removed }, 'expired rows removed');

@@ -24,10 +24,20 @@ const hurryMails = `
         and run_at > now() + interval '150 seconds' and created_at > now() - interval '1 day'),
     run_at := now() + interval '150 seconds', attempts := 4)`;
 
+/**
+ * Work on many users goes on in another process when nobody holds it any more (lib/bulk/hold-job.ts). The key keeps it from
+ * being queued twice; where it is anyway, only one of them gets hold of it.
+ */
+const resumeHeld = `
+  select graphile_worker.add_job('work_off_job', json_build_object('job_id', id), max_attempts := 1, priority := 10, job_key := 'work_off_job:' || id)
+  from public.background_job
+  where status in ('queued', 'running') and coalesce(lease_until, created_at + interval '20 seconds') < now()`;
+
 /** Brings back jobs that would otherwise wait far too long. Safe to run on every instance at once. */
 export async function rescueJobs(pool: Pool): Promise<void> {
   await pool.query(freeAbandoned, [deadAfterSeconds]);
   await pool.query(hurryMails);
+  await pool.query(resumeHeld);
 }
 
 /** Frees every job at once: for a start that is known to be the only process on its database. */

@@ -1,4 +1,5 @@
 import type { JobHelpers } from 'graphile-worker';
+import { workOffJob } from '#lib/bulk/work-off-job.ts';
 import { sendMail } from '#lib/email/send-mail.ts';
 import { remindOwners } from '#lib/recovery/remind-owners.ts';
 import { sendText } from '#lib/sms/send-text.ts';
@@ -13,6 +14,7 @@ type Payloads = JobPayloads & { clean_up: unknown; remind_recovery: unknown; rot
 export const tasks = {
   send_mail: sendMail,
   send_sms: sendText,
+  work_off_job: workOffJob,
   clean_up: (_payload, helpers) => cleanUp(helpers.query),
   remind_recovery: () => remindOwners(),
   roll_up: () => rollUp(),

@@ -29,7 +29,7 @@ function obstacleOf(refusal: Because | undefined): 'system_role' | 'self' | 'ran
 }
 
 /** FORBIDDEN for a decision against somebody, as every refusal of this kind is answered. */
-function refusalOf({ because }: Decision, permission: Permission): ServiceError {
+export function refusalOf({ because }: Decision, permission: Permission): ServiceError {
   const [first] = because;
   const obstacle = obstacleOf(first);
   return new ServiceError('FORBIDDEN', {

@@ -137,6 +137,11 @@ async function count(conditions: readonly Prisma.Sql[]): Promise<number> {
   return row?.total ?? 0;
 }
 
+/** The cursor with which the list goes on behind somebody, by when they were registered. */
+export function cursorBehind({ user }: ManagedUser, sort: '-created_at' | 'created_at'): Promise<string> {
+  return sealCursor(`users:${sort}`, { at: user.createdAt, id: user.id });
+}
+
 /**
  * A page of the users that match, opened for this page alone, by one query. A search takes up to two more, a role and
  * `total` one each. What the trigrams found

@@ -30,10 +30,15 @@ function isArray(schema: Endpoint['responses'][number] | undefined): boolean {
   return schema?.type === 'array';
 }
 
+/** Whether an endpoint is a method of the client: files are not, whose bodies are no JSON. */
+export function isMethod({ file, upload }: Endpoint): boolean {
+  return !file && !upload;
+}
+
 /** Every endpoint as a method, each with a name of its own. */
 export function describeMethods(contracts: readonly Endpoint[]): Method[] {
   const taken = new Set<string>();
-  return contracts.map((contract) => {
+  return contracts.filter(isMethod).map((contract) => {
     let name = methodName(contract);
     if (taken.has(name)) name = [...name.split('.').slice(0, -1), contract.id].join('.');
     if (taken.has(name)) throw new Error(`Two endpoints are called ${name} in the client.`);

@@ -1,0 +1,51 @@
+import type { JobAction } from '#lib/contracts/jobs.ts';
+import type { UsersFilter } from '#lib/users/list-users.ts';
+
+export type JobKind = 'users_bulk' | 'users_import' | 'users_export';
+export type JobStatus = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+export type FileFormat = 'csv' | 'ndjson';
+
+/** Which users, as the list of users is asked for them. */
+export type JobFilter = Omit<UsersFilter, 'limit' | 'cursor' | 'total'>;
+
+export type ExportDetails = { kind: 'users_export'; format: FileFormat; filter: JobFilter };
+
+/** Somebody chosen one by one, or all that match. */
+export type Targets = { ids: string[] } | { filter: JobFilter };
+
+export type BulkDetails = { kind: 'users_bulk'; action: JobAction; targets: Targets; reason: string; roleId?: string; expiresAt?: string };
+
+/** `columns`: the field of each column of a CSV, null for one that is left out. */
+export type ImportDetails = { kind: 'users_import' } & (
+  | { format: 'ndjson' }
+  | { format: 'csv'; delimiter: string; columns: (string | null)[] }
+);
+
+export type JobDetails = ExportDetails | BulkDetails | ImportDetails;
+
+/** Who asked, as the trail names them. */
+export type JobCaller = { requestId: string; ip: string | null; userAgent: string | null; locale: string; sessionId: string };
+
+/** A job that this worker holds. Numbers and position are those of the last commit. */
+export type HeldJob<Details extends JobDetails = JobDetails> = {
+  id: string;
+  ownerId: string;
+  dryRun: boolean;
+  details: Details;
+  caller: JobCaller;
+  key: Buffer;
+  holder: string;
+  total: number | null;
+  done: number;
+  failed: number;
+  position: string | null;
+  stumbles: number;
+  createdAt: Date;
+};
+
+/** What was wrong with a row. Nothing of what the row said: who may read errors need not be who may read the file. */
+export type RowError = { row: number; field?: string; userId?: string; code: string; message: string };
+
+export function detailsContext(jobId: string): string {
+  return `background_job.details:${jobId}`;
+}
