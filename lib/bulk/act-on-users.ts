@@ -110,7 +110,7 @@ async function actOn(owner: Actor, job: HeldJob<BulkDetails>, userId: string): P
   const { action, reason, roleId = '', expiresAt } = job.details;
   const caller = callerOf(job);
   if (action === 'add_role') return grantRole(owner, userId, { role_id: roleId, expires_at: expiresAt, reason }, caller);
-  if (action === 'remove_role') return revokeRole(owner, userId, roleId, caller);
+  if (action === 'remove_role') return revokeRole(owner, userId, { roleId, organizationId: null }, caller);
   return acts[action]({ principal: owner, permission: permissionOfAction(action), userId, reason, caller });
 }
 
