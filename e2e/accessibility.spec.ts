@@ -44,6 +44,7 @@ const signedInPages = [
   '/security',
   '/security/authenticator',
   '/security/phone',
+  '/profile/delete',
   '/security/email-codes',
   '/security/connections',
   '/security/passkeys',

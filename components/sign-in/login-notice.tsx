@@ -26,6 +26,7 @@ const notices = [
   'recovery_waiting',
   'recovery_cancelled',
   'recovered',
+  'deletion_scheduled',
 ] as const;
 const tones: Partial<Record<(typeof notices)[number], 'warning' | 'neutral'>> = {
   challenge_expired: 'warning',
@@ -33,6 +34,7 @@ const tones: Partial<Record<(typeof notices)[number], 'warning' | 'neutral'>> = 
   choose_password: 'warning',
   turned_off: 'warning',
   signed_out: 'neutral',
+  deletion_scheduled: 'warning',
 };
 
 /** Tells what happened before this page. Only codes of closed lists speak: a link must not put words in our mouth. */

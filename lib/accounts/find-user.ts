@@ -19,12 +19,19 @@ export type AccountRecord = {
 
 type Row = Omit<AccountRecord, 'dataKey'> & { wrappedKey: Uint8Array; encryptionKeyId: string };
 
+/**
+ * Whoever asked to be deleted, and can still change their mind, counts as active until they are proved to be it: signing in
+ * takes it back (`completeSignIn`). No session of theirs counts before that.
+ */
+const standing = Prisma.sql`
+  CASE WHEN u.status = 'deletion_scheduled' AND u.deleted_at IS NULL AND u.erase_at > now() THEN 'active' ELSE u.status::text END`;
+
 /** User and wrapped key in one round trip. An erased user has no key, and so is not found. */
 async function findAccount(database: Database, where: Prisma.Sql): Promise<AccountRecord | null> {
   const [row] = await runStatement<Row>(
     database,
     Prisma.sql`
-    SELECT u.id, u.status::text AS status, u.password_hash AS "passwordHash", u.email_verified_at AS "emailVerifiedAt",
+    SELECT u.id, ${standing} AS status, u.password_hash AS "passwordHash", u.email_verified_at AS "emailVerifiedAt",
       u.registration_contested AS "registrationContested", u.locale, u.created_at AS "createdAt",
       EXISTS (SELECT 1 FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "hasSecondFactor",
       k.wrapped_key AS "wrappedKey", k.encryption_key_id AS "encryptionKeyId"

@@ -28,6 +28,10 @@ const kinds = {
   'user.recovery_link_issued': 'credential',
   'user.deleted': 'profile',
   'user.restored': 'profile',
+  'user.deletion_scheduled': 'profile',
+  'user.deletion_cancelled': 'profile',
+  // Nobody is left to be shown it.
+  'user.erased': null,
   'session.created': 'sign_in',
   'session.denied': 'sign_in',
   'session.revoked': 'session',

@@ -36,7 +36,7 @@ import * as serviceAccounts from './service-accounts.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
 import { getSettings, updateSettings } from './settings.ts';
 import * as tokens from './tokens.ts';
-import { confirmPhone, getMe, removePhone, replaceMe, requestPhone, secureMyAccount, updateMe } from './users.ts';
+import { confirmPhone, deleteMe, getMe, removePhone, replaceMe, requestPhone, secureMyAccount, updateMe } from './users.ts';
 
 /** Every endpoint of the API, in the order in which the reference shows them. */
 export const contracts: readonly Endpoint[] = [
@@ -83,6 +83,7 @@ export const contracts: readonly Endpoint[] = [
   factors.revokeTrustedDevice,
   getMe,
   updateMe,
+  deleteMe,
   replaceMe,
   connections.listConnections,
   connections.createConnection,

@@ -16,6 +16,7 @@ export const managedUserShape = userShape
     organizations: z.array(z.object({ id: z.uuid(), name: z.string() })),
     locked_until: timestamp.nullable().meta({ description: 'Until then wrong passwords were too many.' }),
     suspended_at: timestamp.nullable(),
+    erase_at: timestamp.nullable().meta({ description: 'When somebody who is deleted is erased for good.' }),
     deleted_at: timestamp.nullable().meta({ description: 'Set by an administrator; restoring clears it.' }),
   })
   .meta({ id: 'ManagedUser' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
-import { code, phone, profileFields } from './fields.ts';
+import { code, phone, profileFields, timestamp } from './fields.ts';
 import { userShape } from './shapes.ts';
 
 export const getMe = endpoint({
@@ -46,6 +46,19 @@ export const replaceMe = endpoint({
   versioned: true,
   responses: { 200: userShape },
   errors: ['CONFLICT', 'PRECONDITION_FAILED'],
+});
+
+export const deleteMe = endpoint({
+  id: 'deleteMe',
+  method: 'DELETE',
+  path: '/users/me',
+  tag: 'Profile',
+  summary: 'Delete my account',
+  description:
+    'Ends every session and token, this one too, and erases the account at `erase_at`: personal data, credentials, connections and keys, in the audit trail too. Until then signing in takes it back. The last super admin cannot.',
+  access: { user: true, stepUp: true },
+  responses: { 200: z.object({ status: z.literal('deletion_scheduled'), erase_at: timestamp }) },
+  errors: ['CONFLICT', 'LAST_ADMIN'],
 });
 
 export const secureMyAccount = endpoint({

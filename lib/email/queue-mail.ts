@@ -42,6 +42,8 @@ export type MailMessage =
     }
   | { template: 'new_device'; userAgent: string | null; ip: string | null; at: string; link: string }
   | { template: 'account_secured'; link: string }
+  | { template: 'deletion_scheduled'; at: string; link: string }
+  | { template: 'deletion_cancelled'; notMeLink: string }
   | { template: 'phone_changed'; notMeLink: string }
   | { template: 'phone_removed'; notMeLink: string };
 

@@ -23,6 +23,7 @@ const messages: MailMessage[] = [
   { template: 'email_changed', revertLink: link },
   { template: 'password_changed', notMeLink: `${origin}/secure-account?token=abcDEF_-123` },
   { template: 'account_secured', link },
+  { template: 'deletion_cancelled', notMeLink: `${origin}/secure-account?token=abcDEF_-123` },
 ];
 
 function secretsOf(message: MailMessage): string[] {

@@ -7,6 +7,7 @@ import { accountSecured } from './templates/account-secured.ts';
 import { alreadyRegistered } from './templates/already-registered.ts';
 import { apiKeyNotice } from './templates/api-key-notice.ts';
 import { connectionNotice } from './templates/connection-notice.ts';
+import { deletionScheduled } from './templates/deletion.ts';
 import { emailChanged, emailChangeTaken } from './templates/email-change.ts';
 import { factorChange } from './templates/factor-change.ts';
 import { factorCode } from './templates/factor-code.ts';
@@ -33,6 +34,8 @@ function blocksOf(message: MailMessage, texts: MailTexts, reader: Reader): MailB
       return newDevice(message, texts.new_device, reader);
     case 'account_secured':
       return accountSecured(message, texts.account_secured, reader);
+    case 'deletion_scheduled':
+      return deletionScheduled(message, texts.deletion_scheduled, reader);
     case 'verify_email':
       return verifyEmail(message, texts.verify_email, reader);
     case 'already_registered':
@@ -72,6 +75,7 @@ function blocksOf(message: MailMessage, texts: MailTexts, reader: Reader): MailB
     case 'backup_codes_renewed':
     case 'phone_changed':
     case 'phone_removed':
+    case 'deletion_cancelled':
     case 'recovery_link_issued':
       return factorNotice(message, texts[message.template], reader);
     case 'connection_added':

@@ -141,6 +141,7 @@ describe('the access matrix', () => {
         'enableFactor',
         'forgetLimit',
         'removePhone',
+        'deleteMe',
         'renewBackupCodes',
         'requestPhone',
         'setupFactor',

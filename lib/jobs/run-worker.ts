@@ -62,6 +62,12 @@ function startRunner(pool: pg.Pool, options: Options): Promise<Runner> {
         identifier: 'remind_recovery',
         options: { backfillPeriod: 3600_000, maxAttempts: 3 },
       },
+      {
+        task: 'erase_accounts',
+        match: '23 * * * *',
+        identifier: 'erase_accounts',
+        options: { backfillPeriod: 3600_000, maxAttempts: 3 },
+      },
       { task: 'roll_up', match: '*/2 * * * *', identifier: 'roll_up', options: { maxAttempts: 1 } },
       // Often, because a rotation that was asked for waits until the next key is known everywhere.
       { task: 'rotate_signing_keys', match: '*/5 * * * *', identifier: 'rotate_signing_keys', options: { maxAttempts: 1 } },

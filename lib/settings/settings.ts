@@ -60,6 +60,14 @@ export const settingGroups = {
   sign_in: {
     sign_up: z.enum(['open', 'closed']).meta({ description: 'Whether strangers can register an account.' }).default('open'),
   },
+  accounts: {
+    deletion_grace_days: z
+      .int()
+      .min(1)
+      .max(365)
+      .meta({ description: 'So many days after somebody was deleted, by themselves or by an administrator, they are erased for good.' })
+      .default(30),
+  },
   lockout: {
     max_failures: z
       .int()
@@ -120,6 +128,7 @@ export const settingsSchema = z
     passwords: z.object(settingGroups.passwords).prefault({}),
     factors: z.object(settingGroups.factors).prefault({}),
     sign_in: z.object(settingGroups.sign_in).prefault({}),
+    accounts: z.object(settingGroups.accounts).prefault({}),
     lockout: z.object(settingGroups.lockout).prefault({}),
     sessions: z.object(settingGroups.sessions).prefault({}),
     api_keys: z.object(settingGroups.api_keys).prefault({}),
@@ -149,6 +158,7 @@ export const settingsPatch = z.strictObject({
   passwords: patchOf(settingGroups.passwords),
   factors: patchOf(settingGroups.factors),
   sign_in: patchOf(settingGroups.sign_in),
+  accounts: patchOf(settingGroups.accounts),
   lockout: patchOf(settingGroups.lockout),
   sessions: patchOf(settingGroups.sessions),
   api_keys: patchOf(settingGroups.api_keys),

@@ -15,14 +15,18 @@ import { addedPasskey, assertWith } from '#scripts/testing/passkeys.ts';
 import { goodPassword, makePerson, type Person, signIn, signInBrowser } from '#scripts/testing/people.ts';
 import { lastTextCode, newPhone } from '#scripts/testing/texts.ts';
 
-type State = 'active' | 'pending' | 'locked' | 'suspended' | 'deletion_scheduled' | 'erased';
+type State = 'active' | 'pending' | 'locked' | 'suspended' | 'deletion_scheduled' | 'leaving' | 'overdue' | 'erased';
 
 const inState: Record<State, () => Prisma.UserUpdateInput> = {
   active: () => ({}),
   pending: () => ({ status: 'pending', emailVerifiedAt: null }),
   locked: () => ({ failedSignIns: 5, lockedUntil: new Date(Date.now() + 15 * 60_000) }),
   suspended: () => ({ status: 'suspended' }),
-  deletion_scheduled: () => ({ status: 'deletion_scheduled' }),
+  deletion_scheduled: () => ({ status: 'deletion_scheduled', deletedAt: new Date(), eraseAt: new Date(Date.now() + 86_400_000) }),
+  /** They asked for it themselves. */
+  leaving: () => ({ status: 'deletion_scheduled', eraseAt: new Date(Date.now() + 86_400_000) }),
+  /** The job that erases them has not come yet. */
+  overdue: () => ({ status: 'deletion_scheduled', eraseAt: new Date(Date.now() - 1000) }),
   erased: () => ({
     status: 'erased',
     emailSealed: null,
@@ -139,14 +143,18 @@ const toTheOwner = (pending: string, erased: string, locked = '200'): Expected =
   locked,
   suspended: '403 ACCOUNT_SUSPENDED',
   deletion_scheduled: '403 ACCOUNT_SUSPENDED',
+  leaving: '200',
+  overdue: '403 ACCOUNT_SUSPENDED',
   erased,
 });
-const toAnybody = (code: string, locked = code, active = code): Expected => ({
+const toAnybody = (code: string, locked = code, active = code, leaving = code): Expected => ({
   active,
   pending: code,
   locked,
   suspended: code,
   deletion_scheduled: code,
+  leaving,
+  overdue: code,
   erased: code,
 });
 
@@ -160,8 +168,8 @@ const expected: Record<keyof typeof methods, Expected> = {
   'a passkey': toTheOwner('403 EMAIL_NOT_VERIFIED', '401 INVALID_CREDENTIALS', '200'),
   'a code by text message': toTheOwner('403 ACCOUNT_SUSPENDED', '400 INVALID_CODE'),
   // Nothing leads from the provider to somebody erased any more: to them it is a stranger's first sign-in.
-  'a provider': { ...toAnybody('suspended', '200', '200'), erased: '200' },
-  'the second factor of an open challenge': toAnybody('400 INVALID_TOKEN', '200', '200'),
+  'a provider': { ...toAnybody('suspended', '200', '200', '200'), erased: '200' },
+  'the second factor of an open challenge': toAnybody('400 INVALID_TOKEN', '200', '200', '200'),
   'a refresh token': toAnybody('401 TOKEN_REVOKED', '200', '200'),
   'an access token': toAnybody('401 TOKEN_REVOKED', '200', '200'),
   'a session cookie': toAnybody('401 UNAUTHENTICATED', '200', '200'),

@@ -1,7 +1,8 @@
+import { cancelOwnDeletion } from '#lib/accounts/own-deletion.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { eventStatement, recordEvent } from '#lib/audit/record-event.ts';
 import { randomToken, sha256 } from '#lib/crypto/hash.ts';
-import { db } from '#lib/db/client.ts';
+import { db, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { writeTogether, written } from '#lib/db/write-together.ts';
@@ -10,7 +11,7 @@ import { methodsBeside } from '#lib/factors/factor-methods.ts';
 import { isTrustedDevice, trustDevice } from '#lib/factors/trusted-devices.ts';
 import { type FactorProof, listFactorMethods } from '#lib/factors/verify-factor.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
-import { type ActorRow, newActor, selectNewActor } from '#lib/sessions/find-actor.ts';
+import { type ActorRow, newActor, selectNewActor, selectSessionActor } from '#lib/sessions/find-actor.ts';
 import { findHeldAccounts, heldCookieOf } from '#lib/sessions/held-accounts.ts';
 import { type HeldCookie, maxHeldAccounts } from '#lib/sessions/held-tokens.ts';
 import { type IssuedSession, issueSession } from '#lib/sessions/issue-session.ts';
@@ -132,10 +133,18 @@ async function issue(signIn: SignIn, second: SecondProof | null, isStrong: boole
   const told = tellOfNewDevice({ userId, dataKey, kind, caller }, known !== null);
   const writes = [...issued.statements, ...previous, ...rememberDevice(userId, deviceToken), ...trusted, ...told, event];
   const [row] = await writeTogether<ActorRow>(db(), writes, selectNewActor(written(0)));
-  const actor = await newActor(row);
+  const actor = (await newActor(row)) ?? (await returningActor(signIn, session.id));
   // Suspended in the same moment: the session that was just made does not count.
   if (!actor) throw new ServiceError('TOKEN_REVOKED');
   return { status: 'signed_in', kind, remember, session, actor, deviceToken, trustedDeviceToken, held };
+}
+
+/** Somebody who had asked to be deleted: with this sign-in they take it back, and the session that was just made counts. */
+async function returningActor({ userId, dataKey, caller }: SignIn, sessionId: string): Promise<Actor | null> {
+  await cancelOwnDeletion(userId, dataKey, caller);
+  // Also where another sign-in was first.
+  const [row] = await runStatement<ActorRow>(db(), selectSessionActor(Prisma.sql`${sessionId}::uuid`));
+  return newActor(row);
 }
 
 type FirstFactor = Pick<SignIn, 'userId' | 'proof' | 'kind' | 'remember' | 'caller' | 'hasSecondFactor'>;

@@ -1,4 +1,5 @@
 import { endAccess } from '#lib/accounts/end-access.ts';
+import { newEraseAt } from '#lib/accounts/new-erase-at.ts';
 import { nextTime } from '#lib/accounts/next-time.ts';
 import { removeSquatter } from '#lib/accounts/remove-squatter.ts';
 import type { ManagedUserShape } from '#lib/contracts/managed-users.ts';
@@ -34,7 +35,7 @@ function openStatus({ user }: ManagedUser): UserStatus {
 async function setState(
   transaction: Transaction,
   { user }: ManagedUser,
-  state: { status: UserStatus; suspendedAt?: Date | null; deletedAt?: Date | null },
+  state: { status: UserStatus; suspendedAt?: Date | null; deletedAt?: Date | null; eraseAt?: Date | null },
 ): Promise<void> {
   await transaction.user.update({ where: { id: user.id }, data: { ...state, updatedAt: nextTime(user) }, select: { id: true } });
 }
@@ -64,8 +65,9 @@ export function activateUser(management: Management): Promise<ManagedUserShape> 
   });
 }
 
-/** Deletes somebody until they are restored, and ends whatever they have open. LAST_ADMIN, LAST_OWNER. */
-export function deleteUser(management: Management, expected: (user: ManagedUser) => boolean = () => true): Promise<ManagedUserShape> {
+/** Deletes somebody until they are restored, or erased at the end of the grace, and ends whatever they have open. LAST_ADMIN, LAST_OWNER. */
+export async function deleteUser(management: Management, expected: (user: ManagedUser) => boolean = () => true): Promise<ManagedUserShape> {
+  const graceEnd = await newEraseAt();
   return manageUser(management, async (transaction, target): Promise<Act> => {
     if (!expected(target)) throw new ServiceError('PRECONDITION_FAILED');
     if (target.deletedAt) return null;
@@ -74,18 +76,20 @@ export function deleteUser(management: Management, expected: (user: ManagedUser)
     await keepOwners(transaction, id);
     const now = new Date();
     const suspendedAt = status === 'suspended' ? (target.suspendedAt ?? now) : null;
-    await setState(transaction, target, { status: 'deletion_scheduled', suspendedAt, deletedAt: now });
+    // Whoever had asked for it themselves is not kept longer than they wanted.
+    const eraseAt = target.eraseAt ?? graceEnd;
+    await setState(transaction, target, { status: 'deletion_scheduled', suspendedAt, deletedAt: now, eraseAt });
     await shutOut(transaction, id, 'deleted');
     return { action: 'user.deleted', changes: { status: { before: status, after: 'deletion_scheduled' } } };
   });
 }
 
-/** Makes somebody who was deleted what they were before. */
+/** Makes somebody who was deleted, by whomever, what they were before. */
 export function restoreUser(management: Management): Promise<ManagedUserShape> {
   return manageUser(management, async (transaction, target): Promise<Act> => {
-    if (!target.deletedAt) return null;
+    if (target.user.status !== 'deletion_scheduled') return null;
     const after = target.suspendedAt ? 'suspended' : openStatus(target);
-    await setState(transaction, target, { status: after, deletedAt: null });
+    await setState(transaction, target, { status: after, deletedAt: null, eraseAt: null });
     return { action: 'user.restored', changes: { status: { before: target.user.status, after } } };
   });
 }

@@ -15,19 +15,21 @@ export type ManagedUser = UserActor & {
   lockedUntil: Date | null;
   suspendedAt: Date | null;
   deletedAt: Date | null;
+  eraseAt: Date | null;
 };
 
 /** A user as `managedColumns` read one. */
-export type ManagedRow = UserRow & Pick<ManagedUser, 'pool' | 'lockedUntil' | 'suspendedAt' | 'deletedAt'>;
+export type ManagedRow = UserRow & Pick<ManagedUser, 'pool' | 'lockedUntil' | 'suspendedAt' | 'deletedAt' | 'eraseAt'>;
 
 /** Of a row `u` of "user" and its key `k`: everything that administrators see. */
-export const managedColumns = Prisma.sql`${userColumns}, u.pool, u.locked_until AS "lockedUntil", u.suspended_at AS "suspendedAt", u.deleted_at AS "deletedAt"`;
+export const managedColumns = Prisma.sql`${userColumns}, u.pool, u.locked_until AS "lockedUntil", u.suspended_at AS "suspendedAt", u.deleted_at AS "deletedAt", u.erase_at AS "eraseAt"`;
 
 /** Opens a row; null for somebody whose key was destroyed. */
 export function toManagedUser(row: ManagedRow, policy: Settings['factors']): ManagedUser | null {
-  const { wrappedKey, encryptionKeyId, pool, lockedUntil, suspendedAt, deletedAt } = row;
+  const { wrappedKey, encryptionKeyId, pool, lockedUntil, suspendedAt, deletedAt, eraseAt } = row;
   if (!wrappedKey || !encryptionKeyId) return null;
-  return { ...toUserActor(row, unwrapDataKey(row.id, { wrappedKey, encryptionKeyId }), policy), pool, lockedUntil, suspendedAt, deletedAt };
+  const user = toUserActor(row, unwrapDataKey(row.id, { wrappedKey, encryptionKeyId }), policy);
+  return { ...user, pool, lockedUntil, suspendedAt, deletedAt, eraseAt };
 }
 
 /** Somebody by their id, deleted ones too; null for who never was or was erased. */
@@ -52,7 +54,7 @@ export async function getManagedUser(id: string, database: Database = db()): Pro
 
 /** A user as the API shows one to administrators. */
 export function presentManagedUser(managed: ManagedUser): ManagedUserShape {
-  const { pool, lockedUntil, suspendedAt, deletedAt } = managed;
+  const { pool, lockedUntil, suspendedAt, deletedAt, eraseAt } = managed;
   const isLocked = lockedUntil !== null && lockedUntil.getTime() > Date.now();
   return {
     ...presentUser(managed),
@@ -61,5 +63,6 @@ export function presentManagedUser(managed: ManagedUser): ManagedUserShape {
     locked_until: isLocked ? lockedUntil.toISOString() : null,
     suspended_at: suspendedAt?.toISOString() ?? null,
     deleted_at: deletedAt?.toISOString() ?? null,
+    erase_at: eraseAt?.toISOString() ?? null,
   };
 }

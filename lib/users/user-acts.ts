@@ -31,7 +31,7 @@ const rules: Record<UserAct, Rule> = {
   suspend: { permission: 'admin.users.suspend', isOpen: (user) => ['active', 'pending'].includes(status(user)) },
   activate: { permission: 'admin.users.activate', isOpen: (user) => status(user) === 'suspended' },
   delete: { permission: 'admin.users.delete', isOpen: ({ deletedAt }) => deletedAt === null },
-  restore: { permission: 'admin.users.delete', isOpen: ({ deletedAt }) => deletedAt !== null },
+  restore: { permission: 'admin.users.delete', isOpen: (user) => status(user) === 'deletion_scheduled' },
 };
 
 /** The permission that an act needs. */

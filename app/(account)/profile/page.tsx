@@ -66,6 +66,18 @@ export default async function ProfilePage({ searchParams }: ProfilePageProps) {
           }}
         />
       </NextIntlClientProvider>
+      <div className="mt-6">
+        <SecurityCard
+          id="delete"
+          title={t('deleteTitle')}
+          text={t('deleteText')}
+          actions={
+            <PageLink href="/profile/delete" className={buttonVariants({ variant: 'secondary', size: 'small' })}>
+              {t('deleteLink')}
+            </PageLink>
+          }
+        />
+      </div>
     </>
   );
 }

@@ -337,6 +337,25 @@ export const de: MailTexts = {
       'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
     action: 'Das war ich nicht',
   },
+  deletion_scheduled: {
+    subject: 'Ihr Konto wird gelöscht',
+    preview: 'Melden Sie sich an, um es zu behalten.',
+    heading: 'Ihr Konto wird gelöscht',
+    intro: 'Jemand, vermutlich Sie selbst, hat die Löschung Ihres Kontos verlangt. Alle Geräte und Anwendungen sind abgemeldet.',
+    when: 'Am {when} wird alles über Sie endgültig gelöscht. Melden Sie sich vorher an, und das Konto gehört Ihnen wieder, wie es war.',
+    warning: 'Falls Sie das nicht waren, melden Sie sich jetzt an und wählen Sie ein neues Passwort: Jemand hatte Zugang zu Ihrem Konto.',
+    action: 'Anmelden und das Konto behalten',
+  },
+  deletion_cancelled: {
+    subject: 'Ihr Konto bleibt bestehen',
+    preview: 'Eine Anmeldung hat die Löschung zurückgenommen.',
+    heading: 'Ihr Konto bleibt bestehen',
+    intro:
+      'Jemand, vermutlich Sie selbst, hat sich bei Ihrem Konto angemeldet. Das hat die Löschung zurückgenommen. Wenn Sie das waren, ist nichts zu tun.',
+    warning:
+      'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
+    action: 'Das war ich nicht',
+  },
   account_secured: {
     subject: 'Ihr Konto ist für alle geschlossen',
     preview: 'Wählen Sie ein neues Passwort, um es wieder zu öffnen.',

@@ -322,6 +322,23 @@ export const en = {
     warning: 'If this wasn’t you, use the button within 7 days: it ends every session, and only you can choose a new password.',
     action: 'This wasn’t me',
   },
+  deletion_scheduled: {
+    subject: 'Your account will be deleted',
+    preview: 'Sign in to keep it.',
+    heading: 'Your account will be deleted',
+    intro: 'Somebody, probably you, asked to delete your account. Every device and application is signed out.',
+    when: 'Everything about you will be erased for good on {when}. Sign in before that, and the account is yours again as it was.',
+    warning: 'If this wasn’t you, sign in now and choose a new password: somebody had access to your account.',
+    action: 'Sign in and keep the account',
+  },
+  deletion_cancelled: {
+    subject: 'Your account stays',
+    preview: 'Its deletion was taken back by a sign-in.',
+    heading: 'Your account stays',
+    intro: 'Somebody, probably you, signed in to your account. That took its deletion back. If this was you, there is nothing to do.',
+    warning: 'If this wasn’t you, use the button within 7 days: it ends every session, and only you can choose a new password.',
+    action: 'This wasn’t me',
+  },
   account_secured: {
     subject: 'Your account is closed to everybody',
     preview: 'Choose a new password to open it again.',

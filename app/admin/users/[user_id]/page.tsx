@@ -58,6 +58,7 @@ export default async function UserPage({ params, searchParams }: UserPageProps) 
     { term: t('users.columns.seen'), value: time(user.last_sign_in_at) ?? t('users.never') },
     { term: t('users.fields.id'), value: <code className="break-all font-mono text-[0.8125rem]">{user.id}</code> },
     ...(user.locked_until ? [{ term: t('users.fields.locked_until'), value: time(user.locked_until) }] : []),
+    ...(user.erase_at ? [{ term: t('users.fields.erase_at'), value: time(user.erase_at) }] : []),
     ...(user.suspended_at ? [{ term: t('users.fields.suspended_at'), value: time(user.suspended_at) }] : []),
     ...(user.deleted_at ? [{ term: t('users.fields.deleted_at'), value: time(user.deleted_at) }] : []),
   ];

@@ -1,7 +1,9 @@
+import { scheduleOwnDeletion } from '#lib/accounts/own-deletion.ts';
 import { presentUser } from '#lib/accounts/present-user.ts';
 import { updateProfile } from '#lib/accounts/update-profile.ts';
-import { getMe, replaceMe, updateMe } from '#lib/contracts/users.ts';
+import { deleteMe, getMe, replaceMe, updateMe } from '#lib/contracts/users.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { clearedSessionCookie } from '#lib/http/cookies.ts';
 import { contentVersion } from '#lib/http/entity-tag.ts';
 import { methods } from '#lib/http/methods.ts';
 import { Reply } from '#lib/http/reply.ts';
@@ -28,4 +30,8 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   GET: route(getMe, async ({ actor }) => answer(actor)),
   PATCH: route(updateMe, change),
   PUT: route(replaceMe, change),
+  DELETE: route(deleteMe, async ({ actor, context }) => {
+    const scheduled = await scheduleOwnDeletion(actor, context.caller);
+    return new Reply(scheduled, { cookies: context.sessionCookie ? [clearedSessionCookie()] : [] });
+  }),
 });
