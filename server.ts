@@ -10,6 +10,7 @@ import { aliasRedirect } from '#lib/http/front/alias-redirect.ts';
 import { clientAddress } from '#lib/http/front/client-address.ts';
 import { compressAnswer, isStaticFile } from '#lib/http/front/compress-static.ts';
 import { answerPreflight, shareAnswer } from '#lib/http/front/cross-origin.ts';
+import { explainCrash } from '#lib/http/front/explain-crash.ts';
 import { inboundHeaders, isLocalCaller, rawHeaders } from '#lib/http/front/inbound-headers.ts';
 import { isPlainPage, sendWithoutRuntime } from '#lib/http/front/plain-page.ts';
 import { type Refused, type RejectedStatus, rawRejection, rejection } from '#lib/http/front/rejection.ts';
@@ -18,6 +19,7 @@ import { parseRequestTarget } from '#lib/http/front/request-target.ts';
 import { isExcessSignIn } from '#lib/http/front/shed-sign-ins.ts';
 import { withChosenStatus } from '#lib/http/response-status.ts';
 import { logger } from '#lib/observability/logger.ts';
+import { countRequest } from '#lib/observability/request-counts.ts';
 import type { RedisBridge } from '#lib/rate-limit/redis-bridge.ts';
 
 const drainSeconds = 10;
@@ -55,6 +57,7 @@ function logRequest(request: IncomingMessage, response: ServerResponse, path: st
     const ms = Math.round((performance.now() - started) * 10) / 10;
     // 499: the caller left before the answer was complete.
     const status = response.writableFinished ? response.statusCode : 499;
+    countRequest({ path, status, seconds: ms / 1000 });
     logger()[level]({ method: request.method, path: path.slice(0, 300), status, ms, request_id: requestId }, 'request');
   });
 }
@@ -105,6 +108,7 @@ function createHandler(handle: Handler, dev: boolean, isDraining: () => boolean)
     const passed = verdict.kind === 'buffer' ? await countedBody(request, maxBodyBytes(path)) : request;
     if (!passed) return refuse(response, 413, refused);
     passed.rawHeaders = rawHeaders(passed.headers);
+    if (!path.startsWith('/_next/') && !path.startsWith('/api/')) explainCrash(passed.headers, response, requestId);
     // Hot reload needs the runtime.
     if (!dev && isPlainPage(path, passed.headers)) sendWithoutRuntime(response);
     if (isStaticFile(path)) compressAnswer(passed, response);

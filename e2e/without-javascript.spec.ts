@@ -62,6 +62,34 @@ test('somebody who has not confirmed the address is led to the code', async ({ p
   await expect(page).toHaveURL(/\/verify-email\?notice=unverified$/);
 });
 
+test('deleting the account, with a slip caught, and coming back by signing in', async ({ page }) => {
+  const person = await registered();
+  await page.goto('/login');
+  await fillSignIn(page, person);
+  await page.goto('/profile');
+  await page.getByRole('link', { name: 'Delete account' }).click();
+  await page.getByLabel(/^Type /).fill('somebody@example.com');
+  await page.getByRole('button', { name: 'Delete my account' }).click();
+  await expect(page.getByText('That is something else.')).toBeVisible();
+  await page.getByLabel(/^Type /).fill(person.email);
+  await page.getByRole('button', { name: 'Delete my account' }).click();
+  await expect(page).toHaveURL(/\/login\?notice=deletion_scheduled$/);
+  await expect(page.getByText('Your account will be erased')).toBeVisible();
+  await fillSignIn(page, person);
+  await expect(page).toHaveURL(/\/dashboard$/);
+  await waitForMail(mainServer.dataDir, person.email, /^Your account stays$/);
+});
+
+test('another language, on a page that a mailed link opened: the link still works', async ({ page }) => {
+  const person = stranger();
+  await postJson(`${mainServer.url}/api/v1/auth/register`, { ...person, accept_terms: true });
+  await page.goto(linkIn(await waitForMail(mainServer.dataDir, person.email, subjects.verify)));
+  await page.getByRole('button', { name: 'Deutsch' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await page.getByRole('main').getByRole('button').click();
+  await expect(page).toHaveURL(/\/login\?notice=email_verified$/);
+});
+
 test('editing the profile, with mistakes shown beside their field', async ({ page }) => {
   await signInQuietly(page.request, await registered());
   await page.goto('/profile');

@@ -1,4 +1,4 @@
-import { cookies } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Logo } from '#components/brand/logo.tsx';
@@ -6,9 +6,10 @@ import { PreferencesBar } from '#components/layout/preferences-bar.tsx';
 import { SkipLink } from '#components/layout/skip-link.tsx';
 import { parseTheme, themeCookie } from '#components/layout/theme.ts';
 import { BrandPanel } from '#components/sign-in/brand-panel.tsx';
+import { pathHeader } from '#lib/http/internal-headers.ts';
 
 export default async function AuthLayout({ children }: { children: ReactNode }) {
-  const [t, cookieStore] = await Promise.all([getTranslations('common'), cookies()]);
+  const [t, cookieStore, headerList] = await Promise.all([getTranslations('common'), cookies(), headers()]);
   return (
     <div className="grid min-h-dvh p-3 lg:grid-cols-[minmax(30rem,1fr)_minmax(0,1.1fr)]">
       <SkipLink label={t('skipToContent')} />
@@ -22,7 +23,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
           <div className="w-full min-w-0 max-w-[25rem] animate-rise">{children}</div>
         </main>
         <footer>
-          <PreferencesBar theme={parseTheme(cookieStore.get(themeCookie)?.value)} />
+          <PreferencesBar theme={parseTheme(cookieStore.get(themeCookie)?.value)} returnTo={headerList.get(pathHeader) ?? ''} />
         </footer>
       </div>
       <BrandPanel />

@@ -1,7 +1,7 @@
 'use client';
 
 import { buttonVariants } from '#components/ui/button-variants.ts';
-import { crashTexts } from './crash-texts.ts';
+import { crashTexts } from '#lib/i18n/crash-texts.ts';
 import { MessagePage } from './message-page.tsx';
 
 /** A page that broke: says so, offers a second try and the reference under which the log knows it. */

@@ -148,7 +148,7 @@ describe('erasure', () => {
     await signInBrowser(await makePerson());
     await call(requestMagicLink, { body: { email: person.email } });
     const identity = { issuer: 'https://id.example.com', subject: person.id };
-    const link = await linkKey({ ...identity, providerId: 'acme', protocol: 'oidc', email: null, emailVerified: false, name: null });
+    const link = await linkKey(identity);
     await db().account.create({ data: { id: uuidv7(), userId: person.id, type: 'oidc', ...link } });
     await db().user.update({
       where: { id: person.id },

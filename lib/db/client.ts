@@ -14,6 +14,7 @@ export type Transaction = Prisma.TransactionClient;
 type Connected = { client: PrismaClient; pool: pg.Pool; nameOf: (sql: string) => string };
 const holder = globalThis as { gatehouseDatabase?: Connected };
 
+const maxConnections = 12;
 const maxStatements = 500;
 
 /** Names each distinct query once, so that PostgreSQL plans it once per connection. Past 500 a query goes unnamed. */
@@ -33,7 +34,7 @@ function connect(): Connected {
   const connectionString = env().DATABASE_URL;
   const pool = new pg.Pool({
     connectionString,
-    max: 12,
+    max: maxConnections,
     connectionTimeoutMillis: 3000,
     idleTimeoutMillis: 60_000,
     // A database that hangs must become a 503, not a request that never ends.
@@ -53,6 +54,12 @@ function connect(): Connected {
 function connected(): Connected {
   holder.gatehouseDatabase ??= connect();
   return holder.gatehouseDatabase;
+}
+
+/** How the connections of this process stand; `waiting` are queries that have none. */
+export function connectionFigures(): { open: number; idle: number; waiting: number; max: number } {
+  const { totalCount, idleCount, waitingCount } = connected().pool;
+  return { open: totalCount, idle: idleCount, waiting: waitingCount, max: maxConnections };
 }
 
 /** The one Prisma client of this process. */

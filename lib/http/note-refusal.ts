@@ -14,12 +14,17 @@ export type Seen = { verdict?: Verdict; principal?: Principal };
  * Every request that is refused is in the trail once: by the event of its service; by the limits, which note whom they
  * refuse wherever that is (`storeRefusals`); or else by this. Faults of ours, 500 and beyond, go to the log.
  */
-export function noteRefusal(contract: Endpoint, { code, status }: ServiceError, caller: Caller, { verdict, principal }: Seen): void {
+export function noteRefusal(
+  { id }: Pick<Endpoint, 'id'>,
+  { code, status }: ServiceError,
+  caller: Caller,
+  { verdict, principal }: Seen,
+): void {
   if (status >= 500 || caller.trail?.saysRefused || verdict?.allowed === false) return;
   const known = principal && identified(caller, principal).principal;
   noteRejection({
     code,
-    target: { type: 'endpoint', id: contract.id },
+    target: { type: 'endpoint', id },
     address: ipKey(caller.ip),
     ...(known && { principal: known }),
     requestId: caller.requestId,

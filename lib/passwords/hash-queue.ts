@@ -18,6 +18,11 @@ export class BoundedQueue {
     this.#maxWaiting = options.maxWaiting;
   }
 
+  /** How many are under way, how many wait for their turn, and how many there may be of both together. */
+  get figures(): { running: number; waiting: number; capacity: number } {
+    return { running: this.#running, waiting: this.#waiting.length, capacity: this.#concurrency + this.#maxWaiting };
+  }
+
   get idle(): boolean {
     return this.#running === 0;
   }

@@ -1,0 +1,5 @@
+import { answerDetailedHealth } from '#lib/http/monitoring.ts';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = answerDetailedHealth;
