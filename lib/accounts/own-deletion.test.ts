@@ -73,6 +73,17 @@ describe('deleting one’s own account', () => {
     expect(answers.find(({ status }) => status === 409)?.code).toBe('LAST_ADMIN');
   });
 
+  it('is refused to the last owner of an organization', async () => {
+    const person = await makePerson();
+    const { accessToken: bearer } = await signIn(person);
+    const organization = await db().organization.create({
+      data: { id: uuidv7(), name: 'Harbour', slug: `harbour-${person.username.toLowerCase()}` },
+    });
+    await db().membership.create({ data: { id: uuidv7(), organizationId: organization.id, userId: person.id, role: 'owner' } });
+    expect((await call(deleteMe, { bearer })).code).toBe('LAST_OWNER');
+    expect((await stateOf(person.id)).status).toBe('active');
+  });
+
   it('happens once, however often it is asked at once', async () => {
     const person = await makePerson();
     const { accessToken: bearer } = await signIn(person);

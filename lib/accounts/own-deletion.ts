@@ -6,6 +6,7 @@ import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
 import { voidTokens } from '#lib/one-time-tokens/one-time-token.ts';
+import { keepOwners } from '#lib/organizations/last-owner.ts';
 import { keepSuperAdmin } from '#lib/roles/last-admin.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { revokeSessions } from '#lib/sessions/revoke-sessions.ts';
@@ -16,7 +17,7 @@ export type ScheduledDeletion = { status: 'deletion_scheduled'; erase_at: string
 
 /**
  * Schedules the erasure of somebody's own account and signs them out everywhere. Until then nothing is lost: signing in
- * takes it back. LAST_ADMIN; CONFLICT for who is not active any more.
+ * takes it back. LAST_ADMIN, LAST_OWNER; CONFLICT for who is not active any more.
  */
 export async function scheduleOwnDeletion({ user, dataKey }: Actor, caller: Caller): Promise<ScheduledDeletion> {
   const eraseAt = await newEraseAt();
@@ -25,6 +26,7 @@ export async function scheduleOwnDeletion({ user, dataKey }: Actor, caller: Call
     // In the order of `manageUser`: the row, then the lock of the super admins.
     await transaction.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
     await keepSuperAdmin(transaction, userId);
+    await keepOwners(transaction, userId);
     const { count } = await transaction.user.updateMany({
       where: { id: userId, status: 'active' },
       data: { status: 'deletion_scheduled', eraseAt, updatedAt: new Date() },

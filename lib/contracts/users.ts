@@ -55,10 +55,10 @@ export const deleteMe = endpoint({
   tag: 'Profile',
   summary: 'Delete my account',
   description:
-    'Ends every session and token, this one too, and erases the account at `erase_at`: personal data, credentials, connections and keys, in the audit trail too. Until then signing in takes it back. The last super admin cannot.',
+    'Ends every session and token, this one too, and erases the account at `erase_at`: personal data, credentials, connections and keys, in the audit trail too. Until then signing in takes it back. The last super admin and the last owner of an organization cannot.',
   access: { user: true, stepUp: true },
   responses: { 200: z.object({ status: z.literal('deletion_scheduled'), erase_at: timestamp }) },
-  errors: ['CONFLICT', 'LAST_ADMIN'],
+  errors: ['CONFLICT', 'LAST_ADMIN', 'LAST_OWNER'],
 });
 
 export const secureMyAccount = endpoint({

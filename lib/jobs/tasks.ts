@@ -1,6 +1,6 @@
 import type { JobHelpers } from 'graphile-worker';
-import { workOffJob } from '#lib/bulk/work-off-job.ts';
 import { eraseDueAccounts } from '#lib/accounts/erase-account.ts';
+import { workOffJob } from '#lib/bulk/work-off-job.ts';
 import { sendMail } from '#lib/email/send-mail.ts';
 import { remindOwners } from '#lib/recovery/remind-owners.ts';
 import { sendText } from '#lib/sms/send-text.ts';

@@ -80,7 +80,11 @@ export async function readFigures() {
     uptime_seconds: Math.round(process.uptime()),
     cpu_seconds: (cpu.user + cpu.system) / 1e6,
     memory_bytes: { rss, heap_used: heapUsed, heap_total: heapTotal, external },
-    event_loop_delay_seconds: { p50: delaySeconds(delay.percentile(50)), p99: delaySeconds(delay.percentile(99)), max: delaySeconds(delay.max) },
+    event_loop_delay_seconds: {
+      p50: delaySeconds(delay.percentile(50)),
+      p99: delaySeconds(delay.percentile(99)),
+      max: delaySeconds(delay.max),
+    },
     database,
     connections: connectionFigures(),
     hash_queue: hashQueue.figures,
