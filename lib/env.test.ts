@@ -30,6 +30,20 @@ describe('an OpenID provider', () => {
   ])('may not be at %s: the process does not start', (issuer) => expect(mistakes(issuer)).toEqual(['OIDC_ACME_ISSUER']));
 });
 
+describe('the DNS servers', () => {
+  const parse = (text: string) => parseEnv({ DNS_SERVERS: text }, { embedded: true });
+
+  it('are addresses, with a port where it is another', () => {
+    const parsed = parse('192.0.2.53, [2001:db8::53]:5353,127.0.0.1:5300,2001:db8::1');
+    expect(parsed.ok && parsed.env.DNS_SERVERS).toEqual(['192.0.2.53', '[2001:db8::53]:5353', '127.0.0.1:5300', '2001:db8::1']);
+  });
+
+  it.each(['dns.example.com', '192.0.2.53:0', '192.0.2.53:70000', '192.0.2', ',', '[192.0.2.53]:53'])('%s is none', (text) => {
+    const parsed = parse(text);
+    expect(!parsed.ok && parsed.mistakes.map(({ name }) => name)).toEqual(['DNS_SERVERS']);
+  });
+});
+
 describe('what sends the mails', () => {
   const parse = (input: Record<string, string>) =>
     parseEnv({ MAIL_FROM: 'Gatehouse <no-reply@example.com>', ...input }, { embedded: true });

@@ -1,14 +1,18 @@
+import { z } from 'zod';
 import { recordRefusal } from '#lib/api-keys/record-refusal.ts';
 import type { Caller } from '#lib/audit/caller.ts';
-import type { Access, KeyAccess, PermissionAccess, SessionAccess } from '#lib/contracts/endpoint.ts';
+import type { Access, KeyAccess } from '#lib/contracts/endpoint.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { requireAllowedIn } from '#lib/organizations/require-allowed-in.ts';
 import { recordDenial } from '#lib/roles/record-denial.ts';
 import { requireAllowed } from '#lib/roles/require-allowed.ts';
 import { refuseClient } from '#lib/service-accounts/find-client.ts';
 import type { Actor, KeyActor, Principal, UserActor } from '#lib/sessions/actor.ts';
 import { freshUntil, listStepUpMethods } from '#lib/sign-in/step-up.ts';
 import type { Authentication } from './authenticate.ts';
+
+type Restricted = Exclude<Access, { anyone: true }>;
 
 /** Who can get through an endpoint's access, as its service sees them. */
 export type AdmittedBy<A extends Access> = A extends { anyone: true }
@@ -29,6 +33,22 @@ export async function checkAccess<A extends Access>(access: A, authentication: A
   return (await admit(access, authentication, caller)) as AdmittedBy<A>;
 }
 
+/**
+ * Where the contract asks for a permission in the organization of the path: lets a caller through who holds it there.
+ * NOT_FOUND for whoever has nothing to do with that organization.
+ */
+export async function checkOrganization(
+  access: Access,
+  principal: Principal | null,
+  pathParams: Record<string, string | string[] | undefined>,
+  caller: Caller,
+): Promise<void> {
+  if (!('organization' in access) || !principal) return;
+  const organizationId = z.uuid().safeParse(pathParams.organization_id).data;
+  if (organizationId === undefined) throw new ServiceError('NOT_FOUND');
+  await requireAllowedIn(principal, access.organization, organizationId, { caller });
+}
+
 async function admit(access: Access, authentication: Authentication, caller: Caller): Promise<Principal | null> {
   const { principal } = authentication;
   // RFC 7009 §2.1: a client that shows who it is must be who it says, also where it did not have to.
@@ -47,7 +67,7 @@ async function admit(access: Access, authentication: Authentication, caller: Cal
 }
 
 /** Whoever must have a second factor and has none may set one up and sign out; with a password alone nothing else is open. */
-function checkEnrolment(access: SessionAccess | KeyAccess | PermissionAccess, { factorRequirement }: UserActor): void {
+function checkEnrolment(access: Restricted, { factorRequirement }: UserActor): void {
   if (factorRequirement.status !== 'overdue' || ('duringEnrolment' in access && access.duringEnrolment)) return;
   throw new ServiceError('SECOND_FACTOR_ENROLMENT_REQUIRED', { details: { enrol_at: `${env().APP_URL}/second-factor` } });
 }
@@ -56,11 +76,7 @@ function checkEnrolment(access: SessionAccess | KeyAccess | PermissionAccess, { 
  * What keys and service accounts are let into: what a permission alone opens, and of a user's own things what the
  * contract opens to keys by a scope. Nothing that asks for a fresh proof: a stolen key would be enough to stay for ever.
  */
-async function checkKey(
-  access: SessionAccess | KeyAccess | PermissionAccess,
-  principal: Exclude<Principal, Actor>,
-  caller: Caller,
-): Promise<void> {
+async function checkKey(access: Restricted, principal: Exclude<Principal, Actor>, caller: Caller): Promise<void> {
   if (access.stepUp || ('user' in access && !access.apiKeys)) {
     await recordDenial(principal, 'session_required', caller);
     const message = 'API keys and service accounts cannot do this. Sign in.';
@@ -78,7 +94,7 @@ async function checkKey(
 }
 
 /** A session that was left open, or stolen, must not be enough for what changes how people get in. */
-async function checkStepUp({ stepUp }: SessionAccess | KeyAccess | PermissionAccess, actor: Actor): Promise<void> {
+async function checkStepUp({ stepUp }: Restricted, actor: Actor): Promise<void> {
   if (!stepUp || freshUntil(actor)) return;
   throw new ServiceError('STEP_UP_REQUIRED', { details: { methods: await listStepUpMethods(actor.user.id) } });
 }

@@ -19,8 +19,14 @@ export type KeyAccess = { user: true; apiKeys: OwnScope; stepUp?: never; duringE
  */
 export type PermissionAccess = { permission: Permission; stepUp?: true };
 
+/**
+ * Any caller that holds the permission in the organization that the path names ({organization_id}), or looks after all of
+ * them (`admin.organizations.*`). NOT_FOUND for whoever has nothing to do with it.
+ */
+export type OrganizationAccess = { organization: Permission; stepUp?: true };
+
 /** Who may call. There is no default: an endpoint that does not say does not compile. */
-export type Access = { anyone: true } | SessionAccess | KeyAccess | PermissionAccess;
+export type Access = { anyone: true } | SessionAccess | KeyAccess | PermissionAccess | OrganizationAccess;
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

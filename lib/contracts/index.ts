@@ -29,6 +29,7 @@ import * as factors from './factors.ts';
 import * as jobs from './jobs.ts';
 import { forgetLimit, getLimits } from './limits.ts';
 import * as managedUsers from './managed-users.ts';
+import * as organizations from './organizations.ts';
 import * as passkeys from './passkeys.ts';
 import * as recovery from './recovery.ts';
 import * as roles from './roles.ts';
@@ -163,6 +164,33 @@ export const contracts: readonly Endpoint[] = [
   roles.listUserRoles,
   roles.grantRole,
   roles.revokeRole,
+  organizations.listOrganizations,
+  organizations.createOrganization,
+  organizations.listAllOrganizations,
+  organizations.getOrganization,
+  organizations.updateOrganization,
+  organizations.deleteOrganization,
+  organizations.suspendOrganization,
+  organizations.activateOrganization,
+  organizations.transferOrganization,
+  organizations.leaveOrganization,
+  organizations.joinOrganization,
+  organizations.listMembers,
+  organizations.addMember,
+  organizations.updateMember,
+  organizations.removeMember,
+  organizations.listInvitations,
+  organizations.createInvitation,
+  organizations.resendInvitation,
+  organizations.revokeInvitation,
+  organizations.acceptInvitation,
+  organizations.listOwnInvitations,
+  organizations.acceptOwnInvitation,
+  organizations.declineOwnInvitation,
+  organizations.listDomains,
+  organizations.addDomain,
+  organizations.verifyDomain,
+  organizations.removeDomain,
   getLimits,
   forgetLimit,
   serviceAccounts.listServiceAccounts,

@@ -44,6 +44,7 @@ export const usersQuery = z.strictObject({
     .regex(/^[a-z][a-z0-9_-]{0,63}$/, 'This is not the name of a role.')
     .optional()
     .meta({ description: 'Who holds the role with this name right now.' }),
+  organization_id: z.uuid().optional().meta({ description: 'The members of this organization.' }),
   mfa: flag.optional().meta({ description: 'Whether a second factor is switched on.' }),
   verified: flag.optional().meta({ description: 'Whether the e-mail address is confirmed.' }),
   provider: z

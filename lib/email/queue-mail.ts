@@ -2,6 +2,7 @@ import { seal } from '#lib/crypto/seal.ts';
 import type { Transaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { addJob } from '#lib/jobs/add-job.ts';
+import type { MemberRoleName } from '#lib/roles/member-roles.ts';
 
 /** Every mail there is, with what it needs to say. Links and codes travel sealed. */
 export type MailMessage =
@@ -44,6 +45,9 @@ export type MailMessage =
   | { template: 'account_secured'; link: string }
   | { template: 'deletion_scheduled'; at: string; link: string }
   | { template: 'deletion_cancelled'; notMeLink: string }
+  | { template: 'organization_invitation'; organization: string; days: number; link: string }
+  | { template: 'organization_joined' | 'organization_role_changed'; organization: string; role: MemberRoleName; link: string }
+  | { template: 'organization_left' | 'organization_deleted'; organization: string; link: string }
   | { template: 'phone_changed'; notMeLink: string }
   | { template: 'phone_removed'; notMeLink: string };
 
@@ -79,5 +83,24 @@ export async function queueMail(
     locale: mail.locale,
     content,
     ...(mail.to && { to: Buffer.from(seal(mail.dataKey, mail.to, recipientContext(mailId))).toString('base64') }),
+  });
+}
+
+/**
+ * Adds a mail to an address that may be nobody's, from an organization: with its data key, so that the queue holds nothing
+ * readable, and nothing openable once the organization is deleted.
+ */
+export async function queueMailToAddress(
+  transaction: Transaction,
+  mail: { organizationId: string; dataKey: Uint8Array; locale: string; message: MailMessage; to: string },
+): Promise<void> {
+  const { mailId, content } = sealMail(mail.dataKey, mail.message);
+  await addJob(transaction, 'send_mail', {
+    mail_id: mailId,
+    user_id: mail.organizationId,
+    locale: mail.locale,
+    content,
+    to: Buffer.from(seal(mail.dataKey, mail.to, recipientContext(mailId))).toString('base64'),
+    is_address: true,
   });
 }

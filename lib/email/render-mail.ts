@@ -13,6 +13,7 @@ import { factorChange } from './templates/factor-change.ts';
 import { factorCode } from './templates/factor-code.ts';
 import { factorNotice } from './templates/factor-notice.ts';
 import { newDevice } from './templates/new-device.ts';
+import { organizationInvitation, organizationNotice } from './templates/organization.ts';
 import { passkeyNotice } from './templates/passkey-notice.ts';
 import { passwordChanged } from './templates/password-changed.ts';
 import { passwordReset } from './templates/password-reset.ts';
@@ -78,6 +79,13 @@ function blocksOf(message: MailMessage, texts: MailTexts, reader: Reader): MailB
     case 'deletion_cancelled':
     case 'recovery_link_issued':
       return factorNotice(message, texts[message.template], reader);
+    case 'organization_invitation':
+      return organizationInvitation(message, texts.organization_invitation, reader);
+    case 'organization_joined':
+    case 'organization_role_changed':
+    case 'organization_left':
+    case 'organization_deleted':
+      return organizationNotice(message, texts[message.template], reader);
     case 'connection_added':
     case 'connection_removed':
       return connectionNotice(message, texts[message.template], reader);

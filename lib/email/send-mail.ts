@@ -14,11 +14,12 @@ type Payload = JobPayloads['send_mail'];
 
 async function openRecipient(payload: Payload, key: Uint8Array): Promise<{ to: string; timezone: string } | null> {
   const userId = payload.user_id;
+  const openAddress = (sealed: string) => unseal(key, Buffer.from(sealed, 'base64'), recipientContext(payload.mail_id)).toString('utf8');
+  if (payload.is_address) return payload.to ? { to: openAddress(payload.to), timezone: 'UTC' } : null;
   const user = await db().user.findFirst({ where: { id: userId, deletedAt: null }, select: { emailSealed: true, timezone: true } });
   if (!user) return null;
   const { timezone } = user;
-  if (payload.to)
-    return { to: unseal(key, Buffer.from(payload.to, 'base64'), recipientContext(payload.mail_id)).toString('utf8'), timezone };
+  if (payload.to) return { to: openAddress(payload.to), timezone };
   // Only the address is opened; a mail says nothing else about the person.
   const rest = { nameSealed: null, firstNameSealed: null, lastNameSealed: null, phoneSealed: null };
   const { email } = openPersonalData(key, userId, { emailSealed: user.emailSealed, ...rest });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { limitTable } from '#lib/rate-limit/limit-table.ts';
 import { encryptionKeys } from './encryption-keys.ts';
 import { defaultLimits, limits } from './limits.ts';
-import { awsRegion, countries, country, httpUrl, origin, port, tokenAlgorithm } from './values.ts';
+import { awsRegion, countries, country, dnsServers, httpUrl, origin, port, tokenAlgorithm } from './values.ts';
 
 type Described = { description: string; example?: string; secret?: boolean };
 
@@ -71,6 +71,7 @@ export const fields = {
   OAUTH_MICROSOFT_ID: z.string().min(1).optional(),
   OAUTH_MICROSOFT_SECRET: z.string().min(1).optional(),
   OAUTH_MICROSOFT_TENANT: z.string().min(1).default('common'),
+  DNS_SERVERS: dnsServers.optional(),
   TRUST_PROXY: z.coerce.number({ error: 'must be a number of proxies' }).int().min(0).max(10).default(0),
   RATE_LIMITS: limits,
   RECOVERY_WAIT_HOURS: z.coerce.number({ error: 'must be a number of hours' }).int().min(1).max(720).default(72),
@@ -170,6 +171,10 @@ export const environmentHelp: Record<FieldName, Described> = {
   OAUTH_MICROSOFT_ID: { description: 'Microsoft sign-in: client id.' },
   OAUTH_MICROSOFT_SECRET: { description: 'Microsoft sign-in: client secret.', secret: true },
   OAUTH_MICROSOFT_TENANT: { description: 'Microsoft sign-in: tenant id.', example: 'common' },
+  DNS_SERVERS: {
+    description: 'DNS servers that are asked when an organization proves a domain, comma separated. Unset: those of the machine.',
+    example: '192.0.2.53,[2001:db8::53]:5353',
+  },
   TRUST_PROXY: {
     description: 'How many proxies in front are yours. Only that many entries of X-Forwarded-For are believed.',
     example: '1',

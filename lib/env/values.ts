@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
@@ -14,6 +15,24 @@ export const countries = z.string().transform((text, context): string[] => {
   context.addIssue({ code: 'custom', message: `must be a comma list of countries such as DE,AT,CH; "${wrong[0]}" is none` });
   return z.NEVER;
 });
+
+/** Addresses of DNS servers, with a port where it is not 53. */
+export const dnsServers = z.string().transform((text, context): string[] => {
+  const list = text.split(',').map((item) => item.trim());
+  const wrong = list.find((item) => !isDnsServer(item));
+  if (wrong === undefined) return list;
+  context.addIssue({
+    code: 'custom',
+    message: `must be a comma list of IP addresses such as 192.0.2.53 or [2001:db8::53]:5353; "${wrong}" is none`,
+  });
+  return z.NEVER;
+});
+
+function isDnsServer(text: string): boolean {
+  const [, bracketed, plain, number] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  if (number !== undefined && (Number(number) < 1 || Number(number) > 65535)) return false;
+  return isIP(text) !== 0 || isIP(bracketed ?? '') === 6 || isIP(plain ?? '') === 4;
+}
 
 export const awsRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as eu-central-1');
 

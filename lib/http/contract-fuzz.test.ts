@@ -9,6 +9,7 @@ import { createApplication } from '#lib/contracts/applications.ts';
 import type { Endpoint } from '#lib/contracts/endpoint.ts';
 import { contracts } from '#lib/contracts/index.ts';
 import { createUser } from '#lib/contracts/managed-users.ts';
+import { createOrganization } from '#lib/contracts/organizations.ts';
 import { getMe } from '#lib/contracts/users.ts';
 import { db } from '#lib/db/client.ts';
 import { errorTable } from '#lib/errors.ts';
@@ -56,6 +57,7 @@ async function bearerOf(caller: Caller): Promise<string | undefined> {
 const makers: Record<string, () => { contract: Endpoint; body: unknown }> = {
   user_id: () => ({ contract: createUser, body: { email: newEmail() } }),
   application_id: () => ({ contract: createApplication, body: { name: `Shop ${randomUUID()}`, allowed_origins: [] } }),
+  organization_id: () => ({ contract: createOrganization, body: { name: `Company ${randomUUID()}` } }),
   api_key_id: () => ({ contract: createApiKey, body: { name: `Key ${randomUUID()}`, scopes: ['profile.read'] } }),
 };
 

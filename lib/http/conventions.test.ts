@@ -28,9 +28,11 @@ async function profile(bearer: string): Promise<string> {
 describe('a version', () => {
   const versioned = contracts.filter(({ versioned }) => versioned);
 
-  it('is on users, roles, settings and applications', () => {
-    const names = versioned.map(({ path }) => path.split('/').find((part) => /^(users|roles|settings|applications)$/.test(part)));
-    expect(new Set(names)).toEqual(new Set(['users', 'roles', 'settings', 'applications']));
+  it('is on users, roles, settings, applications and organizations', () => {
+    const names = versioned.map(({ path }) =>
+      path.split('/').find((part) => /^(users|roles|settings|applications|organizations)$/.test(part)),
+    );
+    expect(new Set(names)).toEqual(new Set(['users', 'roles', 'settings', 'applications', 'organizations']));
     for (const { id, method, errors } of versioned)
       if (method === 'PUT' || method === 'PATCH') expect([id, errors.includes('PRECONDITION_FAILED')]).toEqual([id, true]);
   });

@@ -72,6 +72,9 @@ describe('the access matrix', () => {
     service_account_id: id,
     client_secret_id: id,
     job_id: id,
+    organization_id: id,
+    invitation_id: id,
+    domain_id: id,
   };
 
   it.each(restricted.map((contract) => [`${contract.method} ${contract.path}`, contract] as const))(
@@ -159,6 +162,8 @@ describe('the access matrix', () => {
         'exportUsers',
         'getJobResult',
         'revokeRole',
+        'transferOrganization',
+        'deleteOrganization',
       ].sort(),
     );
   });

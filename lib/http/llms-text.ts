@@ -9,7 +9,8 @@ import { publishedDocument } from './published-document.ts';
 
 function whoMayCall({ access }: Endpoint): string {
   if ('anyone' in access) return '';
-  const who = 'permission' in access ? `permission ${access.permission}` : 'signed in';
+  const held = 'organization' in access ? `${access.organization} in the organization` : 'signed in';
+  const who = 'permission' in access ? `permission ${access.permission}` : held;
   return ` (${who}${access.stepUp ? ', fresh proof' : ''})`;
 }
 

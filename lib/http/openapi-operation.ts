@@ -188,14 +188,21 @@ function securityOf({ access, clientCredentials }: Endpoint): JsonSchema[] {
     { bearer: [] },
     { cookie: [] },
     ...(isOpenToKeys ? [{ apiKey: [] }] : []),
-    ...('permission' in access && isOpenToKeys ? [{ clientCredentials: [] }] : []),
+    ...(('permission' in access || 'organization' in access) && isOpenToKeys ? [{ clientCredentials: [] }] : []),
     ...(clientCredentials ? [{ clientBasic: [] }] : []),
   ];
 }
 
+/** Which permission it needs, and where. */
+function permissionText({ access }: Endpoint): string {
+  if ('permission' in access) return `Needs the permission \`${access.permission}\`.`;
+  if (!('organization' in access)) return '';
+  return `Needs the permission \`${access.organization}\` in the organization, as its members have by their role there, or \`admin.organizations.*\`.`;
+}
+
 /** One contract as an OpenAPI 3.1 operation. */
 export function operationOf(contract: Endpoint, components: Components): JsonSchema {
-  const permission = 'permission' in contract.access ? `Needs the permission \`${contract.access.permission}\`.` : '';
+  const permission = permissionText(contract);
   const parameters = parametersOf(contract, components);
   const schema = contract.body && toJsonSchema(contract.body, 'input', components);
   const file = contract.upload?.map((mediaType) => [mediaType, { schema: { type: 'string' } }]);

@@ -5,6 +5,7 @@ import { createApplication, listApplications } from '#lib/contracts/applications
 import { contracts } from '#lib/contracts/index.ts';
 import { bulkUsers } from '#lib/contracts/jobs.ts';
 import { createUser, signOutUser } from '#lib/contracts/managed-users.ts';
+import { addMember, createInvitation, createOrganization } from '#lib/contracts/organizations.ts';
 import { createRole } from '#lib/contracts/roles.ts';
 import { createServiceAccount, createServiceAccountKey } from '#lib/contracts/service-accounts.ts';
 import { updateMe } from '#lib/contracts/users.ts';
@@ -15,6 +16,7 @@ import { putSettings } from '#scripts/testing/settings.ts';
 let bearer = '';
 let other = '';
 let account = '';
+let organization = '';
 let someone: Person;
 let entries = 0;
 
@@ -22,6 +24,8 @@ const scopes = ['tokens.introspect'];
 const paths: Record<string, () => Record<string, string>> = {
   listServiceAccountKeys: () => ({ service_account_id: account }),
   listUserEvents: () => ({ user_id: someone.id }),
+  listMembers: () => ({ organization_id: organization }),
+  listInvitations: () => ({ organization_id: organization }),
 };
 const paramsOf = (id: string): Record<string, string> => paths[id]?.() ?? {};
 
@@ -32,6 +36,9 @@ const fillers: Record<string, () => Promise<ApiAnswer>> = {
   listUserEvents: () => call(signOutUser, { bearer, params: { user_id: someone.id }, body: { reason: `Round ${entries}` } }),
   listJobs: () => call(bulkUsers, { bearer, body: { action: 'unlock', ids: [someone.id], reason: `Round ${entries}` } }),
   listApplications: () => call(createApplication, { bearer, body: { name: `App ${entries}`, allowed_origins: [] } }),
+  listAllOrganizations: () => call(createOrganization, { bearer, body: { name: `Company ${entries}` } }),
+  listMembers: async () => call(addMember, { bearer, params: paramsOf('listMembers'), body: { user_id: (await makePerson()).id } }),
+  listInvitations: () => call(createInvitation, { bearer, params: paramsOf('listInvitations'), body: { email: newEmail() } }),
   listApiKeys: () => call(createApiKey, { bearer, body: { name: `Key ${entries}`, scopes } }),
   listAllApiKeys: () => call(createApiKey, { bearer: other, body: { name: `Key ${entries}`, scopes } }),
   listRoles: () => call(createRole, { bearer, body: { name: `role_${entries}`, display_name: 'Role', rank: 10, permissions: [] } }),
@@ -61,6 +68,7 @@ beforeAll(async () => {
   other = (await signIn(await makePerson({ role: 'super_admin' }))).accessToken;
   someone = await makePerson();
   await putSettings({ api_keys: { max_per_owner: 100 } });
+  organization = (await call(createOrganization, { bearer, body: { name: 'Engines' } })).data.id;
   account = (await call(createServiceAccount, { bearer, body: { name: 'Orders', permissions: scopes } })).data.id;
 });
 
@@ -116,10 +124,10 @@ describe.each(paged.map((contract) => [contract.id, contract] as const))('%s', (
     const madeUp = Buffer.from(JSON.stringify([Date.now(), '019a0000-0000-7000-8000-000000000000'])).toString('base64url');
     const foreign = [];
     for (const list of paged.filter((each) => each.id !== id)) {
-      const cursorOf = async () =>
+      const first = async () =>
         JSON.parse((await call(list, { bearer, params: paramsOf(list.id), query: '?limit=1' })).text).pagination.next_cursor;
-      if (!(await cursorOf())) await add(list.id, 2);
-      foreign.push(await cursorOf());
+      if (!(await first())) await add(list.id, 2);
+      foreign.push(await first());
     }
     expect(foreign.length).toBe(paged.length - 1);
     for (const wrong of [...altered, madeUp, cursor.slice(0, -4), `${cursor}AAAA`, 'x', ...foreign]) {

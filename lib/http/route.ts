@@ -1,5 +1,5 @@
 import { authenticate } from '#lib/auth/authenticate.ts';
-import { type AdmittedBy, checkAccess } from '#lib/auth/check-access.ts';
+import { type AdmittedBy, checkAccess, checkOrganization } from '#lib/auth/check-access.ts';
 import type { BodyOf, DataOf, Endpoint, ParamsOf, QueryOf } from '#lib/contracts/endpoint.ts';
 import { fieldError, ServiceError } from '#lib/errors.ts';
 import { limitAnonymous, limitPrincipal, limitSensitive } from '#lib/rate-limit/request-limit.ts';
@@ -80,6 +80,8 @@ async function serve<E extends Endpoint>(contract: E, service: Service<E>, call:
   if (principal) seen.principal = principal;
   if (!sensitive) limit(principal ? await limitPrincipal(principal, asked) : await limitAnonymous(counted));
   const actor = await checkAccess(contract.access, authentication, caller);
+  // Before the input: whoever has nothing to do with the organization is told that it is not there, whatever they sent.
+  await checkOrganization(contract.access, actor, pathParams, caller);
 
   const input = await readInput(contract, request, pathParams);
   const known = actor ? { ...context, caller: identified(caller, actor) } : context;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import {
   forgotPassword,
   login,
@@ -16,6 +16,7 @@ import type { Endpoint } from '#lib/contracts/endpoint.ts';
 import { startSecondFactor, verifySecondFactor } from '#lib/contracts/factors.ts';
 import { contracts } from '#lib/contracts/index.ts';
 import { createUser, issueRecoveryLink } from '#lib/contracts/managed-users.ts';
+import { acceptInvitation, createInvitation, createOrganization } from '#lib/contracts/organizations.ts';
 import { cancelRecovery, completeRecovery, confirmRecovery, requestRecovery } from '#lib/contracts/recovery.ts';
 import { introspect, issueToken, revoke } from '#lib/contracts/tokens.ts';
 import { getMe } from '#lib/contracts/users.ts';
@@ -31,7 +32,14 @@ import { lastMail, tokenIn } from '#scripts/testing/mails.ts';
 import { goodPassword, makePerson, newEmail, type Person, signIn, signInBrowser, userIdOf } from '#scripts/testing/people.ts';
 
 /** A secret that was handed out for one use, and whose it is. */
-type Issued = { secret: string; person: Person; enrolment?: Enrolment; clientId?: string };
+type Issued = { secret: string; person: Person; enrolment?: Enrolment; clientId?: string; bearer?: string };
+
+/** Somebody who is signed in, for what takes a secret from such people only. */
+let somebody = '';
+
+beforeAll(async () => {
+  somebody = (await signIn(await makePerson())).accessToken;
+});
 
 async function withFactor(): Promise<{ person: Person; enrolment: Enrolment }> {
   const person = await makePerson();
@@ -86,6 +94,14 @@ const kinds = {
     const email = newEmail();
     const { data } = await call(createUser, { bearer, body: { email } });
     return { person: { id: data.id, email, username: '' }, secret: tokenIn((await lastMail(data.id, 'invitation')).link) };
+  },
+  organization_invitation: async (): Promise<Issued> => {
+    const [owner, person] = await Promise.all([makePerson({ role: 'admin' }), makePerson()]);
+    const [{ accessToken }, { accessToken: bearer }] = [await signIn(owner), await signIn(person)];
+    const { data } = await call(createOrganization, { bearer: accessToken, body: { name: 'Company' } });
+    const params = { organization_id: data.id };
+    await call(createInvitation, { bearer: accessToken, params, body: { email: person.email } });
+    return { person, bearer, secret: tokenIn((await lastMail(data.id, 'organization_invitation')).link) };
   },
   recovery_link: async (): Promise<Issued> => {
     const { accessToken: bearer } = await signIn(await makePerson({ role: 'admin' }));
@@ -200,6 +216,11 @@ const consumers: Record<string, Consumer> = {
     accepts: 'challenge_token',
     contract: requestRecovery,
     options: ({ secret }) => ({ body: { challenge_token: secret } }),
+  },
+  acceptInvitation: {
+    accepts: 'organization_invitation',
+    contract: acceptInvitation,
+    options: ({ secret, bearer = somebody }) => ({ bearer, body: { token: secret } }),
   },
   confirmRecovery: { accepts: 'recovery_request', contract: confirmRecovery, options: ({ secret }) => ({ body: { token: secret } }) },
   cancelRecovery: { accepts: 'recovery_cancel', contract: cancelRecovery, options: ({ secret }) => ({ body: { token: secret } }) },

@@ -3,7 +3,15 @@ import { Prisma } from '#lib/db/generated/client.ts';
 
 /** Every background task and its payload; nothing personal in plain text. */
 export type JobPayloads = {
-  send_mail: { mail_id: string; user_id: string; locale: string; content: string; to?: string };
+  send_mail: {
+    mail_id: string;
+    /** Whose key it is sealed with: the recipient, or (`is_address`) the organization that writes to an address. */
+    user_id: string;
+    locale: string;
+    content: string;
+    to?: string;
+    is_address?: true;
+  };
   send_sms: { sms_id: string; user_id: string; locale: string; content: string; valid_until: string };
   /** A slice of a background job (lib/bulk). */
   work_off_job: { job_id: string };

@@ -14,6 +14,7 @@ function expiredRows(): Expired[] {
     { table: 'one_time_token', where: `expires_at < now() - interval '1 day'` },
     { table: 'link_intent', where: `expires_at < now() - interval '1 day'` },
     { table: 'offered_link', where: `expires_at < now() - interval '1 day'` },
+    { table: 'invitation', where: `expires_at < now() - interval '90 days'` },
     { table: 'recovery_request', where: `expires_at < now() - interval '1 year'` },
     { table: 'email_change', where: `created_at < now() - interval '30 days'` },
     { table: 'refresh_token', where: `expires_at < now() - interval '1 day'` },

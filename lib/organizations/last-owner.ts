@@ -2,6 +2,11 @@ import { runStatement, type Transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { ServiceError } from '#lib/errors.ts';
 
+/** Whoever makes or unmakes owners does so alone until the transaction ends. */
+export async function holdOwners(transaction: Transaction): Promise<void> {
+  await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('gatehouse:organization-owners'))`;
+}
+
 /**
  * Whoever takes an owner away calls this first, in the same transaction: demotion, removal, leaving, suspension, deletion
  * or erasure of the account. Two who each take the other's turn one after the other, so the second one sees that nobody
@@ -9,7 +14,7 @@ import { ServiceError } from '#lib/errors.ts';
  * is named.
  */
 export async function keepOwners(transaction: Transaction, userId: string, organizationId: string | null = null): Promise<void> {
-  await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('gatehouse:organization-owners'))`;
+  await holdOwners(transaction);
   // A statement of its own: it must see what was committed while this one waited for the lock.
   const left = await runStatement<{ id: string; name: string }>(
     transaction,

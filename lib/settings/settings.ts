@@ -107,6 +107,13 @@ export const settingGroups = {
       .meta({ description: "However often it is refreshed, an application's session ends after so many days." })
       .default(90),
   },
+  organizations: {
+    self_service: z
+      .boolean()
+      .meta({ description: 'Everybody who is signed in can found organizations; otherwise only who holds admin.organizations.write.' })
+      .default(false),
+    max_per_person: z.int().min(1).max(100).meta({ description: 'With self_service: how many organizations a person can own.' }).default(5),
+  },
   api_keys: {
     max_per_owner: z
       .int()
@@ -131,6 +138,7 @@ export const settingsSchema = z
     accounts: z.object(settingGroups.accounts).prefault({}),
     lockout: z.object(settingGroups.lockout).prefault({}),
     sessions: z.object(settingGroups.sessions).prefault({}),
+    organizations: z.object(settingGroups.organizations).prefault({}),
     api_keys: z.object(settingGroups.api_keys).prefault({}),
   })
   .meta({ id: 'Settings' });
@@ -161,6 +169,7 @@ export const settingsPatch = z.strictObject({
   accounts: patchOf(settingGroups.accounts),
   lockout: patchOf(settingGroups.lockout),
   sessions: patchOf(settingGroups.sessions),
+  organizations: patchOf(settingGroups.organizations),
   api_keys: patchOf(settingGroups.api_keys),
 });
 export type SettingsPatch = z.output<typeof settingsPatch>;

@@ -59,7 +59,7 @@ export function presentManagedUser(managed: ManagedUser): ManagedUserShape {
   return {
     ...presentUser(managed),
     pool,
-    organizations: [],
+    organizations: managed.memberships.map(({ organizationId: id, name }) => ({ id, name })),
     locked_until: isLocked ? lockedUntil.toISOString() : null,
     suspended_at: suspendedAt?.toISOString() ?? null,
     deleted_at: deletedAt?.toISOString() ?? null,

@@ -17,6 +17,7 @@ export type UsersFilter = PageOptions & {
   search?: string | undefined;
   status?: UserStatus | undefined;
   role?: string | undefined;
+  organization_id?: string | undefined;
   mfa?: boolean | undefined;
   verified?: boolean | undefined;
   provider?: string | undefined;
@@ -65,6 +66,8 @@ function conditionsOf(filter: UsersFilter, roleIds: readonly string[] | null): P
   if (roleIds)
     add(Prisma.sql`EXISTS (SELECT 1 FROM user_role ur WHERE ur.user_id = u.id AND (ur.expires_at IS NULL OR ur.expires_at > now())
       AND ur.role_id = ANY(${[...roleIds]}::uuid[]))`);
+  if (filter.organization_id)
+    add(Prisma.sql`EXISTS (SELECT 1 FROM membership m WHERE m.user_id = u.id AND m.organization_id = ${filter.organization_id}::uuid)`);
   if (mfa !== undefined)
     add(
       Prisma.sql`${mfa ? Prisma.sql`` : Prisma.sql`NOT`} EXISTS (SELECT 1 FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)`,

@@ -38,6 +38,7 @@ function comment({ contract }: Method, indent: string): string {
   const { access } = contract;
   const asks = [
     'permission' in access ? `Needs the permission \`${access.permission}\`.` : '',
+    'organization' in access ? `Needs the permission \`${access.organization}\` in the organization.` : '',
     'stepUp' in access && access.stepUp ? 'Asks for a fresh proof (`onStepUp`).' : '',
   ].filter(Boolean);
   const lines = [

@@ -1,0 +1,84 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { contracts } from '#lib/contracts/index.ts';
+import { addMember, createInvitation, createOrganization } from '#lib/contracts/organizations.ts';
+import { db } from '#lib/db/client.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
+import { call } from '#scripts/testing/api.ts';
+import { makePerson, newEmail, signIn } from '#scripts/testing/people.ts';
+import { everyRow } from '#scripts/testing/rows.ts';
+import { putSettings } from '#scripts/testing/settings.ts';
+
+/** Every endpoint with an organization in its path: a new one is covered by being there. */
+const scoped = contracts.filter(({ path }) => path.includes('{organization_id}'));
+
+const callers = ['owner of another', 'member of another', 'member of none', 'former member'] as const;
+const bearers = new Map<string, string>();
+/** Things of the organization that the callers have nothing to do with, by the parameter that names them. */
+let params: Record<string, string> = {};
+
+beforeAll(async () => {
+  await putSettings({ organizations: { self_service: true } });
+  const root = (await signIn(await makePerson({ role: 'super_admin' }))).accessToken;
+  const found = async () => (await call(createOrganization, { bearer: root, body: { name: 'Company' } })).data.id as string;
+  const [own, foreign] = [await found(), await found()];
+  const join = async (organization_id: string, user_id: string, role: string) =>
+    expect((await call(addMember, { bearer: root, params: { organization_id }, body: { user_id, role } })).status).toBe(201);
+  for (const caller of callers) {
+    const person = await makePerson();
+    bearers.set(caller, (await signIn(person)).accessToken);
+    if (caller === 'owner of another') await join(foreign, person.id, 'owner');
+    if (caller === 'member of another') await join(foreign, person.id, 'member');
+    if (caller === 'former member') await join(own, person.id, 'admin');
+    await db().membership.deleteMany({ where: { organizationId: own, userId: person.id } });
+  }
+  const colleague = await makePerson();
+  await join(own, colleague.id, 'member');
+  const invitation = await call(createInvitation, { bearer: root, params: { organization_id: own }, body: { email: newEmail() } });
+  const domain = await db().organizationDomain.create({
+    data: { id: uuidv7(), organizationId: own, name: 'example.com', token: 'x'.repeat(43), verifiedAt: new Date() },
+  });
+  params = { organization_id: own, user_id: colleague.id, invitation_id: invitation.data.id, domain_id: domain.id, api_key_id: uuidv7() };
+});
+
+/** The database but for the trail, which says that somebody was refused, and for when sessions were seen. */
+async function everythingElse(): Promise<string> {
+  return (await everyRow())
+    .split('\n')
+    .filter((row) => !/^(audit_partitions|public\.(audit|session|limit|refus))/.test(row))
+    .join('\n');
+}
+
+it('is about every endpoint below an organization', () => {
+  expect(scoped.length).toBeGreaterThan(15);
+  // Each names the permission it needs there, or (joining, leaving) decides by who asks.
+  const open = scoped.filter(({ access }) => !('organization' in access)).map(({ id }) => id);
+  expect(open.sort()).toEqual(['joinOrganization', 'leaveOrganization']);
+  for (const { path } of scoped) for (const [, name] of path.matchAll(/\{(\w+)\}/g)) expect(Object.keys(params)).toContain(name);
+});
+
+describe.each(scoped.map((contract) => [`${contract.method} ${contract.path}`, contract] as const))('%s', (_, contract) => {
+  it.each(callers)('answers 404 to the %s, as for one that does not exist, and changes nothing', async (caller) => {
+    const bearer = bearers.get(caller) ?? '';
+    const before = await everythingElse();
+    for (const body of contract.body ? [undefined, {}, { unknown: true }] : [undefined]) {
+      const [foreign, nowhere] = await Promise.all(
+        [params, { ...params, organization_id: uuidv7() }].map((each) => call(contract, { bearer, params: each, ...(body && { body }) })),
+      );
+      expect([foreign?.status, foreign?.code]).toEqual([404, 'NOT_FOUND']);
+      expect([nowhere?.status, nowhere?.message, nowhere?.details]).toEqual([foreign?.status, foreign?.message, foreign?.details]);
+    }
+    expect(await everythingElse()).toBe(before);
+  });
+
+  it('answers 401 to nobody', async () => {
+    expect((await call(contract, { params })).status).toBe(401);
+  });
+});
+
+it('shows what it guards to somebody who belongs there', async () => {
+  const insider = await makePerson();
+  const bearer = (await signIn(insider)).accessToken;
+  await db().membership.create({ data: { id: uuidv7(), organizationId: params.organization_id ?? '', userId: insider.id, role: 'owner' } });
+  for (const contract of scoped.filter(({ method }) => method === 'GET'))
+    expect([contract.id, (await call(contract, { bearer, params })).status]).toEqual([contract.id, 200]);
+});
