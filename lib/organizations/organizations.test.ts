@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eraseAccount } from '#lib/accounts/erase-account.ts';
 import { deleteUser, getUser, listUsers, suspendUser } from '#lib/contracts/managed-users.ts';
 import {
   acceptInvitation,
@@ -486,6 +487,14 @@ describe('an invitation', () => {
     expect([result.data.expired, events[0]?.action]).toEqual([false, 'invitation.resent']);
     expect((await call(acceptInvitation, { ...as(guest), body: { token: await mailedToken() } })).status).toBe(200);
     expect((await invite(admin, guest.email)).details.reason).toBe('already_member');
+  });
+
+  it('goes with the account of whoever had the address', async () => {
+    const guest = await makeSigned();
+    await invite(owner, guest.email);
+    await db().user.update({ where: { id: guest.id }, data: { status: 'deletion_scheduled', eraseAt: new Date(0) } });
+    expect(await eraseAccount(guest.id)).toBe(true);
+    expect(await db().invitation.count({ where: { organizationId: organization_id } })).toBe(0);
   });
 
   it('makes nobody more than whoever sends it could', async () => {
