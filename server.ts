@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import next from 'next';
@@ -16,6 +17,7 @@ import { isPlainPage, sendWithoutRuntime } from '#lib/http/front/plain-page.ts';
 import { type Refused, type RejectedStatus, rawRejection, rejection } from '#lib/http/front/rejection.ts';
 import { judgeBody, readBody, withBody } from '#lib/http/front/request-body.ts';
 import { parseRequestTarget } from '#lib/http/front/request-target.ts';
+import { createServeApi, type ServeApi } from '#lib/http/front/serve-api.ts';
 import { isExcessSignIn } from '#lib/http/front/shed-sign-ins.ts';
 import { withChosenStatus } from '#lib/http/response-status.ts';
 import { logger } from '#lib/observability/logger.ts';
@@ -74,8 +76,16 @@ function refuse(response: ServerResponse, status: RejectedStatus, refused: Refus
   response.writeHead(status, headers).end(body);
 }
 
+type Parts = {
+  handle: Handler;
+  /** Null where Next serves everything. */
+  serveApi: ServeApi | null;
+  dev: boolean;
+  isDraining: () => boolean;
+};
+
 /** Answers what must not reach the application, cleans the rest and hands it on. */
-function createHandler(handle: Handler, dev: boolean, isDraining: () => boolean): Handler {
+function createHandler({ handle, serveApi, dev, isDraining }: Parts): Handler {
   const { APP_URL, TRUST_PROXY } = env();
   const appUrl = new URL(APP_URL);
   return async (request, response) => {
@@ -108,6 +118,7 @@ function createHandler(handle: Handler, dev: boolean, isDraining: () => boolean)
     const passed = verdict.kind === 'buffer' ? await countedBody(request, maxBodyBytes(path)) : request;
     if (!passed) return refuse(response, 413, refused);
     passed.rawHeaders = rawHeaders(passed.headers);
+    if (await serveApi?.(passed, response, path, maxBodyBytes(path))) return;
     if (!path.startsWith('/_next/') && !path.startsWith('/api/')) explainCrash(passed.headers, response, requestId);
     // Hot reload needs the runtime.
     if (!dev && isPlainPage(path, passed.headers)) sendWithoutRuntime(response);
@@ -188,11 +199,15 @@ export async function createFront(options: { dev: boolean; port: number; host: s
   // Next takes upgrade requests of the server that it is given, past everything below: it gets one that never listens.
   const httpServer = createServer();
   const app = next({ dev: options.dev, dir: import.meta.dirname, hostname: options.host, port: options.port, httpServer });
-  await app.prepare();
+  // The development server reloads route files when they change; Node does not.
+  const loading = options.dev ? null : createServeApi(join(import.meta.dirname, 'app', 'api', 'v1'), new URL(env().APP_URL));
+  const [serveApi] = await Promise.all([loading, app.prepare()]);
 
   let draining = false;
   let inFlight = 0;
-  const handler = guarded(createHandler(app.getRequestHandler() as Handler, options.dev, () => draining));
+  const handler = guarded(
+    createHandler({ handle: app.getRequestHandler() as Handler, serveApi, dev: options.dev, isDraining: () => draining }),
+  );
   const server = createServer(
     {
       maxHeaderSize: 16 * 1024,

@@ -41,8 +41,16 @@ export type ErrorDetails = {
   [key: string]: unknown;
 };
 
+const mark = Symbol.for('gatehouse.service-error');
+
 /** A refusal with a code from the table; `route()` and the form actions turn it into an answer. */
 export class ServiceError extends Error {
+  /** Pages, route handlers and the front are bundled apart, each with its own copy of this class; what one throws the others know. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && mark in value;
+  }
+
+  readonly [mark] = true;
   readonly code: ErrorCode;
   readonly details: ErrorDetails | undefined;
   /** Seconds until a retry makes sense; becomes `Retry-After`. */

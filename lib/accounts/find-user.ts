@@ -17,7 +17,8 @@ export type AccountRecord = {
   dataKey: Buffer;
 };
 
-type Row = Omit<AccountRecord, 'dataKey'> & { wrappedKey: Uint8Array; encryptionKeyId: string };
+/** An account as `selectAccount` reads it. */
+export type AccountRow = Omit<AccountRecord, 'dataKey'> & { wrappedKey: Uint8Array; encryptionKeyId: string };
 
 /**
  * Whoever asked to be deleted, and can still change their mind, counts as active until they are proved to be it: signing in
@@ -26,31 +27,52 @@ type Row = Omit<AccountRecord, 'dataKey'> & { wrappedKey: Uint8Array; encryption
 const standing = Prisma.sql`
   CASE WHEN u.status = 'deletion_scheduled' AND u.deleted_at IS NULL AND u.erase_at > now() THEN 'active' ELSE u.status::text END`;
 
-/** User and wrapped key in one round trip. An erased user has no key, and so is not found. */
-async function findAccount(database: Database, where: Prisma.Sql): Promise<AccountRecord | null> {
-  const [row] = await runStatement<Row>(
-    database,
-    Prisma.sql`
+/** The query of an account with its wrapped key. An erased user has no key, and so is not found. `where` is about `u`, the row of "user". */
+export function selectAccount(where: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
     SELECT u.id, ${standing} AS status, u.password_hash AS "passwordHash", u.email_verified_at AS "emailVerifiedAt",
       u.registration_contested AS "registrationContested", u.locale, u.created_at AS "createdAt",
       EXISTS (SELECT 1 FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "hasSecondFactor",
       k.wrapped_key AS "wrappedKey", k.encryption_key_id AS "encryptionKeyId"
     FROM "user" u JOIN vault.data_key k ON k.subject_id = u.id
-    WHERE u.pool = 'default' AND u.status <> 'erased' AND ${where}`,
-  );
-  if (!row) return null;
-  const { wrappedKey, encryptionKeyId, ...account } = row;
-  return { ...account, dataKey: unwrapDataKey(row.id, { wrappedKey, encryptionKeyId }) };
+    WHERE u.pool = 'default' AND u.status <> 'erased' AND ${where}`;
+}
+
+export function toAccount({
+  id,
+  status,
+  passwordHash,
+  emailVerifiedAt,
+  registrationContested,
+  locale,
+  createdAt,
+  hasSecondFactor,
+  ...key
+}: AccountRow): AccountRecord {
+  const dataKey = unwrapDataKey(id, key);
+  return { id, status, passwordHash, emailVerifiedAt, registrationContested, locale, createdAt, hasSecondFactor, dataKey };
+}
+
+async function findAccount(database: Database, where: Prisma.Sql): Promise<AccountRecord | null> {
+  const [row] = await runStatement<AccountRow>(database, selectAccount(where));
+  return row ? toAccount(row) : null;
+}
+
+/** What somebody types to say who they are: the condition for `selectAccount`. Usernames are compared without case. */
+export async function isNamed(name: { email: string } | { username: string }): Promise<Prisma.Sql> {
+  return 'email' in name
+    ? Prisma.sql`u.email_index = ${await emailIndex(name.email)}::bytea`
+    : Prisma.sql`u.username_index = ${name.username.toLowerCase()}`;
 }
 
 /** The account with this address, or null. */
 export async function findAccountByEmail(email: string, database: Database = db()): Promise<AccountRecord | null> {
-  return findAccount(database, Prisma.sql`u.email_index = ${await emailIndex(email)}::bytea`);
+  return findAccount(database, await isNamed({ email }));
 }
 
 /** The account with this username (compared without case), or null. */
-export function findAccountByUsername(username: string, database: Database = db()): Promise<AccountRecord | null> {
-  return findAccount(database, Prisma.sql`u.username_index = ${username.toLowerCase()}`);
+export async function findAccountByUsername(username: string, database: Database = db()): Promise<AccountRecord | null> {
+  return findAccount(database, await isNamed({ username }));
 }
 
 /** The account that confirmed this E.164 number, or null. */

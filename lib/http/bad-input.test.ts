@@ -4,9 +4,10 @@ import { contracts } from '#lib/contracts/index.ts';
 import { db } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { type ApiAnswer, type CallOptions, call, readAnswer } from '#scripts/testing/api.ts';
-import { apiRoutes, verbs } from '#scripts/testing/api-routes.ts';
+import { apiRoutes } from '#scripts/testing/api-routes.ts';
 import { goodPassword, makePerson, newEmail, signIn } from '#scripts/testing/people.ts';
 import { rowCounts } from '#scripts/testing/rows.ts';
+import { verbs } from './front/api-routes.ts';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 type Body = { [field: string]: Json };

@@ -7,10 +7,11 @@ import { errorTable } from '#lib/errors.ts';
 import { systemRoles } from '#lib/roles/catalogue.ts';
 import { expandPermissions } from '#lib/roles/permission-patterns.ts';
 import { call, readAnswer } from '#scripts/testing/api.ts';
-import { apiRoutes, handlerOf, verbs } from '#scripts/testing/api-routes.ts';
+import { apiRoutes, handlerOf } from '#scripts/testing/api-routes.ts';
 import { enrol } from '#scripts/testing/factors.ts';
 import { type ApiSession, makePerson, signIn } from '#scripts/testing/people.ts';
 import { everyRow, rowCounts, withEvents } from '#scripts/testing/rows.ts';
+import { verbs } from './front/api-routes.ts';
 
 /** Routes that are no endpoints: the catch-all and the generated documents. */
 const exempt = new Set(['/[...path]', '/openapi.json', '/postman.json']);

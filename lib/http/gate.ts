@@ -14,6 +14,9 @@ export type GateOutcome =
   | { kind: 'continue'; requestHeaders: Headers | null; responseHeaders: Record<string, string> }
   | { kind: 'answer'; response: Response };
 
+/** As much of a request as the gate looks at. */
+export type GateRequest = Pick<Request, 'url' | 'method' | 'headers'>;
+
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function hasSessionCookie(headers: Headers): boolean {
@@ -36,7 +39,7 @@ function nonce(): string {
 }
 
 /** api.md's 429, as `route()` answers it where it counts itself. */
-function rateLimited(request: Request, verdict: Verdict, requestId: string, headers: Record<string, string>): Response {
+function rateLimited(request: GateRequest, verdict: Verdict, requestId: string, headers: Record<string, string>): Response {
   const error = new ServiceError('RATE_LIMITED', {
     retryAfterSeconds: verdict.resetSeconds,
     details: { retry_after: verdict.resetSeconds },
@@ -50,7 +53,7 @@ function rateLimited(request: Request, verdict: Verdict, requestId: string, head
  * The first look at every request, without a database and in any runtime: request id, nonce, security headers, the
  * limits per address, and a redirect to the sign-in page for comfort. It grants nothing: pages and endpoints decide.
  */
-export async function passGate(request: Request, { development }: { development: boolean }): Promise<GateOutcome> {
+export async function passGate(request: GateRequest, { development }: { development: boolean }): Promise<GateOutcome> {
   const url = new URL(request.url);
   const path = url.pathname;
   const { headers } = request;

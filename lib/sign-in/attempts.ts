@@ -1,3 +1,4 @@
+import { type AccountRecord, type AccountRow, isNamed, selectAccount, toAccount } from '#lib/accounts/find-user.ts';
 import { sha256 } from '#lib/crypto/hash.ts';
 import { db, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
@@ -17,38 +18,59 @@ export type Reservation = { granted: true; last: boolean } | { granted: false; r
 
 type CounterRow = { failed: number };
 
+/** What counting a try sets, in a row of "user" or known_device. */
+async function countedTry(): Promise<{ set: Prisma.Sql; maxFailures: number }> {
+  const { max_failures: maxFailures, minutes } = (await readSettings()).lockout;
+  const failed = Prisma.sql`CASE WHEN locked_until IS NULL THEN failed_sign_ins ELSE 0 END + 1`;
+  return {
+    set: Prisma.sql`failed_sign_ins = ${failed},
+      locked_until = CASE WHEN ${failed} >= ${maxFailures}::int THEN now() + make_interval(mins => ${minutes}::int) END`,
+    maxFailures,
+  };
+}
+
+const isNotLocked = Prisma.sql`(locked_until IS NULL OR locked_until <= now())`;
+
+async function toReservation(
+  failed: number | null | undefined,
+  maxFailures: number,
+  userId: string,
+  device: KnownDevice | null,
+): Promise<Reservation> {
+  if (typeof failed === 'number') return { granted: true, last: failed >= maxFailures };
+  return { granted: false, retryAfterSeconds: await secondsLocked(userId, device) };
+}
+
 /**
  * Takes one of the tries that are left, by one conditional update, before the password is looked at: of 200 parallel
  * wrong passwords at most `lockout.max_failures` are evaluated, on any number of instances. A known device has its own counter, so that
  * strangers cannot lock the owner out and a stolen device cookie does not help for long.
  */
 export async function reserveAttempt(userId: string, device: KnownDevice | null): Promise<Reservation> {
-  const { max_failures: maxFailures, minutes } = (await readSettings()).lockout;
-  const rows = device
-    ? await runStatement<CounterRow>(
-        db(),
-        Prisma.sql`
-        UPDATE known_device SET
-          failed_sign_ins = CASE WHEN locked_until IS NULL THEN failed_sign_ins ELSE 0 END + 1,
-          locked_until = CASE WHEN CASE WHEN locked_until IS NULL THEN failed_sign_ins ELSE 0 END + 1 >= ${maxFailures}::int
-            THEN now() + make_interval(mins => ${minutes}::int) END
-        WHERE id = ${device.id}::uuid AND (locked_until IS NULL OR locked_until <= now())
-        RETURNING failed_sign_ins AS failed`,
-      )
-    : await runStatement<CounterRow>(
-        db(),
-        Prisma.sql`
-        UPDATE "user" SET
-          failed_sign_ins = CASE WHEN locked_until IS NULL THEN failed_sign_ins ELSE 0 END + 1,
-          locked_until = CASE WHEN CASE WHEN locked_until IS NULL THEN failed_sign_ins ELSE 0 END + 1 >= ${maxFailures}::int
-            THEN now() + make_interval(mins => ${minutes}::int) END
-        WHERE id = ${userId}::uuid AND (locked_until IS NULL OR locked_until <= now())
-        RETURNING failed_sign_ins AS failed`,
-      );
-  const [row] = rows;
-  return row
-    ? { granted: true, last: row.failed >= maxFailures }
-    : { granted: false, retryAfterSeconds: await secondsLocked(userId, device) };
+  const { set, maxFailures } = await countedTry();
+  const row = device
+    ? Prisma.sql`known_device SET ${set} WHERE id = ${device.id}::uuid`
+    : Prisma.sql`"user" SET ${set} WHERE id = ${userId}::uuid`;
+  const [counter] = await runStatement<CounterRow>(db(), Prisma.sql`UPDATE ${row} AND ${isNotLocked} RETURNING failed_sign_ins AS failed`);
+  return toReservation(counter?.failed, maxFailures, userId, device);
+}
+
+/**
+ * Finds an account and takes one of its tries, in one round trip: for whoever brings no device that could be known, which
+ * is every application and every new browser. Null where nobody has that name.
+ */
+export async function findAndReserve(
+  name: { email: string } | { username: string },
+): Promise<{ account: AccountRecord; reservation: Reservation } | null> {
+  const { set, maxFailures } = await countedTry();
+  const [row] = await runStatement<AccountRow & { failed: number | null }>(
+    db(),
+    Prisma.sql`
+      WITH account AS MATERIALIZED (${selectAccount(await isNamed(name))}),
+        counted AS (UPDATE "user" SET ${set} FROM account WHERE "user".id = account.id AND ${isNotLocked} RETURNING failed_sign_ins AS failed)
+      SELECT account.*, (SELECT failed FROM counted) AS failed FROM account`,
+  );
+  return row ? { account: toAccount(row), reservation: await toReservation(row.failed, maxFailures, row.id, null) } : null;
 }
 
 async function secondsLocked(userId: string, device: KnownDevice | null): Promise<number> {

@@ -7,7 +7,16 @@ import { type ErrorCode, ServiceError } from '#lib/errors.ts';
 import { signInAdmission } from '#lib/passwords/hash-queue.ts';
 import { verifySlowHash } from '#lib/passwords/slow-hash.ts';
 import { verifyPassword } from '#lib/passwords/verify-password.ts';
-import { clearAttempts, findKnownDevice, type KnownDevice, oneAfterAnother, reserveAttempt, returnAttempt } from './attempts.ts';
+import {
+  clearAttempts,
+  findAndReserve,
+  findKnownDevice,
+  type KnownDevice,
+  oneAfterAnother,
+  type Reservation,
+  reserveAttempt,
+  returnAttempt,
+} from './attempts.ts';
 import { completeSignIn, type SignInOutcome } from './complete-sign-in.ts';
 import { evenFailures } from './even-timing.ts';
 
@@ -41,10 +50,21 @@ async function denyUnevaluated(account: AccountRecord | null, password: string, 
   return deny(account, reason, 'INVALID_CREDENTIALS', caller);
 }
 
-async function checkPassword(account: AccountRecord, signIn: PasswordSignIn): Promise<KnownDevice | null> {
-  const { password, caller } = signIn;
+type Try = { account: AccountRecord; device: KnownDevice | null; reservation: Reservation };
+
+/** The account of that name and a try at its password, counted before anything is looked at; null where there is none. */
+async function beginTry({ identifier, caller }: PasswordSignIn): Promise<Try | null> {
+  if (!caller.deviceToken) {
+    const found = await findAndReserve(identifier);
+    return found && { ...found, device: null };
+  }
+  const account = 'email' in identifier ? await findAccountByEmail(identifier.email) : await findAccountByUsername(identifier.username);
+  if (!account) return null;
   const device = await findKnownDevice(account.id, caller.deviceToken);
-  const reservation = await reserveAttempt(account.id, device);
+  return { account, device, reservation: await reserveAttempt(account.id, device) };
+}
+
+async function checkPassword({ account, device, reservation }: Try, { password, caller }: PasswordSignIn): Promise<void> {
   if (!reservation.granted) {
     if (device) return deny(account, 'device_locked', 'ACCOUNT_LOCKED', caller, reservation.retryAfterSeconds);
     return denyUnevaluated(account, password, 'locked', caller);
@@ -53,7 +73,7 @@ async function checkPassword(account: AccountRecord, signIn: PasswordSignIn): Pr
     await returnAttempt(account.id, device);
     throw error;
   });
-  if (isRight) return device;
+  if (isRight) return;
   if (reservation.last)
     await recordEvent(db(), {
       action: 'user.locked',
@@ -63,7 +83,7 @@ async function checkPassword(account: AccountRecord, signIn: PasswordSignIn): Pr
       subjectKey: account.dataKey,
       caller,
     });
-  return deny(account, 'wrong_password', 'INVALID_CREDENTIALS', caller);
+  await deny(account, 'wrong_password', 'INVALID_CREDENTIALS', caller);
 }
 
 /** Only somebody who knows the password learns in which state the account is. */
@@ -88,9 +108,10 @@ export function signInWithPassword(signIn: PasswordSignIn): Promise<SignInOutcom
   const name = 'email' in identifier ? normalizeEmail(identifier.email) : identifier.username.toLowerCase();
   return evenFailures(failureStepMilliseconds, () =>
     admitted(name, async () => {
-      const account = 'email' in identifier ? await findAccountByEmail(name) : await findAccountByUsername(name);
-      if (!account) return denyUnevaluated(null, password, 'unknown_account', caller);
-      const device = await checkPassword(account, signIn);
+      const begun = await beginTry(signIn);
+      if (!begun) return denyUnevaluated(null, password, 'unknown_account', caller);
+      const { account, device } = begun;
+      await checkPassword(begun, signIn);
       await checkStatus(account, device, caller);
       const { id: userId, dataKey, hasSecondFactor } = account;
       return completeSignIn({

@@ -1,5 +1,6 @@
+import type { ApiRoute, Verb } from '#lib/http/front/api-routes.ts';
 import { nextAddress, origin } from './api.ts';
-import { type ApiRoute, apiRoutes, type Verb } from './api-routes.ts';
+import { apiRoutes } from './api-routes.ts';
 
 type Match = { route: ApiRoute; params: Record<string, string> };
 
