@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -195,6 +196,8 @@ async function runHooks(): Promise<void> {
  * that outsiders must not set, caps sizes and times, and hands over to Next. Rejects with EADDRINUSE when the port is taken.
  */
 export async function createFront(options: { dev: boolean; port: number; host: string }): Promise<Front> {
+  // Next does the same, but only with its first request: whoever counts before it would count elsewhere (process-state.ts).
+  Object.assign(globalThis, { AsyncLocalStorage });
   const bridge = await startBridge();
   // Next takes upgrade requests of the server that it is given, past everything below: it gets one that never listens.
   const httpServer = createServer();
