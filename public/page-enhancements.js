@@ -117,6 +117,17 @@ function countDown() {
 }
 countDown();
 setInterval(countDown, 500);
+
+/** The minutes for which somebody still acts as another. */
+function tellMinutesLeft() {
+  for (const place of document.querySelectorAll('[data-ends-at]')) {
+    const minutes = Math.max(0, Math.ceil((Date.parse(place.dataset.endsAt) - Date.now()) / 60_000));
+    const text = place.dataset.left.replace('#', String(minutes));
+    if (place.textContent !== text) place.textContent = text;
+  }
+}
+setInterval(tellMinutesLeft, 5000);
+
 window.addEventListener('submit', (event) => {
   // A new mail, from whichever form, starts a new count.
   if (event.target instanceof HTMLFormElement && event.target.matches('[data-mails]')) sessionStorage.removeItem(untilKey);

@@ -40,7 +40,11 @@ export async function ActivityList({ events, timezone, sessionId }: ActivityList
                 event.device,
                 event.country && countryName(event.country, locale),
                 event.ip,
-                event.actor.type === 'user' && event.actor.id === null ? t('activity.bySomebody') : null,
+                event.explanation && t('activity.explanation', { reason: event.explanation }),
+                event.actor.type === 'impersonator' && !event.action.startsWith('impersonation.') ? t('activity.byImpersonator') : null,
+                event.actor.type === 'user' && !event.action.startsWith('impersonation.') && event.actor.id === null
+                  ? t('activity.bySomebody')
+                  : null,
               ].filter((fact): fact is string => Boolean(fact));
               return (
                 <li

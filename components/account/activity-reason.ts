@@ -19,6 +19,7 @@ const reasons = [
   'all',
   'session',
   'mail',
+  'impersonating',
 ] as const;
 const factors = ['totp', 'backup_code', 'sms', 'email', 'passkey', 'password'] as const;
 

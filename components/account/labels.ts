@@ -3,7 +3,7 @@ import type { getTranslations } from 'next-intl/server';
 type Translate = Awaited<ReturnType<typeof getTranslations<never>>>;
 
 const roles = ['super_admin', 'admin', 'moderator', 'user', 'guest'] as const;
-const methods = ['password', 'refresh', 'google', 'github', 'microsoft', 'oauth', 'email', 'sms', 'passkey'] as const;
+const methods = ['password', 'refresh', 'google', 'github', 'microsoft', 'oauth', 'email', 'sms', 'passkey', 'impersonation'] as const;
 
 /** A role by its translated name; a custom role by what it is called, where that is known, or by its name. */
 export function roleLabel(t: Translate, role: string, displayName = role): string {

@@ -36,7 +36,8 @@ export function SessionRow({ session, timezone, countries, now, action, pending,
   const facts = [
     t('sessions.lastSeen', { when: ago }),
     t('sessions.signedIn', { when: started }),
-    proofLabel(t, session),
+    session.impersonation ? null : proofLabel(t, session),
+    session.impersonation && t('sessions.reason', { reason: session.impersonation.reason }),
     session.country && (countries[session.country] ?? session.country),
     session.ip,
   ].filter((fact) => fact !== null);
@@ -51,6 +52,7 @@ export function SessionRow({ session, timezone, countries, now, action, pending,
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-medium text-sm">
           {name}
+          {session.impersonation ? <Badge tone="warning">{t('sessions.impersonated')}</Badge> : null}
           {session.current ? <Badge tone="accent">{t('sessions.current')}</Badge> : null}
         </p>
         <p className="mt-0.5 text-[0.8125rem] text-muted leading-5">

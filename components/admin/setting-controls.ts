@@ -35,6 +35,7 @@ export const settingControls = {
   'sessions.application_days': { kind: 'number', min: 1, max: 365 },
   'organizations.self_service': { kind: 'switch' },
   'organizations.max_per_person': { kind: 'number', min: 1, max: 100 },
+  'impersonation.tell_user': { kind: 'switch' },
   'api_keys.max_per_owner': { kind: 'number', min: 0, max: 1000 },
   'api_keys.max_days': { kind: 'number', min: 0, max: 3650 },
 } as const satisfies Record<SettingName, SettingControl>;

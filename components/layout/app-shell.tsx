@@ -34,7 +34,7 @@ export async function AppShell({ person, permissions, theme, nonce, signOut, ste
       <StyleNonce nonce={nonce} />
       <SkipLink label={common('skipToContent')} />
       {person ? (
-        <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r px-3 py-5 lg:flex print:hidden">
+        <aside className="sticky top-(--banner-height) hidden h-[calc(100dvh-var(--banner-height))] flex-col border-line border-r px-3 py-5 lg:flex print:hidden">
           <a href="/dashboard" aria-label={common('product')} className="mb-8 ml-3 self-start rounded-md">
             <Logo />
           </a>
@@ -45,7 +45,7 @@ export async function AppShell({ person, permissions, theme, nonce, signOut, ste
         </aside>
       ) : null}
       {person ? (
-        <header className="sticky top-0 z-30 flex h-14 items-center justify-between gap-3 border-line border-b bg-canvas/85 px-3 backdrop-blur-md lg:hidden print:hidden">
+        <header className="sticky top-(--banner-height) z-30 flex h-14 items-center justify-between gap-3 border-line border-b bg-canvas/85 px-3 backdrop-blur-md lg:hidden print:hidden">
           <div className="flex items-center gap-1">
             <NavigationDrawer texts={{ open: t('open'), close: t('close'), label: t('label') }}>
               <NavigationList permissions={permissions} />

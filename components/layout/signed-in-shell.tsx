@@ -20,11 +20,12 @@ export async function SignedInShell({ actor, signOut, stepUp, children }: Signed
   return (
     <AppShell
       person={isBare ? null : { name: actor.user.name, email: actor.user.email ?? '' }}
-      permissions={actor.permissions}
+      permissions={actor.impersonator ? [] : actor.permissions}
       theme={parseTheme(cookieStore.get(themeCookie)?.value)}
       nonce={headerList.get('x-nonce')}
       signOut={signOut}
-      stepUp={{ freshUntil: freshUntil(actor)?.toISOString() ?? null, ...stepUp }}
+      // Nobody proves to be somebody else: the form goes out as it is, and the endpoint says why not.
+      stepUp={{ freshUntil: (actor.impersonator ? actor.session.expiresAt : freshUntil(actor))?.toISOString() ?? null, ...stepUp }}
     >
       {children}
     </AppShell>

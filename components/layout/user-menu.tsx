@@ -12,7 +12,7 @@ type UserMenuProps = { id: string; person: UserMenuPerson; theme: Theme; signOut
 
 const placements = {
   above: 'bottom-[4.75rem] left-3 top-auto right-auto',
-  below: 'top-[3.75rem] right-3 left-auto bottom-auto',
+  below: 'top-[calc(3.75rem+var(--banner-height))] right-3 left-auto bottom-auto',
 };
 
 /** Who is signed in, language and theme, and the way out. A native popover: it needs no script. */

@@ -4,7 +4,8 @@ import { recordEvent } from '#lib/audit/record-event.ts';
 import { inTransaction } from '#lib/db/client.ts';
 import { isUniqueViolation } from '#lib/db/errors.ts';
 import { ServiceError } from '#lib/errors.ts';
-import type { ActorUser, UserActor } from '#lib/sessions/actor.ts';
+import { refuseImpersonation } from '#lib/roles/refuse-impersonation.ts';
+import type { Actor, ActorUser, KeyActor } from '#lib/sessions/actor.ts';
 import { nextTime } from './next-time.ts';
 import { sealPersonalData } from './personal-data.ts';
 import { searchTokensAfter } from './search-tokens-of.ts';
@@ -15,7 +16,7 @@ export type ProfileChange = Partial<Pick<ActorUser, 'name' | 'firstName' | 'last
  * Changes the given fields of the actor's own profile. CONFLICT when the username is taken; with `onlyUnchanged`
  * PRECONDITION_FAILED when somebody changed the profile since the actor was read.
  */
-export async function updateProfile<A extends UserActor>(
+export async function updateProfile<A extends Actor | KeyActor>(
   actor: A,
   change: ProfileChange,
   caller: Caller,
@@ -25,6 +26,8 @@ export async function updateProfile<A extends UserActor>(
   const next = { ...user, ...change };
   const changes = changesBetween(user, next);
   if (Object.keys(changes).length === 0) return actor;
+  // A username is a way in, which stays its owner's alone.
+  if (changes.username && actor.type === 'session' && actor.impersonator) await refuseImpersonation(actor, caller);
   const { name, firstName, lastName } = change;
   try {
     const updatedAt = nextTime(user);

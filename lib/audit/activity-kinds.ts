@@ -32,6 +32,8 @@ const kinds = {
   'user.deletion_cancelled': 'profile',
   // Nobody is left to be shown it.
   'user.erased': null,
+  'impersonation.started': 'session',
+  'impersonation.ended': 'session',
   'session.created': 'sign_in',
   'session.denied': 'sign_in',
   'session.revoked': 'session',

@@ -12,7 +12,7 @@ export type Caller = {
   /** The tokens of the other sessions that this browser holds, for its other accounts. */
   heldTokens?: readonly string[];
   /** Who the request turned out to be from; absent while nobody is known. */
-  principal?: { type: 'user' | 'service_account'; id: string; apiKeyId: string | null };
+  principal?: { type: 'user' | 'service_account'; id: string; apiKeyId: string | null; impersonatorId?: string };
   /** Of this request: whether the trail already says why it was refused. */
   trail?: { saysRefused: boolean };
   /** Somebody chose to add an account to those that are signed in here: they stay when the next one signs in. */

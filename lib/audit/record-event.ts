@@ -33,6 +33,8 @@ export type AuditAction =
   | 'user.deletion_scheduled'
   | 'user.deletion_cancelled'
   | 'user.erased'
+  | 'impersonation.started'
+  | 'impersonation.ended'
   | 'session.created'
   | 'session.denied'
   | 'session.revoked'
@@ -166,9 +168,17 @@ async function sealPersonalPart(database: Database, id: string, entry: AuditEntr
 /** The INSERT of one event, for `writeTogether`; with a condition it is written only where that holds. */
 export async function eventStatement(database: Database, entry: AuditEntry, condition = Prisma.sql`TRUE`): Promise<Prisma.Sql> {
   const id = uuidv7();
-  const { caller, actorId = null, subjectId = null, target } = entry;
-  const principal = caller.principal?.id === actorId ? caller.principal : undefined;
-  const actorType = actorId ? (principal?.type ?? 'user') : caller.requestId === systemCaller.requestId ? 'system' : 'anonymous';
+  const { caller, subjectId = null, target } = entry;
+  const principal = caller.principal && caller.principal.id === entry.actorId ? caller.principal : undefined;
+  // Here alone, so that whatever is done while acting as somebody names who did it.
+  const actorId = principal?.impersonatorId ?? entry.actorId ?? null;
+  const actorType = principal?.impersonatorId
+    ? 'impersonator'
+    : actorId
+      ? (principal?.type ?? 'user')
+      : caller.requestId === systemCaller.requestId
+        ? 'system'
+        : 'anonymous';
   const sealed = await sealPersonalPart(database, id, entry);
   if (entry.result !== 'success' && caller.trail) caller.trail.saysRefused = true;
   return Prisma.sql`

@@ -6,6 +6,7 @@ import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { requireAllowedIn } from '#lib/organizations/require-allowed-in.ts';
 import { recordDenial } from '#lib/roles/record-denial.ts';
+import { refuseImpersonation } from '#lib/roles/refuse-impersonation.ts';
 import { requireAllowed } from '#lib/roles/require-allowed.ts';
 import { refuseClient } from '#lib/service-accounts/find-client.ts';
 import type { Actor, KeyActor, Principal, UserActor } from '#lib/sessions/actor.ts';
@@ -53,17 +54,24 @@ async function admit(access: Access, authentication: Authentication, caller: Cal
   const { principal } = authentication;
   // RFC 7009 §2.1: a client that shows who it is must be who it says, also where it did not have to.
   if (!principal && authentication.refusedClient) return refuseClient(authentication.refusedClient, caller);
-  // Where anyone may call, nobody is asked for a session, and a key means nothing.
-  if ('anyone' in access) return principal?.type === 'session' ? principal : null;
+  // Where anyone may call, nobody is asked for a session, and neither a key nor acting as somebody means anything.
+  if ('anyone' in access) return principal?.type === 'session' && !principal.impersonator ? principal : null;
   if (!principal) {
     if (authentication.refused) await recordRefusal(authentication.refused, caller);
     throw authentication.failure ?? new ServiceError('UNAUTHENTICATED');
   }
+  if (principal.type === 'session') await checkImpersonation(access, principal, caller);
   if (principal.type !== 'service_account') checkEnrolment(access, principal);
   if (principal.type !== 'session') await checkKey(access, principal, caller);
   if ('permission' in access) await requireAllowed(principal, access.permission, null, { caller });
   if (principal.type === 'session') await checkStepUp(access, principal);
   return principal;
+}
+
+/** Acting as somebody opens what a contract opens to it. What nobody thought of stays closed. */
+async function checkImpersonation(access: Restricted, actor: Actor, caller: Caller): Promise<void> {
+  if (!actor.impersonator || ('impersonated' in access && access.impersonated && !access.stepUp)) return;
+  await refuseImpersonation(actor, caller);
 }
 
 /** Whoever must have a second factor and has none may set one up and sign out; with a password alone nothing else is open. */

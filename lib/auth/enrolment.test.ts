@@ -59,6 +59,7 @@ describe('somebody who must set up a second factor first', () => {
       'setupFactor',
       'startPasskey',
       'startStepUp',
+      'stopImpersonation',
       'verifyStepUp',
     ]);
   });

@@ -16,6 +16,13 @@ export const currentActor = cache(async (): Promise<Actor | null> => {
   return lookup.ok ? lookup.actor : null;
 });
 
+/** Whom this browser's administrator acts as, or null. Asked where a session waits to come back to: nobody else has to be looked up. */
+export async function currentImpersonation(): Promise<Actor | null> {
+  if (!readRequestContext(await headers()).caller.heldTokens?.length) return null;
+  const actor = await currentActor();
+  return actor?.impersonator ? actor : null;
+}
+
 /** A required second factor is asked for once in each session while it can be put off, and at every page afterwards. */
 async function isSentToEnrolment({ factorRequirement, session }: Actor): Promise<boolean> {
   if (factorRequirement.status === 'overdue') return true;

@@ -12,6 +12,11 @@ export async function findJobOwner({ ownerId, caller, createdAt }: HeldJob, perm
   const owner = await findManagedUser(ownerId);
   if (owner?.user.status !== 'active' || owner.deletedAt) return null;
   const session = { id: caller.sessionId, kind: 'browser', method: 'job', remember: false, stepUpAt: null } as const;
-  const actor: Actor = { ...owner, type: 'session', session: { ...session, createdAt, lastSeenAt: createdAt, expiresAt: createdAt } };
+  const actor: Actor = {
+    ...owner,
+    type: 'session',
+    session: { ...session, createdAt, lastSeenAt: createdAt, expiresAt: createdAt },
+    impersonator: null,
+  };
   return isAllowed(actor, permission) ? actor : null;
 }

@@ -10,7 +10,7 @@ export const listActivity = endpoint({
   tag: 'Sessions',
   summary: 'What happened to my account',
   description: 'Own security events of the last 90 days, newest first.',
-  access: { user: true, apiKeys: 'activity.read' },
+  access: { user: true, apiKeys: 'activity.read', impersonated: true },
   query: z.strictObject({
     ...pageQuery,
     sort: z.literal('-created_at').optional(),

@@ -8,7 +8,7 @@ export const getEmail = endpoint({
   path: '/users/me/email',
   tag: 'Profile',
   summary: 'My e-mail address, and the one that waits for its confirmation',
-  access: { user: true },
+  access: { user: true, impersonated: true },
   responses: {
     200: z.object({
       email: z.string().nullable(),

@@ -21,7 +21,7 @@ export const listConnections = endpoint({
   path: '/users/me/connections',
   tag: 'Connections',
   summary: 'Providers I can sign in with',
-  access: { user: true },
+  access: { user: true, impersonated: true },
   responses: { 200: z.array(connectionShape) },
   errors: [],
 });

@@ -44,7 +44,7 @@ export const checkPermission = endpoint({
   description:
     'Decided by the same function that lets requests through. About oneself anybody may ask, with a key as far as its scopes go; ' +
     'about others it needs `admin.permissions.read`. A resource is looked at once the permission itself is held.',
-  access: { user: true, apiKeys: 'profile.read' },
+  access: { user: true, apiKeys: 'profile.read', impersonated: true },
   body: z.strictObject({
     user_id: z.uuid().optional().meta({ description: 'Left out: the caller.' }),
     permission: z.string().min(1).max(100).meta({ example: 'admin.users.suspend' }),

@@ -4,14 +4,20 @@ import type { Permission } from '#lib/roles/catalogue.ts';
 import type { OwnScope } from '#lib/roles/scopes.ts';
 
 /**
+ * `impersonated`: also open to an administrator who acts as the user. Only what looks, and what does no harm: whatever
+ * does not say so refuses them, permissions and fresh proofs always do.
+ */
+type ImpersonatedAccess = { impersonated?: true };
+
+/**
  * Somebody who is signed in; no key, and no service account. `duringEnrolment`: also open to somebody who must set up a
  * second factor first. Only what setting one up needs, and the way out; everything else answers
  * SECOND_FACTOR_ENROLMENT_REQUIRED.
  */
-export type SessionAccess = { user: true; stepUp?: true; duringEnrolment?: true; apiKeys?: never };
+export type SessionAccess = { user: true; stepUp?: true; duringEnrolment?: true; apiKeys?: never } & ImpersonatedAccess;
 
 /** Also open to the user's own API keys that carry this scope. Never anything that makes or changes a credential. */
-export type KeyAccess = { user: true; apiKeys: OwnScope; stepUp?: never; duringEnrolment?: never };
+export type KeyAccess = { user: true; apiKeys: OwnScope; stepUp?: never; duringEnrolment?: never } & ImpersonatedAccess;
 
 /**
  * Any caller that holds the permission right now: a session, a user's key, a service account. With `stepUp` only a

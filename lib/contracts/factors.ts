@@ -124,7 +124,7 @@ export const listFactors = endpoint({
   path: '/users/me/factors',
   tag: 'Second factors',
   summary: 'My second factors',
-  access: { user: true, duringEnrolment: true },
+  access: { user: true, duringEnrolment: true, impersonated: true },
   responses: {
     200: z.object({
       factors: z.array(z.object({ method: ownFactor, created_at: timestamp, last_used_at: timestamp.nullable() })),
@@ -151,7 +151,7 @@ export const listTrustedDevices = endpoint({
   path: '/users/me/trusted-devices',
   tag: 'Second factors',
   summary: 'Browsers that need not prove the second factor',
-  access: { user: true },
+  access: { user: true, impersonated: true },
   responses: { 200: z.array(trustedDevice) },
   errors: [],
 });

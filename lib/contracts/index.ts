@@ -26,6 +26,7 @@ import * as connections from './connections.ts';
 import * as decisions from './decisions.ts';
 import type { Endpoint } from './endpoint.ts';
 import * as factors from './factors.ts';
+import { impersonateUser, stopImpersonation } from './impersonation.ts';
 import * as jobs from './jobs.ts';
 import { forgetLimit, getLimits } from './limits.ts';
 import * as managedUsers from './managed-users.ts';
@@ -58,6 +59,7 @@ export const contracts: readonly Endpoint[] = [
   accounts.addAccount,
   accounts.switchAccount,
   accounts.signOutAccounts,
+  stopImpersonation,
   refresh,
   tokens.issueToken,
   tokens.introspect,
@@ -131,6 +133,7 @@ export const contracts: readonly Endpoint[] = [
   managedUsers.signOutUser,
   managedUsers.verifyUserEmail,
   managedUsers.issueRecoveryLink,
+  impersonateUser,
   managedUsers.listUserSessions,
   managedUsers.revokeUserSession,
   managedUsers.listUserEvents,

@@ -127,7 +127,7 @@ export const listPasskeys = endpoint({
   path: '/users/me/passkeys',
   tag: 'Passkeys',
   summary: 'My passkeys',
-  access: { user: true },
+  access: { user: true, impersonated: true },
   responses: { 200: z.array(passkeyShape) },
   errors: [],
 });

@@ -66,7 +66,7 @@ export const getOwnRecovery = endpoint({
   path: '/users/me/recovery',
   tag,
   summary: 'Whether somebody wants to remove my second factors',
-  access: { user: true },
+  access: { user: true, impersonated: true },
   responses: {
     200: z.object({
       pending: z.object({ requested_at: timestamp, available_at: timestamp, expires_at: timestamp, approved: z.boolean() }).nullable(),

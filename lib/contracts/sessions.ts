@@ -9,7 +9,7 @@ export const listSessions = endpoint({
   tag: 'Sessions',
   summary: 'Where I am signed in',
   description: 'Newest first; ended and expired sessions are left out.',
-  access: { user: true, apiKeys: 'sessions.read' },
+  access: { user: true, apiKeys: 'sessions.read', impersonated: true },
   responses: { 200: z.array(sessionShape) },
   errors: [],
 });

@@ -41,6 +41,10 @@ export const sessionShape = z
     country: z.string().nullable().meta({ description: 'ISO 3166-1 alpha-2, where the address is registered.' }),
     device: z.object({ type: z.string().nullable(), os: z.string().nullable(), browser: z.string().nullable() }),
     trusted: z.boolean(),
+    impersonation: z
+      .object({ reason: z.string() })
+      .nullable()
+      .meta({ description: 'An administrator acts as the user through it, and why; null: the user signed in.' }),
   })
   .meta({ id: 'Session' });
 export type SessionShape = z.output<typeof sessionShape>;
@@ -51,7 +55,10 @@ export const auditEventShape = z
     action: z.string(),
     result: z.string(),
     reason: z.string().nullable(),
-    actor: z.object({ type: z.string(), id: z.uuid().nullable(), label: z.string().nullable() }),
+    actor: z
+      .object({ type: z.string(), id: z.uuid().nullable(), label: z.string().nullable() })
+      .meta({ description: '`impersonator`: an administrator who acted as the subject.' }),
+    explanation: z.string().nullable().meta({ description: 'Why an administrator acted as the subject, in their words.' }),
     api_key_id: z.uuid().nullable().meta({ description: 'The API key with which the actor called.' }),
     subject_id: z.uuid().nullable(),
     target: z.object({ type: z.string(), id: z.string() }).nullable(),

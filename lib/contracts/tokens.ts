@@ -22,6 +22,10 @@ export const introspectionShape = z
       iss: z.string(),
       jti: z.string(),
       sid: z.uuid().optional().meta({ description: 'The session of a user.' }),
+      act: z
+        .object({ sub: z.uuid() })
+        .optional()
+        .meta({ description: 'The administrator who acts as the user (RFC 8693 §4.1): it is not the user who sits there.' }),
       client_id: z.uuid().optional().meta({ description: 'The service account, where it is one’s token.' }),
       roles: z.array(z.string()).meta({ description: 'As they are now, whatever the token says.' }),
       permissions: z.array(z.string()).meta({ description: 'As they are now, whatever the token says.' }),

@@ -10,7 +10,7 @@ export const getMe = endpoint({
   tag: 'Profile',
   summary: 'Who am I',
   description: 'To an API key `permissions` are those of its scopes that its owner holds right now.',
-  access: { user: true, apiKeys: 'profile.read' },
+  access: { user: true, apiKeys: 'profile.read', impersonated: true },
   versioned: true,
   responses: { 200: userShape },
   errors: [],
@@ -24,7 +24,7 @@ export const updateMe = endpoint({
   summary: 'Change my profile',
   description:
     'Fields that are left out stay; null or an empty text clears one. E-mail and phone have their own endpoints. With `If-Match` the change is refused when it was changed meanwhile.',
-  access: { user: true, apiKeys: 'profile.write' },
+  access: { user: true, apiKeys: 'profile.write', impersonated: true },
   body: z
     .strictObject(profileFields)
     .partial()

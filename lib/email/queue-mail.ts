@@ -22,6 +22,7 @@ export type MailMessage =
   | { template: 'password_reset_required'; link: string }
   | { template: 'invitation'; link: string }
   | { template: 'recovery_link_issued'; notMeLink: string }
+  | { template: 'impersonated'; link: string }
   | { template: 'password_changed'; notMeLink: string }
   | { template: 'sign_in'; code: string; link: string }
   | { template: 'step_up'; code: string; link: string }

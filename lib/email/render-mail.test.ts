@@ -16,6 +16,7 @@ const messages: MailMessage[] = [
   { template: 'organization_left', organization: 'Analytical Engines', link },
   { template: 'organization_deleted', organization: 'Analytical Engines', link },
   { template: 'recovery_link_issued', notMeLink: `${origin}/secure-account?token=abcDEF_-123` },
+  { template: 'impersonated', link: `${origin}/security/activity` },
   { template: 'recovery_confirm', link },
   { template: 'recovery_waiting', cancelLink: link, when: 'March 1, 2027 at 9:00 AM UTC' },
   { template: 'recovery_approved', cancelLink: link },

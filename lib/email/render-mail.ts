@@ -78,6 +78,7 @@ function blocksOf(message: MailMessage, texts: MailTexts, reader: Reader): MailB
     case 'phone_removed':
     case 'deletion_cancelled':
     case 'recovery_link_issued':
+    case 'impersonated':
       return factorNotice(message, texts[message.template], reader);
     case 'organization_invitation':
       return organizationInvitation(message, texts.organization_invitation, reader);

@@ -93,6 +93,8 @@ const samples: Record<string, Body[]> = {
   ],
   exportUsers: [{ format: 'csv', filter: { status: 'active', mfa: true } }],
   issueRecoveryLink: [{ reason: 'Asked for by telephone.' }],
+  impersonateUser: [{ reason: 'Asked for by telephone.', minutes: 10, mode: 'token' }],
+  stopImpersonation: [{}],
   updateSettings: [{ passwords: { min_length: 10 }, factors: { required: 'nobody' }, sign_in: { sign_up: 'open' } }],
   createOrganization: [{ name: 'Analytical Engines', slug: 'engines', owner_id: uuidv7() }],
   updateOrganization: [

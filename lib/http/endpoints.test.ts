@@ -150,6 +150,7 @@ describe('the access matrix', () => {
         'requestPhone',
         'setupFactor',
         'issueRecoveryLink',
+        'impersonateUser',
         'updateSettings',
         'createApplication',
         'replaceApplication',

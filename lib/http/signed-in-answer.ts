@@ -1,6 +1,8 @@
 import { presentUser } from '#lib/accounts/present-user.ts';
 import type { SecondFactorRequiredShape, SignedInShape } from '#lib/contracts/shapes.ts';
+import type { Actor } from '#lib/sessions/actor.ts';
 import { addingCookieName } from '#lib/sessions/cookie-names.ts';
+import type { IssuedSession } from '#lib/sessions/issue-session.ts';
 import type { CompletedSignIn, OwedSignIn, SignInOutcome } from '#lib/sign-in/complete-sign-in.ts';
 import { claimsOf, signAccessToken } from '#lib/tokens/access-token.ts';
 import {
@@ -30,15 +32,19 @@ export async function signedInAnswer(completed: CompletedSignIn): Promise<Reply<
       cookies: [await sessionCookie(session.secret, remember), ...(await keptAccountCookies(completed)), ...cookies],
     });
   }
+  return new Reply<SignedInShape>({ ...base, ...(await tokensOf(actor, session)) }, { cookies });
+}
+
+/** What an application gets to hold. */
+export async function tokensOf(actor: Actor, session: IssuedSession) {
   const access = await signAccessToken(claimsOf(actor));
-  const tokens = {
+  return {
     token_type: 'Bearer',
     access_token: access.token,
     expires_in: access.expiresInSeconds,
     refresh_token: session.secret,
     refresh_expires_in: session.secretLivesSeconds,
   } as const;
-  return new Reply<SignedInShape>({ ...base, ...tokens }, { cookies });
 }
 
 function owedAnswer({ kind, challenge }: OwedSignIn): Reply<SecondFactorRequiredShape> {

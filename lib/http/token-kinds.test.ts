@@ -14,6 +14,7 @@ import {
 import { changeEmail, confirmEmailChange, revertEmailChange } from '#lib/contracts/change-email.ts';
 import type { Endpoint } from '#lib/contracts/endpoint.ts';
 import { startSecondFactor, verifySecondFactor } from '#lib/contracts/factors.ts';
+import { impersonateUser } from '#lib/contracts/impersonation.ts';
 import { contracts } from '#lib/contracts/index.ts';
 import { createUser, issueRecoveryLink } from '#lib/contracts/managed-users.ts';
 import { acceptInvitation, createInvitation, createOrganization } from '#lib/contracts/organizations.ts';
@@ -50,6 +51,13 @@ async function withFactor(): Promise<{ person: Person; enrolment: Enrolment }> {
 
 const cookieValue = (cookie: string) => cookie.slice(cookie.indexOf('=') + 1);
 
+async function actAsSomebody() {
+  const { accessToken: bearer } = await signIn(await makePerson({ role: 'admin' }));
+  const person = await makePerson();
+  const { data } = await call(impersonateUser, { bearer, params: { user_id: person.id }, body: { reason: 'Asked for help.' } });
+  return { person, data };
+}
+
 /** Every kind of secret that leaves the server, by the way it is really handed out. */
 const kinds = {
   access_token: async (): Promise<Issued> => {
@@ -63,6 +71,14 @@ const kinds = {
   session_cookie: async (): Promise<Issued> => {
     const person = await makePerson();
     return { person, secret: cookieValue((await signInBrowser(person)).sessionCookie) };
+  },
+  impersonating_access_token: async (): Promise<Issued> => {
+    const { person, data } = await actAsSomebody();
+    return { person, secret: data.access_token };
+  },
+  impersonating_refresh_token: async (): Promise<Issued> => {
+    const { person, data } = await actAsSomebody();
+    return { person, secret: data.refresh_token };
   },
   device_cookie: async (): Promise<Issued> => {
     const person = await makePerson();
@@ -169,7 +185,11 @@ type Consumer = { accepts: Kind | readonly Kind[]; contract: Endpoint; options: 
 
 /** Everything that takes such a secret, with all else as it would be right for the person it belongs to. */
 const consumers: Record<string, Consumer> = {
-  'the Authorization header': { accepts: ['access_token', 'api_key'], contract: getMe, options: ({ secret }) => ({ bearer: secret }) },
+  'the Authorization header': {
+    accepts: ['access_token', 'impersonating_access_token', 'api_key'],
+    contract: getMe,
+    options: ({ secret }) => ({ bearer: secret }),
+  },
   'the Authorization header of a service': {
     accepts: 'service_token',
     contract: introspect,
@@ -187,7 +207,11 @@ const consumers: Record<string, Consumer> = {
     contract: getMe,
     options: ({ secret }) => ({ cookie: `${sessionCookieName()}=${secret}` }),
   },
-  refreshTokens: { accepts: 'refresh_token', contract: refresh, options: ({ secret }) => ({ body: { refresh_token: secret } }) },
+  refreshTokens: {
+    accepts: ['refresh_token', 'impersonating_refresh_token'],
+    contract: refresh,
+    options: ({ secret }) => ({ body: { refresh_token: secret } }),
+  },
   verifyEmail: { accepts: 'email_verification', contract: verifyEmail, options: ({ secret }) => ({ body: { token: secret } }) },
   resetPassword: {
     accepts: ['password_reset', 'invitation', 'recovery_link'],
@@ -296,6 +320,7 @@ describe('what services ask about and people give back', () => {
     const { secret, person } = await kinds[kind]();
     const { data } = await call(introspect, { bearer: accessToken, body: { token: secret } });
     if (kind === 'access_token') expect(data).toMatchObject({ active: true, sub: person.id });
+    else if (kind === 'impersonating_access_token') expect(data).toMatchObject({ active: true, sub: person.id, act: expect.any(Object) });
     else if (kind === 'service_token') expect(data).toMatchObject({ active: true, client_id: expect.any(String) });
     else expect(data).toEqual({ active: false });
   });
@@ -308,7 +333,7 @@ describe('what services ask about and people give back', () => {
     const answer = await call(revoke, { body: { token: secret } });
     if (kind === 'service_token') expect(answer.fields[0]?.code).toBe('unsupported_token_type');
     else expect(answer.data).toEqual({ revoked: true });
-    expect(before - (await live())).toBe(kind === 'access_token' || kind === 'refresh_token' ? 1 : 0);
+    expect(before - (await live())).toBe(/^(?:impersonating_)?(?:access|refresh)_token$/.test(kind) ? 1 : 0);
     expect((await call(getMe, { bearer: bystander.accessToken })).status, person.id).toBe(200);
   });
 });

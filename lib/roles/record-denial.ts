@@ -6,7 +6,9 @@ import { callingKey, type Principal, principalId } from '#lib/sessions/actor.ts'
 /** The caller of a request with who it turned out to be, for the trail. */
 export function identified(caller: Caller, principal: Principal): Caller {
   const type = principal.type === 'service_account' ? 'service_account' : 'user';
-  return { ...caller, principal: { type, id: principalId(principal), apiKeyId: callingKey(principal)?.id ?? null } };
+  const impersonatorId = principal.type === 'session' ? principal.impersonator?.id : undefined;
+  const known = { type, id: principalId(principal), apiKeyId: callingKey(principal)?.id ?? null } as const;
+  return { ...caller, principal: { ...known, ...(impersonatorId && { impersonatorId }) } };
 }
 
 /** Where a denial was about something: what that was. */

@@ -72,8 +72,11 @@ export type UserActor = Rights & {
   dataKey: Buffer;
 };
 
-/** Somebody who is signed in. */
-export type Actor = UserActor & { type: 'session'; session: ActorSession };
+/** An administrator who acts as somebody else, and the session of their own from which they do. */
+export type Impersonator = { id: string; sessionId: string };
+
+/** Somebody who is signed in; with an `impersonator` it is not them who sits there. */
+export type Actor = UserActor & { type: 'session'; session: ActorSession; impersonator: Impersonator | null };
 
 /** The API key a request came with, as far as it matters after it was accepted. */
 export type CallingKey = {

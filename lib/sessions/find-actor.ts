@@ -4,7 +4,7 @@ import { sha256 } from '#lib/crypto/hash.ts';
 import { db, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { factorRequirement } from '#lib/factors/factor-requirement.ts';
-import type { Grant } from '#lib/roles/decide.ts';
+import { decide, type Grant } from '#lib/roles/decide.ts';
 import { isLiveGrant } from '#lib/roles/find-ranks.ts';
 import { memberGrant } from '#lib/roles/member-roles.ts';
 import { expandPermissions } from '#lib/roles/permission-patterns.ts';
@@ -66,6 +66,13 @@ export type ActorRow = UserRow & {
   remember: boolean;
   idleSeconds: number | null;
   revokedAt: Date | null;
+  impersonator: ImpersonatorRow | null;
+};
+
+/** Whoever acts through a session that is another one's, as `impersonatorColumn` reads them; JSON, so moments are texts. */
+type ImpersonatorRow = Pick<UserRow, 'id' | 'status' | 'factorMethods' | 'grants' | 'memberships'> & {
+  createdAt: string;
+  session: { id: string; expiresAt: string; lastSeenAt: string; idleSeconds: number | null; revokedAt: string | null };
 };
 
 /** Of rows `ur` of user_role and `r` of role: the role held, with what it gives. */
@@ -91,12 +98,24 @@ export const userColumns = Prisma.sql`
   (SELECT json_agg(${grantColumns}) FROM user_role ur JOIN role r ON r.id = ur.role_id WHERE ur.user_id = u.id AND ${isLiveGrant}) AS grants,
   ${membershipsColumn}`;
 
+/** Of a row `s` of session: the administrator behind it, as they are right now. Costs nothing where there is none. */
+const impersonatorColumn = Prisma.sql`
+  CASE WHEN s.impersonator_session_id IS NOT NULL THEN (
+    SELECT row_to_json(i) FROM (
+      SELECT u.id, u.status::text AS status, u.created_at AS "createdAt",
+        ARRAY(SELECT f.method::text FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "factorMethods",
+        (SELECT json_agg(${grantColumns}) FROM user_role ur JOIN role r ON r.id = ur.role_id WHERE ur.user_id = u.id AND ${isLiveGrant}) AS grants,
+        ${membershipsColumn},
+        json_build_object('id', p.id, 'expiresAt', p.expires_at, 'lastSeenAt', p.last_seen_at, 'idleSeconds', p.idle_seconds,
+          'revokedAt', p.revoked_at) AS session
+      FROM session p JOIN "user" u ON u.id = p.user_id WHERE p.id = s.impersonator_session_id) i) END AS impersonator`;
+
 /** Session, user, wrapped key, roles and permissions in one round trip: this is what each signed-in request costs. */
 function selectActor(where: Prisma.Sql, sessions = Prisma.sql`session`): Prisma.Sql {
   return Prisma.sql`
     SELECT s.id AS "sessionId", s.kind::text AS kind, s.method, s.created_at AS "sessionCreatedAt", s.last_seen_at AS "lastSeenAt",
       s.expires_at AS "expiresAt", s.idle_seconds AS "idleSeconds", s.revoked_at AS "revokedAt", s.step_up_at AS "stepUpAt", s.remember,
-      ${userColumns}
+      ${impersonatorColumn}, ${userColumns}
     FROM ${sessions} s
     JOIN "user" u ON u.id = s.user_id
     LEFT JOIN vault.data_key k ON k.subject_id = u.id
@@ -104,11 +123,11 @@ function selectActor(where: Prisma.Sql, sessions = Prisma.sql`session`): Prisma.
 }
 
 /** Why a session does not count (any more). */
-export type SessionFailure = 'unknown' | 'revoked' | 'expired' | 'suspended';
+export type SessionFailure = 'unknown' | 'revoked' | 'expired' | 'suspended' | 'impersonation_ended';
 
 export type ActorLookup = { ok: true; actor: Actor } | { ok: false; reason: SessionFailure };
 
-function isExpired(row: ActorRow, now: number): boolean {
+function isExpired(row: Pick<ActorRow, 'expiresAt' | 'lastSeenAt' | 'idleSeconds'>, now: number): boolean {
   if (row.expiresAt.getTime() <= now) return true;
   return row.idleSeconds !== null && row.lastSeenAt.getTime() + row.idleSeconds * 1000 <= now;
 }
@@ -151,7 +170,9 @@ export function toGrants(roles: readonly GrantRow[] | null, memberships: readonl
   return [...(roles ?? []).map(toGrant).filter(isOpen), ...given].sort((a, b) => b.rank - a.rank);
 }
 
-function standingOf(row: UserRow, policy: Settings['factors']): Standing {
+type StandingRow = Pick<UserRow, 'createdAt' | 'factorMethods' | 'grants' | 'memberships'>;
+
+function standingOf(row: StandingRow, policy: Settings['factors']): Standing {
   const grants = toGrants(row.grants, row.memberships);
   // What is held in one organization only is no right in general, and no claim of a token.
   const general = grants.filter(({ organizationId }) => organizationId === null);
@@ -229,14 +250,30 @@ function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string,
       stepUpAt: row.stepUpAt,
       remember: row.remember,
     },
+    impersonator: row.impersonator && { id: row.impersonator.id, sessionId: row.impersonator.session.id },
   };
 }
 
+/**
+ * Whether an administrator may still act as somebody: their own session counts, and they could begin it now. It is asked
+ * with every request, so it ends with the session, the permission or the rank at once.
+ */
+function mayImpersonate(by: ImpersonatorRow, row: ActorRow, policy: Settings['factors'], now: number): boolean {
+  const { expiresAt, lastSeenAt, idleSeconds, revokedAt } = by.session;
+  const isOver = isExpired({ expiresAt: new Date(expiresAt), lastSeenAt: new Date(lastSeenAt), idleSeconds }, now);
+  if (revokedAt !== null || isOver || by.status !== 'active') return false;
+  const { grants, scopes, factorRequirement: owed } = standingOf({ ...by, createdAt: new Date(by.createdAt) }, policy);
+  const closed = owed.status === 'overdue' ? ('second_factor_overdue' as const) : null;
+  const about = { userId: row.id, rank: standingOf(row, policy).rank };
+  return decide({ id: by.id, grants, scopes, closed }, 'admin.users.impersonate', about, new Date(now)).allowed;
+}
+
 /** Why the session of a row does not count, or null where it does. */
-function failureOf(row: ActorRow, now: number): SessionFailure | null {
+function failureOf(row: ActorRow, policy: Settings['factors'], now: number): SessionFailure | null {
   if (row.revokedAt) return 'revoked';
   if (isExpired(row, now)) return 'expired';
-  return row.status === 'active' && row.wrappedKey && row.encryptionKeyId ? null : 'suspended';
+  if (row.status !== 'active' || !row.wrappedKey || !row.encryptionKeyId) return 'suspended';
+  return row.impersonator && !mayImpersonate(row.impersonator, row, policy, now) ? 'impersonation_ended' : null;
 }
 
 /** The query of one session's actor, to be joined with what names the session: `sessionId` is an expression. */
@@ -246,9 +283,10 @@ export function selectSessionActor(sessionId: Prisma.Sql): Prisma.Sql {
 
 /** Whom a row of that query shows, if the session counts. */
 export async function readActorRow(row: ActorRow): Promise<ActorLookup> {
-  const reason = failureOf(row, Date.now());
+  const { factors } = await readSettings();
+  const reason = failureOf(row, factors, Date.now());
   if (reason || !row.wrappedKey || !row.encryptionKeyId) return { ok: false, reason: reason ?? 'suspended' };
-  return { ok: true, actor: toActor(row, row.wrappedKey, row.encryptionKeyId, (await readSettings()).factors) };
+  return { ok: true, actor: toActor(row, row.wrappedKey, row.encryptionKeyId, factors) };
 }
 
 async function lookUp(where: Prisma.Sql, { isUse } = { isUse: true }): Promise<ActorLookup> {
@@ -257,6 +295,11 @@ async function lookUp(where: Prisma.Sql, { isUse } = { isUse: true }): Promise<A
   if (!row) return { ok: false, reason: 'unknown' };
   const lookup = await readActorRow(row);
   const now = Date.now();
+  // It has ended for good: who gets the permission back begins anew, with a reason.
+  if (!lookup.ok && lookup.reason === 'impersonation_ended') {
+    const ended = { revokedAt: new Date(now), revokedReason: 'impersonation_ended', tokenHash: null };
+    await db().session.updateMany({ where: { id: row.sessionId, revokedAt: null }, data: ended });
+  }
   if (lookup.ok && isUse && now - row.lastSeenAt.getTime() > lifetimes.lastSeenResolution * 1000) {
     await db().session.updateMany({ where: { id: row.sessionId, revokedAt: null }, data: { lastSeenAt: new Date(now) } });
   }
@@ -268,7 +311,7 @@ export function findActorBySessionId(sessionId: string, userId: string): Promise
   return lookUp(Prisma.sql`s.id = ${sessionId}::uuid AND s.user_id = ${userId}::uuid`);
 }
 
-export type LiveSession = Standing & { userId: string; username: string | null };
+export type LiveSession = Standing & { userId: string; username: string | null; impersonatorId: string | null };
 
 /** Those of these sessions that count right now, by their id, in one query. Being asked about is no use of a session. */
 export async function findLiveSessions(sessionIds: readonly string[]): Promise<Map<string, LiveSession>> {
@@ -277,9 +320,12 @@ export async function findLiveSessions(sessionIds: readonly string[]): Promise<M
     readSettings(),
   ]);
   const now = Date.now();
-  const live = rows.filter((row) => failureOf(row, now) === null);
+  const live = rows.filter((row) => failureOf(row, settings.factors, now) === null);
   return new Map(
-    live.map((row) => [row.sessionId, { userId: row.id, username: row.username, ...standingOf(row, settings.factors) }] as const),
+    live.map((row) => {
+      const who = { userId: row.id, username: row.username, impersonatorId: row.impersonator?.id ?? null };
+      return [row.sessionId, { ...who, ...standingOf(row, settings.factors) }] as const;
+    }),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Actor } from './actor.ts';
 import { findActorByCookie } from './find-actor.ts';
-import type { HeldCookie } from './held-tokens.ts';
+import { type HeldCookie, maxHeldAccounts } from './held-tokens.ts';
 
 /** One of several sessions of a browser, looked at right now. */
 export type HeldAccount = { token: string; actor: Actor };
@@ -9,6 +9,11 @@ export type HeldAccount = { token: string; actor: Actor };
 export async function findHeldAccounts(tokens: readonly string[]): Promise<HeldAccount[]> {
   const found = await Promise.all(tokens.map(async (token) => ({ token, lookup: await findActorByCookie(token, { isUse: false }) })));
   return found.flatMap(({ token, lookup }) => (lookup.ok ? [{ token, actor: lookup.actor }] : []));
+}
+
+/** Whether one's own session can wait beside the others while one acts as somebody. */
+export function hasRoomForImpersonation(others: readonly string[]): boolean {
+  return others.length < maxHeldAccounts;
 }
 
 export function heldCookieOf(accounts: readonly HeldAccount[]): HeldCookie {

@@ -20,6 +20,8 @@ export type SessionRequest = {
   policy: Settings['sessions'];
   /** Set by next-auth, which makes the cookie's token itself; otherwise one is made here. */
   cookieToken?: string;
+  /** Set where an administrator acts as the user: from which session of theirs, why, and for how many seconds at most. */
+  impersonation?: { sessionId: string; reason: string; seconds: number };
 };
 
 export type IssuedSession = {
@@ -35,21 +37,30 @@ export function sessionClientContext(sessionId: string): string {
   return `session.client:${sessionId}`;
 }
 
+/** How long it and its secret live. Acting as somebody ends by itself, whatever the settings say. */
+function livesOf({ policy, kind, remember, impersonation }: SessionRequest): ReturnType<typeof sessionLifetimes> {
+  const lives = sessionLifetimes(policy, { kind, remember });
+  if (!impersonation) return lives;
+  const { seconds } = impersonation;
+  return { secret: Math.min(lives.secret, seconds), session: Math.min(lives.session, seconds), idle: null };
+}
+
 /** The only place that creates sessions: what to write, for `writeTogether`. Called by `completeSignIn` alone. */
 export function issueSession(request: SessionRequest): { session: IssuedSession; statements: Prisma.Sql[] } {
   const id = uuidv7();
   const secret = request.cookieToken ?? randomToken();
-  const lives = sessionLifetimes(request.policy, request);
+  const { impersonation } = request;
+  const lives = livesOf(request);
   const expiresAt = secondsFromNow(lives.session);
-  const client = JSON.stringify({ ip: request.caller.ip, userAgent: request.caller.userAgent });
+  const client = JSON.stringify({ ip: request.caller.ip, userAgent: request.caller.userAgent, reason: impersonation?.reason });
   const clientSealed = seal(request.dataKey, client, sessionClientContext(id));
   const tokenHash = request.kind === 'browser' ? sha256(secret) : null;
   const statements = [
     Prisma.sql`
-      INSERT INTO session (id, user_id, kind, token_hash, method, amr, remember, client_sealed, idle_seconds, expires_at, step_up_at)
+      INSERT INTO session (id, user_id, kind, token_hash, method, amr, remember, client_sealed, idle_seconds, expires_at, step_up_at, impersonator_session_id)
       VALUES (${id}::uuid, ${request.userId}::uuid, ${request.kind}::session_kind, ${tokenHash}::bytea, ${request.method}, ${[...request.amr]}::text[],
         ${request.remember}, ${clientSealed}::bytea, ${lives.idle}::int, ${expiresAt}::timestamptz,
-        ${request.isStrong ? new Date() : null}::timestamptz)`,
+        ${request.isStrong ? new Date() : null}::timestamptz, ${impersonation?.sessionId ?? null}::uuid)`,
   ];
   if (request.kind === 'api') {
     statements.push(Prisma.sql`

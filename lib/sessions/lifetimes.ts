@@ -18,6 +18,8 @@ export const lifetimes = {
   passkeyChallenge: 10 * minute,
   /** How long a proof counts for sensitive changes. */
   stepUp: 10 * minute,
+  /** How long an administrator acts as somebody, at most. */
+  impersonation: hour,
   /** A just-used refresh token gives its successor again to the same client. */
   refreshGrace: 10,
   /** last_seen_at is written at most this often. */

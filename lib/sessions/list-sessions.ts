@@ -1,12 +1,13 @@
 import type { SessionShape } from '#lib/contracts/shapes.ts';
 import { unseal } from '#lib/crypto/seal.ts';
 import { db } from '#lib/db/client.ts';
+import type { Prisma } from '#lib/db/generated/client.ts';
 import { countryOf } from '#lib/places/country-of.ts';
 import type { Actor, KeyActor } from './actor.ts';
 import { describeDevice } from './describe-device.ts';
 import { sessionClientContext } from './issue-session.ts';
 
-type ClientFacts = { ip: string | null; userAgent: string | null };
+type ClientFacts = { ip: string | null; userAgent: string | null; reason?: string };
 
 function openClient(dataKey: Uint8Array, sessionId: string, sealed: Uint8Array | null): ClientFacts {
   if (!sealed) return { ip: null, userAgent: null };
@@ -18,11 +19,16 @@ export function listOwnSessions(actor: Actor | KeyActor): Promise<SessionShape[]
   return listSessionsOf({ id: actor.user.id, dataKey: actor.dataKey }, actor.type === 'session' ? actor.session.id : null);
 }
 
+/** Leaves out those in which an administrator's acting as the user has ended with their own session. */
+function isActing(now: Date): Prisma.SessionWhereInput {
+  return { OR: [{ impersonatorSessionId: null }, { impersonatorSession: { revokedAt: null, expiresAt: { gt: now } } }] };
+}
+
 /** Somebody's live sessions, newest first; at most 100. `currentId` is the session that asks. */
 export async function listSessionsOf(owner: { id: string; dataKey: Uint8Array }, currentId: string | null): Promise<SessionShape[]> {
   const now = new Date();
   const rows = await db().session.findMany({
-    where: { userId: owner.id, revokedAt: null, expiresAt: { gt: now } },
+    where: { userId: owner.id, revokedAt: null, expiresAt: { gt: now }, ...isActing(now) },
     orderBy: { createdAt: 'desc' },
     take: 100,
     select: {
@@ -54,6 +60,7 @@ export async function listSessionsOf(owner: { id: string; dataKey: Uint8Array },
         country: countryOf(client.ip),
         device: describeDevice(client.userAgent),
         trusted: false,
+        impersonation: client.reason === undefined ? null : { reason: client.reason },
       };
     });
 }

@@ -18,7 +18,8 @@ export type RevocationReason =
   | 'suspended'
   | 'deleted'
   | 'password_reset_required'
-  | 'signed_out_by_admin';
+  | 'signed_out_by_admin'
+  | 'impersonation_ended';
 
 /** Ends sessions of one user; access and refresh tokens of them stop working with the next request. Returns how many. */
 export async function revokeSessions(

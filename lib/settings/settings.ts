@@ -114,6 +114,12 @@ export const settingGroups = {
       .default(false),
     max_per_person: z.int().min(1).max(100).meta({ description: 'With self_service: how many organizations a person can own.' }).default(5),
   },
+  impersonation: {
+    tell_user: z
+      .boolean()
+      .meta({ description: 'Mail somebody when an administrator acts as them. They see it in their activity in any case.' })
+      .default(true),
+  },
   api_keys: {
     max_per_owner: z
       .int()
@@ -139,6 +145,7 @@ export const settingsSchema = z
     lockout: z.object(settingGroups.lockout).prefault({}),
     sessions: z.object(settingGroups.sessions).prefault({}),
     organizations: z.object(settingGroups.organizations).prefault({}),
+    impersonation: z.object(settingGroups.impersonation).prefault({}),
     api_keys: z.object(settingGroups.api_keys).prefault({}),
   })
   .meta({ id: 'Settings' });
@@ -170,6 +177,7 @@ export const settingsPatch = z.strictObject({
   lockout: patchOf(settingGroups.lockout),
   sessions: patchOf(settingGroups.sessions),
   organizations: patchOf(settingGroups.organizations),
+  impersonation: patchOf(settingGroups.impersonation),
   api_keys: patchOf(settingGroups.api_keys),
 });
 export type SettingsPatch = z.output<typeof settingsPatch>;

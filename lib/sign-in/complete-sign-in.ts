@@ -2,7 +2,7 @@ import { cancelOwnDeletion } from '#lib/accounts/own-deletion.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { eventStatement, recordEvent } from '#lib/audit/record-event.ts';
 import { randomToken, sha256 } from '#lib/crypto/hash.ts';
-import { db, runStatement } from '#lib/db/client.ts';
+import { db, runStatement, type Transaction } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { writeTogether, written } from '#lib/db/write-together.ts';
@@ -11,7 +11,7 @@ import { methodsBeside } from '#lib/factors/factor-methods.ts';
 import { isTrustedDevice, trustDevice } from '#lib/factors/trusted-devices.ts';
 import { type FactorProof, listFactorMethods } from '#lib/factors/verify-factor.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
-import { type ActorRow, newActor, selectNewActor, selectSessionActor } from '#lib/sessions/find-actor.ts';
+import { type ActorRow, newActor, readActorRow, selectNewActor, selectSessionActor } from '#lib/sessions/find-actor.ts';
 import { findHeldAccounts, heldCookieOf } from '#lib/sessions/held-accounts.ts';
 import { type HeldCookie, maxHeldAccounts } from '#lib/sessions/held-tokens.ts';
 import { type IssuedSession, issueSession } from '#lib/sessions/issue-session.ts';
@@ -92,7 +92,8 @@ async function settleHeld({ userId, kind, previousCookie, caller }: SignIn): Pro
   const tokens = kind === 'browser' ? (caller.heldTokens ?? []) : [];
   const all = [...(previousCookie ? [previousCookie] : []), ...tokens];
   if (kind !== 'browser' || !caller.isAddingAccount) return { held: tokens.length > 0 ? heldCookieOf([]) : null, replaced: all };
-  const others = (await findHeldAccounts(all)).filter(({ actor }) => actor.user.id !== userId);
+  // Who acted as somebody stops with it: such a session is never kept beside others.
+  const others = (await findHeldAccounts(all)).filter(({ actor }) => actor.user.id !== userId && !actor.impersonator);
   const kept = others.slice(0, maxHeldAccounts);
   return { held: heldCookieOf(kept), replaced: all.filter((token) => !kept.some((account) => account.token === token)) };
 }
@@ -179,6 +180,54 @@ export async function findOwedSecondFactor(first: FirstFactor): Promise<{ owed: 
 export async function completeSignIn(signIn: SignIn): Promise<SignInOutcome> {
   const second = await findOwedSecondFactor(signIn);
   return second.owed ?? issue(signIn, null, second.isStrong);
+}
+
+export type Impersonation = {
+  /** Who acts, through which session of theirs. */
+  by: Actor;
+  /** As whom. */
+  user: { id: string; dataKey: Uint8Array };
+  kind: 'browser' | 'api';
+  reason: string;
+  seconds: number;
+  caller: Caller;
+};
+
+/**
+ * Ends in a session of somebody through which an administrator acts as them. Nothing was proved of the user, so nothing
+ * counts as if it were: no fresh proof, no known or trusted browser, no failure forgiven, no sign-in of theirs.
+ */
+export async function completeImpersonation(
+  transaction: Transaction,
+  { by, user, kind, reason, seconds, caller }: Impersonation,
+): Promise<{ session: IssuedSession; actor: Actor }> {
+  const { session, statements } = issueSession({
+    userId: user.id,
+    dataKey: user.dataKey,
+    kind,
+    method: 'impersonation',
+    amr: [],
+    remember: false,
+    isStrong: false,
+    caller,
+    policy: (await readSettings()).sessions,
+    impersonation: { sessionId: by.session.id, reason, seconds },
+  });
+  const event = await eventStatement(transaction, {
+    action: 'impersonation.started',
+    result: 'success',
+    actorId: by.user.id,
+    subjectId: user.id,
+    subjectKey: user.dataKey,
+    target: { type: 'session', id: session.id },
+    changes: { reason: { before: null, after: reason } },
+    caller,
+  });
+  const [row] = await writeTogether<ActorRow>(transaction, [...statements, event], selectNewActor(written(0)));
+  const lookup = row && (await readActorRow(row));
+  // The rules that count at each request must let it begin, or it would end with the first one.
+  if (!lookup?.ok) throw new ServiceError('CONFLICT', { message: 'The account was changed in the meantime.' });
+  return { session, actor: lookup.actor };
 }
 
 /** Ends a sign-in whose second factor was owed. The challenge it answers is used up. */

@@ -44,7 +44,8 @@ export async function listStepUpMethods(userId: string): Promise<StepUpMethod[]>
 /** Until when the last proof of this session counts, or null when it does not any more. */
 export function freshUntil(actor: Actor): Date | null {
   const { stepUpAt } = actor.session;
-  if (!stepUpAt) return null;
+  // Whoever acts as somebody cannot have proved to be them.
+  if (!stepUpAt || actor.impersonator) return null;
   const until = new Date(stepUpAt.getTime() + lifetimes.stepUp * 1000);
   return until.getTime() > Date.now() ? until : null;
 }

@@ -16,6 +16,8 @@ export type AccessTokenClaims = {
   sid: string;
   roles: readonly string[];
   permissions: readonly string[];
+  /** The administrator who acts as the subject (RFC 8693 §4.1). */
+  actorId?: string | null;
   /** When the first of the roles ends, if one does: others believe the token and must not beyond that. */
   endsAt?: Date | null;
 };
@@ -33,14 +35,17 @@ function firstEnd(grants: readonly Grant[]): Date | null {
 
 /** Who somebody is, for their access token. */
 export function claimsOf(actor: Actor): AccessTokenClaims {
-  return { sub: actor.user.id, sid: actor.session.id, ...grantedClaims(actor), endsAt: firstEnd(actor.grants) };
+  const { user, session, grants, impersonator } = actor;
+  const ends = [firstEnd(grants), impersonator && session.expiresAt].flatMap((end) => end?.getTime() ?? []);
+  const endsAt = ends.length > 0 ? new Date(Math.min(...ends)) : null;
+  return { sub: user.id, sid: session.id, ...grantedClaims(actor), actorId: impersonator?.id ?? null, endsAt };
 }
 
 type Signed = { token: string; expiresInSeconds: number };
 
 /** Signs an access token (RFC 9068, `typ: at+jwt`) that lives 15 minutes, or until a role in it ends. */
-export function signAccessToken({ sub, sid, roles, permissions, endsAt = null }: AccessTokenClaims): Promise<Signed> {
-  return sign(sub, { sid, roles, permissions }, endsAt);
+export function signAccessToken({ sub, sid, roles, permissions, actorId = null, endsAt = null }: AccessTokenClaims): Promise<Signed> {
+  return sign(sub, { sid, roles, permissions, ...(actorId !== null && { act: { sub: actorId } }) }, endsAt);
 }
 
 export type ServiceTokenClaims = { serviceAccountId: string; secretId: string; scopes: readonly string[] };

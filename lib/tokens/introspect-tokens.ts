@@ -45,12 +45,24 @@ async function readToken(token: string): Promise<VerifiedAccessToken | null> {
 
 function presentSession(token: VerifiedAccessToken & { kind: 'session' }, session: LiveSession | undefined): IntrospectionShape {
   if (session?.userId !== token.userId) return { active: false };
-  const { username } = session;
+  const { username, impersonatorId } = session;
   // The address is nobody's business but the person's and ours; a username was chosen to be seen.
-  return present(token, { sid: token.sessionId, ...(username !== null && { username }), ...grantedClaims(session) });
+  return present(token, {
+    sid: token.sessionId,
+    ...(username !== null && { username }),
+    ...(impersonatorId !== null && { act: { sub: impersonatorId } }),
+    ...grantedClaims(session),
+  });
 }
 
-type Rights = { roles: readonly string[]; permissions: readonly string[]; sid?: string; username?: string; client_id?: string };
+type Rights = {
+  roles: readonly string[];
+  permissions: readonly string[];
+  sid?: string;
+  username?: string;
+  act?: { sub: string };
+  client_id?: string;
+};
 
 function present(token: VerifiedAccessToken, { roles, permissions, ...who }: Rights): IntrospectionShape {
   const { APP_URL } = env();

@@ -7,6 +7,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { writeTogether, written } from '#lib/db/write-together.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { identified } from '#lib/roles/record-denial.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { type ActorRow, readActorRow, selectSessionActor } from '#lib/sessions/find-actor.ts';
 import { lifetimes, secondsFromNow, sessionLifetimes } from '#lib/sessions/lifetimes.ts';
@@ -97,6 +98,12 @@ async function refuse({ code, reason }: Refusal, presented: Presented | null, ca
   throw new ServiceError(code);
 }
 
+/** How long the next refresh token lives. Acting as somebody ends when it was to end: no exchange prolongs it. */
+async function secretSeconds({ remember, impersonator, expiresAt }: Presented): Promise<number> {
+  const { secret } = sessionLifetimes((await readSettings()).sessions, { kind: 'api', remember });
+  return impersonator ? Math.min(secret, Math.max(1, Math.floor((expiresAt.getTime() - Date.now()) / 1000))) : secret;
+}
+
 type Rotation = { presented: Presented; actor: Actor; successor: string; livesSeconds: number; caller: Caller };
 
 /**
@@ -116,7 +123,7 @@ async function rotate({ presented, actor, successor, livesSeconds, caller }: Rot
       subjectId: userId,
       subjectKey: actor.dataKey,
       target: { type: 'session', id: sessionId },
-      caller,
+      caller: identified(caller, actor),
     },
     isFirst,
   );
@@ -153,8 +160,7 @@ export async function refreshTokens(token: string, caller: Caller): Promise<Toke
   const lookup = await readActorRow(presented);
   if (!lookup.ok) return refuse(lookup.reason === 'expired' ? expired : revoked, presented, caller);
   if (presented.tokenExpiresAt.getTime() <= Date.now()) return refuse(expired, presented, caller);
-  const { sessions: policy } = await readSettings();
-  const livesSeconds = sessionLifetimes(policy, { kind: 'api', remember: presented.remember }).secret;
+  const livesSeconds = await secretSeconds(presented);
   if (presented.isUsed) {
     if (!presented.isInGrace) return endReusedSession(presented, caller);
     // A late second tab, when the first one is two exchanges ahead already: what it would get is used up by now.

@@ -15,6 +15,7 @@ import { buttonVariants } from '#components/ui/button-variants.ts';
 import { requireUser } from '#lib/auth/require.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
 import { describeStepUp } from '#lib/auth/step-up.ts';
+import { answerWithStatus } from '#lib/http/response-status.ts';
 import { confirmIdentity, sendStepUpCode } from './actions.ts';
 
 type StepUpPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -35,9 +36,26 @@ const ways = {
 } as const;
 const explanations = { passkey: 'passkey', password: 'password', totp: 'app', backup_code: 'backup' } as const;
 
+/** Nothing is typed in somebody else's place: what an administrator knows by heart is their own password. */
+async function ProofOfTheirs({ name }: { name: string }) {
+  const [t, common] = await Promise.all([getTranslations('impersonation'), getTranslations('common')]);
+  answerWithStatus(403);
+  return (
+    <>
+      <SignInHeading title={t('deniedTitle')}>{t('deniedText', { name })}</SignInHeading>
+      <p className="border-line border-t pt-6 text-center">
+        <a href="/dashboard" className={link}>
+          {common('home')}
+        </a>
+      </p>
+    </>
+  );
+}
+
 /** Asks somebody who is signed in to prove it again, before a change to how their account is protected. */
 export default async function StepUpPage({ searchParams }: StepUpPageProps) {
   const actor = await requireUser({ duringEnrolment: true });
+  if (actor.impersonator) return <ProofOfTheirs name={actor.user.name ?? actor.user.email ?? ''} />;
   const [query, t, error, password, { isFresh, methods }, passkey] = await Promise.all([
     searchParams,
     getTranslations('stepUp'),

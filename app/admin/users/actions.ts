@@ -5,6 +5,7 @@ import { failedForm } from '#app/actions/failed-form.ts';
 import { formText, formTexts } from '#app/actions/form-text.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
 import { POST as activateHandler } from '#app/api/v1/users/[user_id]/activate/route.ts';
+import { POST as impersonateHandler } from '#app/api/v1/users/[user_id]/impersonate/route.ts';
 import { POST as recoveryLinkHandler } from '#app/api/v1/users/[user_id]/recovery-link/route.ts';
 import { POST as resetHandler } from '#app/api/v1/users/[user_id]/require-password-reset/route.ts';
 import { POST as restoreHandler } from '#app/api/v1/users/[user_id]/restore/route.ts';
@@ -16,6 +17,7 @@ import { POST as unlockHandler } from '#app/api/v1/users/[user_id]/unlock/route.
 import { POST as verifyHandler } from '#app/api/v1/users/[user_id]/verify-email/route.ts';
 import { POST as createHandler } from '#app/api/v1/users/route.ts';
 import type { FormState } from '#components/forms/form-state.ts';
+import { impersonateUser } from '#lib/contracts/impersonation.ts';
 import {
   activateUser,
   createUser,
@@ -100,13 +102,13 @@ const acts = {
   activate: [activateUser, activateHandler],
   delete: [deleteUser, deleteHandler],
   restore: [restoreUser, restoreHandler],
-} as const satisfies Record<Exclude<UserAct, 'recovery-link'>, readonly unknown[]>;
+} as const satisfies Record<Exclude<UserAct, 'recovery-link' | 'impersonate'>, readonly unknown[]>;
 
 /** Does one of the things that need a reason. */
 export async function actOnUser(previous: FormState, form: FormData): Promise<FormState> {
   const [id, reason, name] = [formText(form, 'id'), formText(form, 'reason'), formText(form, 'act')];
   const act = userActs.find((known) => known === name);
-  if (!act || act === 'recovery-link') redirect(pageOf(id));
+  if (!act || act === 'recovery-link' || act === 'impersonate') redirect(pageOf(id));
   const [contract, handler] = acts[act];
   const result = await callEndpoint(contract, handler, { params: { user_id: id }, body: { reason } });
   if (!result.ok) return failedForm(result, { previous, values: { reason }, fields: { reason: 'reason' } });
@@ -120,6 +122,15 @@ export async function makeRecoveryLink(previous: FormState, form: FormData): Pro
   stepUpFirst(result, `${pageOf(id)}/do/recovery-link`);
   if (!result.ok) return failedForm(result, { previous, values: { reason }, fields: { reason: 'reason' } });
   return { attempt: previous.attempt + 1, values: {}, fields: {}, problem: null, outcome: result.data.url };
+}
+
+/** Goes on as somebody else, in this browser. */
+export async function actAsUser(previous: FormState, form: FormData): Promise<FormState> {
+  const [id, reason] = [formText(form, 'id'), formText(form, 'reason')];
+  const result = await callEndpoint(impersonateUser, impersonateHandler, { params: { user_id: id }, body: { reason, mode: 'cookie' } });
+  stepUpFirst(result, `${pageOf(id)}/do/impersonate`);
+  if (!result.ok) return failedForm(result, { previous, values: { reason }, fields: { reason: 'reason' } });
+  redirect('/dashboard');
 }
 
 /** Ends one session of somebody. One that has ended already shows as ended. */

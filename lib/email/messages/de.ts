@@ -162,6 +162,15 @@ export const de: MailTexts = {
       'Falls Sie nicht darum gebeten haben, schließen Sie diesen Weg: Der Link gilt dann nicht mehr, alle Geräte werden abgemeldet, und Sie wählen ein neues Passwort.',
     action: 'Das war ich nicht',
   },
+  impersonated: {
+    subject: 'Die Verwaltung nutzt Ihr Konto',
+    preview: 'Höchstens eine Stunde lang. Ihre Aktivität zeigt, warum, und was getan wurde.',
+    heading: 'Die Verwaltung nutzt Ihr Konto',
+    intro:
+      'Jemand aus der Verwaltung handelt als Sie, höchstens eine Stunde lang, um Ihnen zu helfen oder etwas zu klären. Passwort, Faktoren, Adressen und Schlüssel bleiben dabei verschlossen. Ihre Aktivität zeigt den angegebenen Grund und alles, was geändert wird.',
+    warning: 'Falls Sie das nicht erwartet haben, melden Sie diese Sitzung unter „Sitzungen“ ab und fragen Sie Ihre Verwaltung.',
+    action: 'Meine Aktivität ansehen',
+  },
   password_changed: {
     subject: 'Ihr Passwort wurde geändert',
     preview: 'Alle Geräte wurden abgemeldet.',

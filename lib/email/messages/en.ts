@@ -154,6 +154,15 @@ export const en = {
       'If you did not ask for this, close the way: the link stops working, all devices are signed out, and you choose a new password.',
     action: 'This wasn’t me',
   },
+  impersonated: {
+    subject: 'An administrator is using your account',
+    preview: 'For an hour at most. Your activity shows why, and what was done.',
+    heading: 'An administrator is using your account',
+    intro:
+      'An administrator acts as you, for an hour at most, to help you or to look into something. Your password, factors, addresses and keys stay closed to them. Your activity shows the reason they gave, and whatever they change.',
+    warning: 'If you did not expect this, sign that session out under “Sessions” and ask your administrators.',
+    action: 'See my activity',
+  },
   password_changed: {
     subject: 'Your password was changed',
     preview: 'All devices were signed out.',

@@ -11,7 +11,7 @@ import { Card, CardContent } from '#components/ui/card.tsx';
 import { presentManagedUser } from '#lib/users/find-managed-user.ts';
 import { permissionOf, type UserAct, userActs } from '#lib/users/user-acts.ts';
 import { guardPage } from '../../../../guard-page.tsx';
-import { actOnUser, makeRecoveryLink } from '../../../actions.ts';
+import { actAsUser, actOnUser, makeRecoveryLink } from '../../../actions.ts';
 import { readUser } from '../../../read-user.ts';
 
 type ActPageProps = { params: Promise<{ user_id: string; act: string }> };
@@ -45,10 +45,10 @@ export default async function ActPage({ params }: ActPageProps) {
         <CardContent>
           <p className="mb-6 max-w-2xl text-muted text-sm leading-6">{t(`acts.${act}.text`)}</p>
           <ReasonForm
-            action={isLink ? makeRecoveryLink : actOnUser}
+            action={act === 'impersonate' ? actAsUser : isLink ? makeRecoveryLink : actOnUser}
             fields={{ id: user.id, act }}
             variant={act === 'suspend' || act === 'delete' ? 'danger' : 'primary'}
-            stepUp={isLink}
+            stepUp={isLink || act === 'impersonate'}
             texts={{
               reason: t('reason'),
               reasonHint: t('reasonHint'),
