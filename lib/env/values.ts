@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
@@ -28,10 +27,14 @@ export const dnsServers = z.string().transform((text, context): string[] => {
   return z.NEVER;
 });
 
+// Not Node's isIP: the middleware reads the configuration too, in a runtime without it.
+const ipv4 = z.ipv4();
+const ipv6 = z.ipv6();
+
 function isDnsServer(text: string): boolean {
   const [, bracketed, plain, number] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
   if (number !== undefined && (Number(number) < 1 || Number(number) > 65535)) return false;
-  return isIP(text) !== 0 || isIP(bracketed ?? '') === 6 || isIP(plain ?? '') === 4;
+  return ipv4.safeParse(text).success || ipv6.safeParse(text).success || ipv6.safeParse(bracketed).success || ipv4.safeParse(plain).success;
 }
 
 export const awsRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as eu-central-1');
