@@ -8,7 +8,13 @@ import { Table, TableCell, TableHead } from '#components/ui/table.tsx';
 import type { ManagedUserShape } from '#lib/contracts/managed-users.ts';
 import { UserBadges } from './user-badges.tsx';
 
-type UserTableProps = { users: ManagedUserShape[]; timezone: string; readerId: string };
+type UserTableProps = {
+  users: ManagedUserShape[];
+  timezone: string;
+  readerId: string;
+  /** The form, elsewhere on the page, to which a box in each row belongs. */
+  form?: string | undefined;
+};
 
 /** What to call somebody in a list. */
 export function userLabel({ name, email, username, id }: Pick<ManagedUserShape, 'name' | 'email' | 'username' | 'id'>): string {
@@ -16,13 +22,23 @@ export function userLabel({ name, email, username, id }: Pick<ManagedUserShape, 
 }
 
 /** Users: a table where there is room, cards on small screens. */
-export async function UserTable({ users, timezone, readerId }: UserTableProps) {
+export async function UserTable({ users, timezone, readerId, form }: UserTableProps) {
   const [t, format] = await Promise.all([getTranslations(), getFormatter()]);
   const day = (date: string) => format.dateTime(new Date(date), { dateStyle: 'medium', timeZone: timezone });
   const seen = ({ last_sign_in_at: at }: ManagedUserShape) => (at ? day(at) : t('users.never'));
   const rolesOf = ({ roles }: ManagedUserShape) => roles.map((role) => roleLabel(t, role)).join(', ') || t('users.noRoles');
   const person = (user: ManagedUserShape) => (
     <div className="flex min-w-0 items-center gap-3">
+      {form ? (
+        <input
+          type="checkbox"
+          form={form}
+          name="id"
+          value={user.id}
+          aria-label={t('users.select', { name: userLabel(user) })}
+          className="size-[1.125rem] shrink-0 cursor-pointer accent-accent"
+        />
+      ) : null}
       <Avatar name={userLabel(user)} />
       <div className="min-w-0">
         <PageLink

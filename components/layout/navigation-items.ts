@@ -13,6 +13,7 @@ export type NavigationIcon =
   | 'apiKeys'
   | 'serviceAccounts'
   | 'users'
+  | 'jobs'
   | 'roles';
 
 /** A place in the sidebar; with a permission it is shown to those who hold it, and its page asks again. */
@@ -29,6 +30,7 @@ export const accountItems: readonly NavigationItem[] = [
 export const adminItems: readonly NavigationItem[] = [
   { href: '/admin', icon: 'admin', permission: 'admin.dashboard.read' },
   { href: '/admin/users', icon: 'users', permission: 'admin.users.read' },
+  { href: '/admin/jobs', icon: 'jobs', permission: 'admin.users.read' },
   { href: '/admin/roles', icon: 'roles', permission: 'admin.roles.read' },
   { href: '/admin/settings', icon: 'settings', permission: 'admin.settings.read' },
   { href: '/admin/applications', icon: 'applications', permission: 'admin.settings.read' },

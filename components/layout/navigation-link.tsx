@@ -8,6 +8,7 @@ import {
   KeySquare,
   LayoutDashboard,
   LifeBuoy,
+  ListChecks,
   type LucideIcon,
   MonitorSmartphone,
   Shield,
@@ -34,6 +35,7 @@ const icons: Record<NavigationIcon, LucideIcon> = {
   apiKeys: KeyRound,
   serviceAccounts: Bot,
   users: UsersRound,
+  jobs: ListChecks,
   roles: KeySquare,
 };
 

@@ -158,11 +158,15 @@ export function auditContext(eventId: string): string {
   return `audit_event.sealed:${eventId}`;
 }
 
+/** The personal part of an event, readable with `key`. */
+export function sealPart(key: Uint8Array, id: string, { caller, changes }: Pick<AuditEntry, 'caller' | 'changes'>): Uint8Array {
+  return seal(key, JSON.stringify({ ip: caller.ip, user_agent: caller.userAgent, changes }), auditContext(id));
+}
+
 async function sealPersonalPart(database: Database, id: string, entry: AuditEntry): Promise<Uint8Array | null> {
-  const { caller } = entry;
   const key = entry.subjectKey ?? (entry.subjectId ? await findDataKey(database, entry.subjectId) : await installationKey());
   // A destroyed key means an erased person: nothing personal may be written about them any more.
-  return key && seal(key, JSON.stringify({ ip: caller.ip, user_agent: caller.userAgent, changes: entry.changes }), auditContext(id));
+  return key && sealPart(key, id, entry);
 }
 
 /** The INSERT of one event, for `writeTogether`; with a condition it is written only where that holds. */

@@ -1,5 +1,5 @@
 import { seal, unseal } from '#lib/crypto/seal.ts';
-import { db, type Transaction } from '#lib/db/client.ts';
+import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
 
 export type Part = 'input' | 'result';
 
@@ -16,6 +16,39 @@ export async function writeChunk(
 ): Promise<void> {
   const sealed = seal(key, bytes, contextOf(id, part, seq));
   await transaction.jobChunk.create({ data: { jobId: id, part, seq, sealed }, select: { seq: true } });
+}
+
+/** How large the pieces of a file that is kept are; the last one is what is left. */
+export const pieceBytes = 256 * 1024;
+
+async function* inPieces(content: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let held: Uint8Array[] = [];
+  let size = 0;
+  for await (let part of content) {
+    while (size + part.byteLength >= pieceBytes) {
+      const rest = pieceBytes - size;
+      yield Buffer.concat([...held, part.subarray(0, rest)]);
+      part = part.subarray(rest);
+      held = [];
+      size = 0;
+    }
+    if (part.byteLength > 0) held.push(part);
+    size += part.byteLength;
+  }
+  if (size > 0) yield Buffer.concat(held);
+}
+
+/** Passes a file on while it keeps it; `count` says how many pieces it was. */
+export function createJobFile(job: { id: string; key: Uint8Array }, part: Part, content: AsyncIterable<Uint8Array>) {
+  let seq = 0;
+  async function* keep(): AsyncGenerator<Buffer> {
+    for await (const bytes of inPieces(content)) {
+      await inTransaction((transaction) => writeChunk(transaction, job, part, { seq, bytes }));
+      seq += 1;
+      yield bytes;
+    }
+  }
+  return { pieces: keep(), count: () => seq };
 }
 
 export function countChunks(jobId: string, part: Part): Promise<number> {

@@ -15,8 +15,8 @@ export type Targets = { ids: string[] } | { filter: JobFilter };
 
 export type BulkDetails = { kind: 'users_bulk'; action: JobAction; targets: Targets; reason: string; roleId?: string; expiresAt?: string };
 
-/** `columns`: the field of each column of a CSV, null for one that is left out. */
-export type ImportDetails = { kind: 'users_import' } & (
+/** A file: `start` is where its first row begins; `columns` the field of each column of a CSV, null for one that is left out. */
+export type ImportDetails = { kind: 'users_import'; pieces: number; start: number } & (
   | { format: 'ndjson' }
   | { format: 'csv'; delimiter: string; columns: (string | null)[] }
 );

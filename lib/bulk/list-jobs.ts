@@ -1,3 +1,4 @@
+import { findPeople } from '#lib/accounts/find-people.ts';
 import type { JobAction, JobShape, RowErrorShape } from '#lib/contracts/jobs.ts';
 import type { Pagination } from '#lib/contracts/paging.ts';
 import { db } from '#lib/db/client.ts';
@@ -47,6 +48,12 @@ export async function getJob(id: string): Promise<JobShape> {
   const row = await db().backgroundJob.findUnique({ where: { id }, omit: withoutDetails });
   if (!row) throw new ServiceError('NOT_FOUND');
   return present(row);
+}
+
+/** What to call whoever asked for these jobs, by id. */
+export async function nameOwners(jobs: readonly Pick<JobShape, 'owner_id'>[]): Promise<Record<string, string>> {
+  const people = await findPeople(jobs.map(({ owner_id: id }) => id));
+  return Object.fromEntries([...people].flatMap(([id, { label }]) => (label ? [[id, label]] : [])));
 }
 
 /** What was wrong with the rows of a job behind this one, by row; at most so many, but all of each row. NOT_FOUND for an unknown job. */

@@ -3,6 +3,7 @@ import { logger } from '#lib/observability/logger.ts';
 import { actOnUsers } from './act-on-users.ts';
 import { exportUsers } from './export-users.ts';
 import { failJob, finishJob, isKind, JobLost, passOn, stumble, takeJob } from './hold-job.ts';
+import { importUsers } from './import-users.ts';
 import type { HeldJob } from './job.ts';
 
 /** So long one job is worked on at a time, in short batches: others get their turn, and a stop waits no longer than for one. */
@@ -14,6 +15,7 @@ export type Outcome = 'more' | 'finished' | { failure: string };
 async function workOnBatch(job: HeldJob, until: number): Promise<Outcome> {
   if (isKind(job, 'users_export')) return exportUsers(job);
   if (isKind(job, 'users_bulk')) return actOnUsers(job, until);
+  if (isKind(job, 'users_import')) return importUsers(job);
   throw new Error('Nobody knows how to do this job.');
 }
 

@@ -6,6 +6,8 @@ type CallInput<E extends Endpoint> = {
   params?: Record<string, string>;
   query?: Record<string, string>;
   body?: BodyInputOf<E>;
+  /** Instead of a body, where the contract takes a file. */
+  file?: { mediaType: string; content: Blob };
   signal?: AbortSignal;
 };
 
@@ -20,14 +22,22 @@ function addressOf(contract: Endpoint, params: Record<string, string>, query: Re
 }
 
 /** Calls one endpoint from the browser with the session cookie. Answers its `data`; throws ApiError for everything else. */
-export async function call<E extends Endpoint>(contract: E, { params = {}, query, body, signal }: CallInput<E> = {}): Promise<DataOf<E>> {
+export async function call<E extends Endpoint>(
+  contract: E,
+  { params = {}, query, body, file, signal }: CallInput<E> = {},
+): Promise<DataOf<E>> {
   let response: Response;
   try {
     response = await fetch(addressOf(contract, params, query), {
       method: contract.method,
       credentials: 'same-origin',
-      headers: { Accept: 'application/json', ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      headers: {
+        Accept: 'application/json',
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...(file && { 'Content-Type': file.mediaType }),
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(file && { body: file.content }),
       ...(signal && { signal }),
     });
   } catch (error) {

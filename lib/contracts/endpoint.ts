@@ -86,11 +86,14 @@ export function isWrite({ method, readOnly, upload }: Pick<Endpoint, 'method' | 
   return method !== 'GET' && !readOnly && !upload;
 }
 
+/** A file as it comes. */
+export type Upload = { mediaType: string; content: AsyncIterable<Uint8Array> };
+
 type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
 export type ParamsOf<E extends Endpoint> = OutputOf<E['params']>;
 export type QueryOf<E extends Endpoint> = OutputOf<E['query']>;
-export type BodyOf<E extends Endpoint> = OutputOf<E['body']>;
+export type BodyOf<E extends Endpoint> = E['upload'] extends readonly string[] ? Upload : OutputOf<E['body']>;
 export type BodyInputOf<E extends Endpoint> = E['body'] extends z.ZodType ? z.input<E['body']> : undefined;
 export type DataOf<E extends Endpoint> = z.output<E['responses'][keyof E['responses']]>;
 

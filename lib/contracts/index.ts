@@ -138,6 +138,7 @@ export const contracts: readonly Endpoint[] = [
   managedUsers.revokeUserSession,
   managedUsers.listUserEvents,
   jobs.bulkUsers,
+  jobs.importUsers,
   jobs.exportUsers,
   jobs.listJobs,
   jobs.getJob,

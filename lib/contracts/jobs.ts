@@ -34,7 +34,10 @@ export const jobShape = z
     total: z.int().nullable().meta({ description: 'How many rows there are; null until that is known.' }),
     done: z.int().meta({ description: 'Rows that went well so far.' }),
     failed: z.int().meta({ description: 'Rows that did not.' }),
-    failure: z.string().nullable().meta({ description: 'Why the job as a whole failed: `permission_lost`, `internal`.' }),
+    failure: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why the job as a whole failed: `permission_lost`, `upload_incomplete`, `internal`.' }),
     errors_url: z.url().nullable().meta({ description: 'What was wrong with the rows that failed.' }),
     result_url: z.url().nullable().meta({ description: 'The file that it made, for 24 hours, for whoever asked for it.' }),
     owner_id: z.uuid(),
@@ -112,6 +115,30 @@ export const bulkUsers = endpoint({
     }),
   responses: { 202: jobShape },
   errors: ['FORBIDDEN', 'NOT_FOUND'],
+});
+
+export const importUsers = endpoint({
+  id: 'importUsers',
+  method: 'POST',
+  path: '/admin/users/import',
+  tag,
+  summary: 'Import users',
+  description: `The body is the file, up to 50 MB: a CSV whose first row names its columns, or a JSON object a line. Fields: \`email\`, \`email_verified\`, \`name\`, \`first_name\`, \`last_name\`, \`username\`, \`phone\` (unconfirmed until its owner confirms it), \`locale\`, \`timezone\`, \`status\` (\`suspended\` or nothing), \`roles\` (only those that you could give; without any \`user\`), \`password_hash\` (bcrypt, Argon2, scrypt, PBKDF2, as other systems write them; kept until its owner signs in), \`totp_secret\` (base32) and \`metadata\` (JSON). Passwords are not taken as they are. Rows that are not valid, and addresses and usernames that are taken, are errors of their row; the others are imported. No mail is sent: who has no password asks for one with their address. ${progress}`,
+  access: { permission: 'admin.users.import', stepUp: true },
+  query: z.strictObject({
+    dry_run: z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform((text) => text === 'true')
+      .meta({ description: 'Only look what would happen.' }),
+    columns: z.string().max(2000).optional().meta({
+      description: 'The field of each column of a CSV, in order, instead of what its first row says; `-` leaves one out.',
+      example: 'email,-,name',
+    }),
+  }),
+  upload: ['text/csv', 'application/x-ndjson', 'application/jsonl'],
+  responses: { 202: jobShape },
+  errors: ['FORBIDDEN'],
 });
 
 export const listJobs = endpoint({

@@ -44,9 +44,21 @@ function trigrams(text: string): string[] {
   return slices(`  ${foldText(text)} `);
 }
 
+/** Some 50,000 trigrams are in use, and the same few in most names: an import hashes each once. */
+const hashedTrigrams = new Map<string, number>();
+const maxHashed = 50_000;
+
+function hashTrigram(key: Uint8Array, trigram: string): number {
+  const known = hashedTrigrams.get(trigram);
+  if (known !== undefined) return known;
+  const token = new DataView(hmacSha256(key, trigram).buffer).getInt32(0);
+  if (hashedTrigrams.size < maxHashed) hashedTrigrams.set(trigram, token);
+  return token;
+}
+
 async function hashTrigrams(all: Iterable<string>): Promise<number[]> {
   const key = await derivedKey('search');
-  return [...new Set(all)].map((trigram) => new DataView(hmacSha256(key, trigram).buffer).getInt32(0)).sort((a, b) => a - b);
+  return [...new Set(all)].map((trigram) => hashTrigram(key, trigram)).sort((a, b) => a - b);
 }
 
 /**

@@ -3,6 +3,7 @@ import { hkdfSync, randomBytes } from 'node:crypto';
 import { type Database, db } from '#lib/db/client.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
+import type { Bytes } from './hash.ts';
 import { seal, unseal } from './seal.ts';
 
 /** The subject whose data key belongs to the installation: blind indexes, signing keys, events about nobody. */
@@ -22,12 +23,17 @@ export function unwrapDataKey(subjectId: string, wrapped: WrappedKey): Buffer {
   return unseal(encryptionKey(wrapped.encryptionKeyId), wrapped.wrappedKey, `vault.data_key:${subjectId}`);
 }
 
-/** Makes and stores the data key of a new subject. */
-export async function createDataKey(database: Database, subjectId: string): Promise<Buffer> {
+/** A data key for a new subject, and how it is to be stored. */
+export function makeDataKey(subjectId: string): { key: Buffer; wrappedKey: Bytes; encryptionKeyId: string } {
   const key = randomBytes(32);
   const [current] = env().ENCRYPTION_KEYS;
-  const wrappedKey = seal(encryptionKey(current.id), key, `vault.data_key:${subjectId}`);
-  await database.dataKey.create({ data: { subjectId, wrappedKey, encryptionKey: current.id }, select: { subjectId: true } });
+  return { key, wrappedKey: seal(encryptionKey(current.id), key, `vault.data_key:${subjectId}`), encryptionKeyId: current.id };
+}
+
+/** Makes and stores the data key of a new subject. */
+export async function createDataKey(database: Database, subjectId: string): Promise<Buffer> {
+  const { key, wrappedKey, encryptionKeyId } = makeDataKey(subjectId);
+  await database.dataKey.create({ data: { subjectId, wrappedKey, encryptionKey: encryptionKeyId }, select: { subjectId: true } });
   return key;
 }
 

@@ -23,6 +23,8 @@ export type EndpointResult<E extends Endpoint> =
 
 type Input<E extends Endpoint> = {
   body?: BodyInputOf<E>;
+  /** Instead of a body, where the contract takes a file. */
+  file?: { mediaType: string; text: string };
   params?: Record<string, string>;
   query?: Record<string, string>;
   ifMatch?: string;
@@ -58,11 +60,13 @@ export async function callEndpoint<E extends Endpoint>(
   if (contract.method !== 'GET' && !outgoing.has('origin') && !outgoing.has('sec-fetch-site')) outgoing.set('origin', 'null');
   const hasBody = contract.body !== undefined;
   if (hasBody) outgoing.set('content-type', 'application/json');
+  if (input.file) outgoing.set('content-type', input.file.mediaType);
   if (input.ifMatch !== undefined) outgoing.set('if-match', entityTag(input.ifMatch));
   const request = new Request(pathOf(contract, input as Input<Endpoint>), {
     method: contract.method,
     headers: outgoing,
     ...(hasBody && { body: JSON.stringify(input.body ?? {}) }),
+    ...(input.file && { body: input.file.text }),
   });
   const response = await handler(request, { params: Promise.resolve(input.params ?? {}) });
   const jar = await cookies();

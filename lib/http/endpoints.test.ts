@@ -101,8 +101,13 @@ describe('the access matrix', () => {
       const { result, events } = await withEvents(() => call(contract, { params, bearer }));
       if (expandPermissions(role.permissions).includes(permission)) {
         // What comes after the permission: the empty body is refused where something must be in it, then nothing has this id.
-        const served =
-          contract.body?.safeParse({}).success === false ? 400 : contract.params ? 404 : Number(Object.keys(contract.responses)[0]);
+        const served = contract.upload
+          ? 415
+          : contract.body?.safeParse({}).success === false
+            ? 400
+            : contract.params
+              ? 404
+              : Number(Object.keys(contract.responses)[0]);
         expect([role.name, served]).toEqual([role.name, result.status]);
         expect(events).toEqual([]);
       } else {
@@ -162,6 +167,7 @@ describe('the access matrix', () => {
         'grantRole',
         'bulkUsers',
         'exportUsers',
+        'importUsers',
         'getJobResult',
         'revokeRole',
         'transferOrganization',

@@ -1,4 +1,6 @@
+import type { Upload } from '#lib/contracts/endpoint.ts';
 import { fieldError, ServiceError } from '#lib/errors.ts';
+import { takeUpload } from './uploads.ts';
 
 const maxDepth = 32;
 
@@ -48,6 +50,28 @@ export function checkText(value: unknown, path = '', depth = 0): void {
 export function mediaTypeOf(request: Request): string | undefined {
   return request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
 }
+
+/** No more than `maxBytes` of a body; PAYLOAD_TOO_LARGE as soon as there are more. */
+async function* upTo(maxBytes: number, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const piece of body) {
+    size += piece.byteLength;
+    if (size > maxBytes) throw new ServiceError('PAYLOAD_TOO_LARGE');
+    yield piece;
+  }
+}
+
+/** A body that is a file, to be read as it comes; 415 for another media type than these. */
+export function readUpload(request: Request, mediaTypes: readonly string[], maxBytes: number): Upload {
+  const mediaType = mediaTypeOf(request) ?? '';
+  if (!mediaTypes.includes(mediaType))
+    throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', { message: `Send the body as ${mediaTypes.join(' or ')}.` });
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw new ServiceError('PAYLOAD_TOO_LARGE');
+  const body = takeUpload(request.headers.get('x-request-id') ?? '') ?? (request.body as unknown as AsyncIterable<Uint8Array> | null);
+  return { mediaType, content: upTo(maxBytes, body ?? nothing()) };
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** Reads an `application/x-www-form-urlencoded` body. A parameter without a value counts as left out (RFC 6749 §3.2). */
 export async function readFormBody(request: Request, maxBytes: number): Promise<Record<string, string>> {

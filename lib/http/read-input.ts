@@ -4,7 +4,7 @@ import { fieldError, ServiceError } from '#lib/errors.ts';
 import { maxBodyBytes } from './body-limit.ts';
 import { toFieldErrors } from './field-errors.ts';
 import { knownParameters, speaksOauth } from './oauth-answer.ts';
-import { checkText, readFormBody, readJsonBody } from './read-body.ts';
+import { checkText, readFormBody, readJsonBody, readUpload } from './read-body.ts';
 
 export type PathParams = Record<string, string | string[] | undefined>;
 
@@ -52,6 +52,8 @@ export async function readInput(contract: Endpoint, request: Request, pathParams
   return {
     params: parseParams(contract.params, pathParams),
     query: parse(contract.query, query),
-    body: contract.body ? parse(contract.body, await readBody(contract, request)) : undefined,
+    body: contract.upload
+      ? readUpload(request, contract.upload, maxBodyBytes(`/api/v1${contract.path}`))
+      : contract.body && parse(contract.body, await readBody(contract, request)),
   };
 }

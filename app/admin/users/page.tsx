@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { BulkBar } from '#components/admin/bulk-bar.tsx';
 import { UserFilters } from '#components/admin/user-filters.tsx';
 import { UserTable } from '#components/admin/user-table.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
@@ -8,6 +9,8 @@ import { EmptyList } from '#components/lists/empty-list.tsx';
 import { Pager } from '#components/lists/pager.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
+import { permissionOfAction } from '#lib/bulk/action-permissions.ts';
+import { jobActions } from '#lib/contracts/jobs.ts';
 import { pageFromAddress } from '#lib/http/page-from-address.ts';
 import { listSignInProviders } from '#lib/linked-accounts/providers.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
@@ -19,6 +22,9 @@ import { readUsersAddress, usersAddress } from './users-address.ts';
 
 type UsersPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
+/** The form that the boxes of the table belong to. */
+const bulkForm = 'bulk';
+
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('users');
   return { title: t('title') };
@@ -29,8 +35,10 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
   if (denied) return denied;
   const query = await searchParams;
   const { values, filter } = readUsersAddress(query);
-  const [t, roles, { users, pagination, cursor }] = await Promise.all([
+  const acts = jobActions.filter((action) => isAllowed(actor, permissionOfAction(action)));
+  const [t, jobs, roles, { users, pagination, cursor }] = await Promise.all([
     getTranslations('users'),
+    getTranslations('jobs'),
     listRoleNames(),
     pageFromAddress(query, (page) => listUsers({ ...filter, ...page })),
   ]);
@@ -46,11 +54,27 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
         title={t('title')}
         subtitle={t('subtitle')}
         actions={
-          isAllowed(actor, 'admin.users.write') ? (
-            <PageLink href="/admin/users/new" className={buttonVariants()}>
-              {t('invite')}
-            </PageLink>
-          ) : null
+          <div className="flex flex-wrap gap-3">
+            {isAllowed(actor, 'admin.users.import') ? (
+              <PageLink href="/admin/users/import" className={buttonVariants({ variant: 'secondary' })}>
+                {jobs('import.link')}
+              </PageLink>
+            ) : null}
+            {isAllowed(actor, 'admin.users.export') ? (
+              <PageLink
+                href={usersAddress(values).replace('/admin/users', '/admin/users/export')}
+                className={buttonVariants({ variant: 'secondary' })}
+                prefetch={false}
+              >
+                {jobs('export.link')}
+              </PageLink>
+            ) : null}
+            {isAllowed(actor, 'admin.users.write') ? (
+              <PageLink href="/admin/users/new" className={buttonVariants()}>
+                {t('invite')}
+              </PageLink>
+            ) : null}
+          </div>
         }
       />
       {query.notice === 'invited' ? (
@@ -58,11 +82,31 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
           {t('notices.invited')}
         </Alert>
       ) : null}
+      {acts.length > 0 && users.length > 0 ? (
+        <BulkBar
+          id={bulkForm}
+          action="/admin/users/bulk"
+          hidden={Object.fromEntries(Object.entries(values).filter(([name, value]) => name !== 'sort' && value !== ''))}
+          actions={acts.map((value) => ({ value, label: jobs(`actions.${value}`) }))}
+          texts={{
+            label: jobs('bulk.label'),
+            page: jobs('bulk.page'),
+            action: jobs('bulk.action'),
+            selected: jobs('bulk.selected'),
+            all: jobs('bulk.all'),
+          }}
+        />
+      ) : null}
       <UserFilters values={values} roles={roles} providers={listSignInProviders()}>
         {isFiltered ? reset : null}
       </UserFilters>
       {users.length > 0 ? (
-        <UserTable users={users.map(presentManagedUser)} timezone={actor.user.timezone} readerId={actor.user.id} />
+        <UserTable
+          users={users.map(presentManagedUser)}
+          timezone={actor.user.timezone}
+          readerId={actor.user.id}
+          form={acts.length > 0 ? bulkForm : undefined}
+        />
       ) : null}
       {users.length === 0 && pagination.next_cursor ? <EmptyList title={t('noneHere')} text={t('noneHereText')} /> : null}
       {users.length === 0 && !pagination.next_cursor ? (

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { contrastFindings, expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
+import { admin } from './support/gatehouse.ts';
+import { mainServer } from './support/main-server.ts';
+import { signInQuietly } from './support/people.ts';
+import { expect, test } from './support/test.ts';
+
+async function looksRight(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  expect(await seriousFindings(page), page.url()).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  expect(await contrastFindings(page), page.url()).toEqual([]);
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+/** Waits for the end of the job that the page shows; without a script somebody looks again. */
+async function untilDone(page: Page, scripted: boolean): Promise<void> {
+  const done = page.getByText('Done', { exact: true }).first();
+  if (scripted) return expect(done).toBeVisible({ timeout: 30_000 });
+  await expect(async () => {
+    await page.reload();
+    await expect(done).toBeVisible({ timeout: 1000 });
+  }).toPass({ timeout: 30_000 });
+}
+
+test.beforeEach(async ({ page }) => {
+  await signInQuietly(page.request, admin);
+});
+
+for (const scripted of [true, false]) {
+  test.describe(scripted ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled: scripted });
+
+    test('users are imported, looked at first, then suspended together, and exported', async ({ page }) => {
+      const mark = `zq${randomBytes(4).toString('hex')}`;
+      const rows = [
+        'E-Mail,Full name,Shoe size',
+        `${mark}.a@example.com,=Ada ${mark},38`,
+        `${mark}.b@example.com,Bob ${mark},39`,
+        'nobody,Nobody,40',
+      ].join('\r\n');
+      await page.goto('/admin/users');
+      if (scripted) await looksRight(page);
+      await page.getByRole('link', { name: 'Import', exact: true }).click();
+      for (const round of ['dry', 'real'] as const) {
+        if (round === 'real') await page.goto('/admin/users/import');
+        if (scripted) {
+          await page
+            .getByLabel('File', { exact: true })
+            .setInputFiles({ name: 'users.csv', mimeType: 'text/csv', buffer: Buffer.from(rows) });
+          await expect(page.getByLabel('E-Mail', { exact: true })).toHaveValue('email');
+          await expect(page.getByLabel('Full name', { exact: true })).toHaveValue('name');
+          await page.getByRole('button', { name: 'Start the import' }).click();
+          await expect(page.getByText(/a column that nobody knows/)).toBeVisible();
+          await page.getByLabel('Shoe size').selectOption('-');
+          if (round === 'dry') await looksRight(page);
+        } else await page.getByLabel('Or paste rows').fill(rows.replace(/,(?:Shoe size|\d\d)$/gm, ''));
+        if (round === 'real') await page.getByText('Only look what would happen').click();
+        await page.getByRole('button', { name: 'Start the import' }).click();
+        await expect(page).toHaveURL(/\/admin\/jobs\/[0-9a-f-]{36}$/);
+        await untilDone(page, scripted);
+        await expect(page.getByText('3 of 3 · 1 error')).toBeVisible();
+        await expect(page.getByText(/Enter an e-mail address/).first()).toBeVisible();
+        await expect(page.getByText('Dry run', { exact: true })).toHaveCount(round === 'dry' ? 1 : 0);
+      }
+      if (scripted) await looksRight(page);
+
+      await page.goto(`/admin/users?search=${mark}`);
+      if (scripted) {
+        await page.getByLabel('Select this page').check();
+        await expect(page.getByRole('button', { name: 'With the selected (2)' })).toBeVisible();
+      } else for (const name of [`=Ada ${mark}`, `Bob ${mark}`]) await page.getByRole('checkbox', { name: `Select ${name}` }).check();
+      await page.getByLabel('What to do').selectOption({ label: 'Suspend' });
+      await page.getByRole('button', { name: /^With the selected/ }).click();
+      await expect(page.getByText('2 users are chosen.')).toBeVisible();
+      if (scripted) await looksRight(page);
+      await page.getByLabel('Reason').fill('Left the company.');
+      await page.getByRole('button', { name: 'Start', exact: true }).click();
+      await untilDone(page, scripted);
+      await expect(page.getByText('2 of 2')).toBeVisible();
+
+      await page.goto(`/admin/users?search=${mark}&status=suspended`);
+      await page.getByLabel('What to do').selectOption({ label: 'Take the suspension back' });
+      await page.getByRole('button', { name: 'With all who match' }).click();
+      await expect(page.getByText('2 users match.')).toBeVisible();
+      await page.goBack();
+      await page.getByRole('link', { name: 'Export', exact: true }).click();
+      await expect(page.getByText(/2 users match the filters/)).toBeVisible();
+      await page.getByRole('button', { name: 'Start the export' }).click();
+      await untilDone(page, scripted);
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download the file' }).click()]);
+      expect(download.suggestedFilename()).toMatch(/^users-\d{4}-\d\d-\d\d\.csv$/);
+      const file = await readFile(await download.path(), 'utf8');
+      expect(file).toContain(`${mark}.b@example.com`);
+      expect(file).toContain(`,'=Ada ${mark},`);
+      await page.goto('/admin/jobs');
+      await expect(page.getByRole('heading', { name: /^Suspend/ }).first()).toBeVisible();
+      if (scripted) await looksRight(page);
+    });
+  });
+}
+
+test('a file that is larger than allowed is refused, one of some megabytes is taken in pieces', async ({ page }) => {
+  const send = (body: Buffer) =>
+    page.request.post(`${mainServer.url}/api/v1/admin/users/import?dry_run=true`, {
+      data: body,
+      headers: { 'content-type': 'text/csv', origin: mainServer.url },
+    });
+  const line = `nobody,${'x'.repeat(4000)}\n`;
+  const taken = await send(Buffer.from(`email,name\n${line.repeat(1000)}`));
+  expect(taken.status()).toBe(202);
+  expect((await taken.json()).data).toMatchObject({ total: 1000, status: 'queued' });
+  expect((await send(Buffer.alloc(52 * 1024 * 1024, line))).status()).toBe(413);
+});

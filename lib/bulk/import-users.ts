@@ -1,0 +1,187 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { emailIndex } from '#lib/crypto/blind-index.ts';
+import { sha256 } from '#lib/crypto/hash.ts';
+import { db, inTransaction, runStatement } from '#lib/db/client.ts';
+import { Prisma } from '#lib/db/generated/client.ts';
+import { findJobOwner } from './find-job-owner.ts';
+import { advanceJob, noteProgress } from './hold-job.ts';
+import { findImportableRoles, type ImportableRoles } from './importable-roles.ts';
+import type { HeldJob, ImportDetails, RowError } from './job.ts';
+import { pieceBytes, readChunks } from './job-chunks.ts';
+import { type ImportRow, type Mistake, RowRefused, readRow, textOf } from './read-row.ts';
+import { splitRecords } from './split-records.ts';
+import type { Outcome } from './work-off-job.ts';
+import { type NewUser, prepareUser, writeUsers } from './write-users.ts';
+
+/** So many rows are written by one statement. */
+const batchSize = 500;
+/** So many rows are worked on before the process attends to requests again. */
+const stride = 25;
+
+/** Where the next batch begins in the file, and how many rows lie before it. */
+type Position = { offset: number; row: number };
+
+type Batch = { rows: { row: number; bytes: Buffer }[]; next: Position; isLast: boolean };
+
+async function readBatch(job: HeldJob<ImportDetails>): Promise<Batch> {
+  const { start, pieces, format } = job.details;
+  const from: Position = job.position === null ? { offset: start, row: 0 } : JSON.parse(job.position);
+  const first = Math.floor(from.offset / pieceBytes);
+  const rows: Batch['rows'] = [];
+  let next = from;
+  for await (const { bytes, end } of splitRecords(fromOffset(job, first, from.offset, pieces), {
+    quoted: format === 'csv',
+    offset: from.offset,
+  })) {
+    if (rows.length === batchSize) return { rows, next, isLast: false };
+    const row = bytes.length > 0 ? next.row + 1 : next.row;
+    if (bytes.length > 0) rows.push({ row, bytes: Buffer.from(bytes) });
+    next = { offset: end, row };
+  }
+  return { rows, next, isLast: true };
+}
+
+async function* fromOffset(job: HeldJob, first: number, offset: number, count: number): AsyncGenerator<Buffer> {
+  let skip = offset - first * pieceBytes;
+  for await (const piece of readChunks(job, 'input', { from: first, count })) {
+    if (skip < piece.length) yield piece.subarray(skip);
+    skip = 0;
+  }
+}
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+
+/** A row with what tells whether somebody else has its address or username. */
+type Candidate = { user: ImportRow; emailIndex: Uint8Array; emailKey: string; usernameIndex: string | null };
+
+function errorOf(row: number, { field, code, message }: Mistake): RowError {
+  return { row, ...(field && { field }), code, message };
+}
+
+const taken = {
+  email: { field: 'email', code: 'taken', message: 'There is an account with this address.' },
+  username: { field: 'username', code: 'taken', message: 'This username is taken.' },
+  repeated: { field: 'email', code: 'repeated', message: 'A row before this one has the same address.' },
+  repeatedUsername: { field: 'username', code: 'repeated', message: 'A row before this one has the same username.' },
+} as const;
+
+/** Which of these addresses and usernames somebody has, by one query. */
+async function findTaken(candidates: readonly Candidate[]): Promise<{ emails: Set<string>; usernames: Set<string> }> {
+  const emails = JSON.stringify(candidates.map(({ emailKey }) => emailKey));
+  const usernames = JSON.stringify(candidates.flatMap(({ usernameIndex }) => usernameIndex ?? []));
+  const rows = await runStatement<{ kind: string; value: string }>(
+    db(),
+    Prisma.sql`
+      SELECT 'email' AS kind, t.value FROM json_array_elements_text(${emails}::json) t
+        WHERE EXISTS (SELECT 1 FROM "user" u WHERE u.pool = 'default' AND u.email_index = decode(t.value, 'hex'))
+      UNION ALL
+      SELECT 'username', t.value FROM json_array_elements_text(${usernames}::json) t
+        WHERE EXISTS (SELECT 1 FROM "user" u WHERE u.pool = 'default' AND u.username_index = t.value)`,
+  );
+  const of = (kind: string) => new Set(rows.flatMap((row) => (row.kind === kind ? row.value : [])));
+  return { emails: of('email'), usernames: of('username') };
+}
+
+/** What a dry run has met in the batches before: it leaves nobody behind who would tell. */
+async function findSeen(job: HeldJob, candidates: readonly Candidate[]): Promise<Set<string>> {
+  const keys = candidates.flatMap(seenKeysOf).map(hex);
+  const rows = await runStatement<{ value: string }>(
+    db(),
+    Prisma.sql`
+      SELECT t.value FROM json_array_elements_text(${JSON.stringify(keys)}::json) t
+      WHERE EXISTS (SELECT 1 FROM job_seen_key s WHERE s.job_id = ${job.id}::uuid AND s.key = decode(t.value, 'hex'))`,
+  );
+  return new Set(rows.map(({ value }) => value));
+}
+
+function seenKeysOf({ emailIndex: index, usernameIndex }: Candidate): Uint8Array<ArrayBuffer>[] {
+  return [new Uint8Array(index), ...(usernameIndex === null ? [] : [sha256(`username:${usernameIndex}`)])];
+}
+
+/** What is wrong with a row beside others; null: nothing. Notes it as met. */
+function clashOf(
+  candidate: Candidate,
+  met: Set<string>,
+  has: { emails: Set<string>; usernames: Set<string>; seen: Set<string> },
+): Mistake | null {
+  const { emailKey, usernameIndex } = candidate;
+  if (has.emails.has(emailKey)) return taken.email;
+  const [email = '', username] = seenKeysOf(candidate).map(hex);
+  if (met.has(email) || has.seen.has(email)) return taken.repeated;
+  if (usernameIndex !== null && has.usernames.has(usernameIndex)) return taken.username;
+  if (username !== undefined && (met.has(username) || has.seen.has(username))) return taken.repeatedUsername;
+  met.add(email);
+  if (username !== undefined) met.add(username);
+  return null;
+}
+
+function mistakeOfRoles({ roles }: ImportRow, known: ImportableRoles): Mistake | null {
+  for (const name of roles) {
+    const mistake = known.mistakes.get(name);
+    if (mistake) return mistake;
+  }
+  return null;
+}
+
+async function judge(batch: Batch, { details }: HeldJob<ImportDetails>): Promise<{ rows: ImportRow[]; errors: RowError[] }> {
+  const rows: ImportRow[] = [];
+  const errors: RowError[] = [];
+  for (const [index, { row, bytes }] of batch.rows.entries()) {
+    if (index % stride === 0) await breathe();
+    try {
+      rows.push(readRow(row, textOf(bytes), details));
+    } catch (error) {
+      if (!(error instanceof RowRefused)) throw error;
+      errors.push(...error.mistakes.map((mistake) => errorOf(row, mistake)));
+    }
+  }
+  return { rows, errors };
+}
+
+/** Writes down what a dry run met, instead of the users. */
+async function noteSeen(transaction: Prisma.TransactionClient, job: HeldJob, candidates: readonly Candidate[]): Promise<void> {
+  const data = candidates.flatMap(seenKeysOf).map((key) => ({ jobId: job.id, key }));
+  await transaction.jobSeenKey.createMany({ data, skipDuplicates: true });
+}
+
+/** Imports the next rows. One statement writes them all, with keys, roles, factors and events; what it wrote counts with it. */
+export async function importUsers(job: HeldJob<ImportDetails>): Promise<Outcome> {
+  const owner = await findJobOwner(job, 'admin.users.import');
+  if (!owner) return { failure: 'permission_lost' };
+  const batch = await readBatch(job);
+  const { rows, errors } = await judge(batch, job);
+  const roles = await findImportableRoles(owner, new Set(rows.flatMap((row) => row.roles)));
+  const candidates: Candidate[] = [];
+  for (const user of rows) {
+    const mistake = mistakeOfRoles(user, roles);
+    if (mistake) {
+      errors.push(errorOf(user.row, mistake));
+      continue;
+    }
+    const index = await emailIndex(user.email);
+    candidates.push({ user, emailIndex: index, emailKey: hex(index), usernameIndex: user.username?.toLowerCase() ?? null });
+  }
+  const [has, seen] = await Promise.all([findTaken(candidates), job.dryRun ? findSeen(job, candidates) : new Set<string>()]);
+  const met = new Set<string>();
+  const importable = candidates.filter((candidate) => {
+    const clash = clashOf(candidate, met, { ...has, seen });
+    if (clash) errors.push(errorOf(candidate.user.row, clash));
+    return !clash;
+  });
+  const users: NewUser[] = [];
+  for (const [index, candidate] of (job.dryRun ? [] : importable).entries()) {
+    if (index % stride === 0) await breathe();
+    users.push(await prepareUser(candidate.user, { emailIndex: candidate.emailIndex, roles }));
+  }
+  const progress = { done: 0, failed: 0, position: JSON.stringify(batch.next) };
+  await inTransaction(async (transaction) => {
+    const late = job.dryRun ? [] : await writeUsers(transaction, job, users, roles);
+    if (job.dryRun) await noteSeen(transaction, job, importable);
+    const all = [...errors, ...late.map((row) => errorOf(row, taken.email))].toSorted((left, right) => left.row - right.row);
+    progress.failed = new Set(all.map(({ row }) => row)).size;
+    progress.done = batch.rows.length - progress.failed;
+    await advanceJob(transaction, job, { ...progress, errors: all });
+  });
+  noteProgress(job, progress);
+  return batch.isLast ? 'finished' : 'more';
+}
