@@ -1,5 +1,6 @@
 'use client';
 
+import { ChevronDown } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { inputClasses } from '#components/ui/input-classes.ts';
@@ -60,13 +61,16 @@ export function BulkBar({ id, action, hidden, actions, texts }: BulkBarProps) {
           {texts.page}
         </label>
       )}
-      <select name="action" aria-label={texts.action} className={`${inputClasses} w-auto max-w-full max-sm:w-full`}>
-        {actions.map(({ value, label }) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </select>
+      <div className="relative w-full sm:w-64">
+        <select name="action" aria-label={texts.action} className={`${inputClasses} appearance-none pr-10`}>
+          {actions.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+        <ChevronDown aria-hidden className="-translate-y-1/2 pointer-events-none absolute top-1/2 right-3 size-4 text-faint" />
+      </div>
       <Button type="submit" variant="secondary" className="max-sm:w-full">
         {texts.selected}
         {count ? ` (${count})` : ''}

@@ -1,5 +1,6 @@
 'use client';
 
+import { ChevronDown } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, type ReactNode, useActionState, useEffect, useState, useTransition } from 'react';
@@ -136,26 +137,29 @@ export function ImportForm({ importRows, children }: { importRows: FormAction; c
                 <span id={`column-${index}`} className="min-w-0 break-all font-mono text-[0.8125rem] leading-5">
                   {head}
                 </span>
-                <select
-                  value={field}
-                  aria-labelledby={`column-${index}`}
-                  aria-invalid={field === '' || undefined}
-                  onChange={({ target }) =>
-                    setChosen({
-                      ...chosen,
-                      columns: chosen.columns?.map((each, at) => (at === index ? { ...each, field: target.value } : each)) ?? null,
-                    })
-                  }
-                  className={`${inputClasses} w-52 max-sm:w-full`}
-                >
-                  <option value="">{t('jobs.import.choose')}</option>
-                  <option value={leftOut}>{t('jobs.import.leaveOut')}</option>
-                  {importFields.map((name) => (
-                    <option key={name} value={name}>
-                      {name}
-                    </option>
-                  ))}
-                </select>
+                <div className="relative w-full sm:w-56">
+                  <select
+                    value={field}
+                    aria-labelledby={`column-${index}`}
+                    aria-invalid={field === '' || undefined}
+                    onChange={({ target }) =>
+                      setChosen({
+                        ...chosen,
+                        columns: chosen.columns?.map((each, at) => (at === index ? { ...each, field: target.value } : each)) ?? null,
+                      })
+                    }
+                    className={`${inputClasses} appearance-none pr-10`}
+                  >
+                    <option value="">{t('jobs.import.choose')}</option>
+                    <option value={leftOut}>{t('jobs.import.leaveOut')}</option>
+                    {importFields.map((name) => (
+                      <option key={name} value={name}>
+                        {name}
+                      </option>
+                    ))}
+                  </select>
+                  <ChevronDown aria-hidden className="-translate-y-1/2 pointer-events-none absolute top-1/2 right-3 size-4 text-faint" />
+                </div>
               </li>
             ))}
           </ul>

@@ -82,6 +82,9 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
           {t('notices.invited')}
         </Alert>
       ) : null}
+      <UserFilters values={values} roles={roles} providers={listSignInProviders()}>
+        {isFiltered ? reset : null}
+      </UserFilters>
       {acts.length > 0 && users.length > 0 ? (
         <BulkBar
           id={bulkForm}
@@ -97,9 +100,6 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
           }}
         />
       ) : null}
-      <UserFilters values={values} roles={roles} providers={listSignInProviders()}>
-        {isFiltered ? reset : null}
-      </UserFilters>
       {users.length > 0 ? (
         <UserTable
           users={users.map(presentManagedUser)}
