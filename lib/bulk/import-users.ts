@@ -3,6 +3,7 @@ import { emailIndex } from '#lib/crypto/blind-index.ts';
 import { sha256 } from '#lib/crypto/hash.ts';
 import { db, inTransaction, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import type { Actor } from '#lib/sessions/actor.ts';
 import { findJobOwner } from './find-job-owner.ts';
 import { advanceJob, noteProgress } from './hold-job.ts';
 import { findImportableRoles, type ImportableRoles } from './importable-roles.ts';
@@ -15,6 +16,8 @@ import { type NewUser, prepareUser, writeUsers } from './write-users.ts';
 
 /** So many rows are written by one statement. */
 const batchSize = 500;
+/** Fewer where they are long: what is in memory must not grow with them. */
+const batchBytes = 512 * 1024;
 /** So many rows are worked on before the process attends to requests again. */
 const stride = 25;
 
@@ -23,17 +26,20 @@ type Position = { offset: number; row: number };
 
 type Batch = { rows: { row: number; bytes: Buffer }[]; next: Position; isLast: boolean };
 
-async function readBatch(job: HeldJob<ImportDetails>): Promise<Batch> {
-  const { start, pieces, format } = job.details;
-  const from: Position = job.position === null ? { offset: start, row: 0 } : JSON.parse(job.position);
+function positionOf(job: HeldJob<ImportDetails>): Position {
+  return job.position === null ? { offset: job.details.start, row: 0 } : JSON.parse(job.position);
+}
+
+async function readBatch(job: HeldJob<ImportDetails>, from: Position): Promise<Batch> {
+  const { pieces, format } = job.details;
   const first = Math.floor(from.offset / pieceBytes);
+  const file = fromOffset(job, first, from.offset, pieces);
   const rows: Batch['rows'] = [];
   let next = from;
-  for await (const { bytes, end } of splitRecords(fromOffset(job, first, from.offset, pieces), {
-    quoted: format === 'csv',
-    offset: from.offset,
-  })) {
-    if (rows.length === batchSize) return { rows, next, isLast: false };
+  let size = 0;
+  for await (const { bytes, end } of splitRecords(file, { quoted: format === 'csv', offset: from.offset })) {
+    if (rows.length === batchSize || size >= batchBytes) return { rows, next, isLast: false };
+    size += bytes.length;
     const row = bytes.length > 0 ? next.row + 1 : next.row;
     if (bytes.length > 0) rows.push({ row, bytes: Buffer.from(bytes) });
     next = { offset: end, row };
@@ -98,18 +104,17 @@ function seenKeysOf({ emailIndex: index, usernameIndex }: Candidate): Uint8Array
   return [new Uint8Array(index), ...(usernameIndex === null ? [] : [sha256(`username:${usernameIndex}`)])];
 }
 
+/** What is known of the others: who has what in the database, and what rows before this one said. */
+type Others = { emails: Set<string>; usernames: Set<string>; seen: Set<string>; before: ReadonlySet<string>; met: Set<string> };
+
 /** What is wrong with a row beside others; null: nothing. Notes it as met. */
-function clashOf(
-  candidate: Candidate,
-  met: Set<string>,
-  has: { emails: Set<string>; usernames: Set<string>; seen: Set<string> },
-): Mistake | null {
-  const { emailKey, usernameIndex } = candidate;
-  if (has.emails.has(emailKey)) return taken.email;
+function clashOf(candidate: Candidate, { emails, usernames, seen, before, met }: Others): Mistake | null {
+  const isRepeated = (key: string) => met.has(key) || before.has(key) || seen.has(key);
   const [email = '', username] = seenKeysOf(candidate).map(hex);
-  if (met.has(email) || has.seen.has(email)) return taken.repeated;
-  if (usernameIndex !== null && has.usernames.has(usernameIndex)) return taken.username;
-  if (username !== undefined && (met.has(username) || has.seen.has(username))) return taken.repeatedUsername;
+  if (isRepeated(email)) return taken.repeated;
+  if (emails.has(candidate.emailKey)) return taken.email;
+  if (username !== undefined && isRepeated(username)) return taken.repeatedUsername;
+  if (candidate.usernameIndex !== null && usernames.has(candidate.usernameIndex)) return taken.username;
   met.add(email);
   if (username !== undefined) met.add(username);
   return null;
@@ -144,13 +149,11 @@ async function noteSeen(transaction: Prisma.TransactionClient, job: HeldJob, can
   await transaction.jobSeenKey.createMany({ data, skipDuplicates: true });
 }
 
-/** Imports the next rows. One statement writes them all, with keys, roles, factors and events; what it wrote counts with it. */
-export async function importUsers(job: HeldJob<ImportDetails>): Promise<Outcome> {
-  const owner = await findJobOwner(job, 'admin.users.import');
-  if (!owner) return { failure: 'permission_lost' };
-  const batch = await readBatch(job);
-  const { rows, errors } = await judge(batch, job);
-  const roles = await findImportableRoles(owner, new Set(rows.flatMap((row) => row.roles)));
+/** A batch, ready to be written. */
+type Prepared = { batch: Batch; errors: RowError[]; importable: Candidate[]; users: NewUser[]; roles: ImportableRoles; met: Set<string> };
+
+/** Whose address and username are free, of those whose roles may be given. */
+async function findCandidates(rows: readonly ImportRow[], roles: ImportableRoles, errors: RowError[]): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   for (const user of rows) {
     const mistake = mistakeOfRoles(user, roles);
@@ -161,10 +164,19 @@ export async function importUsers(job: HeldJob<ImportDetails>): Promise<Outcome>
     const index = await emailIndex(user.email);
     candidates.push({ user, emailIndex: index, emailKey: hex(index), usernameIndex: user.username?.toLowerCase() ?? null });
   }
+  return candidates;
+}
+
+/** Reads and judges the rows from this place on. `before`: what the batch before them said, which may not be written yet. */
+async function prepare(owner: Actor, job: HeldJob<ImportDetails>, from: Position, before: ReadonlySet<string>): Promise<Prepared> {
+  const batch = await readBatch(job, from);
+  const { rows, errors } = await judge(batch, job);
+  const roles = await findImportableRoles(owner, new Set(rows.flatMap((row) => row.roles)));
+  const candidates = await findCandidates(rows, roles, errors);
   const [has, seen] = await Promise.all([findTaken(candidates), job.dryRun ? findSeen(job, candidates) : new Set<string>()]);
   const met = new Set<string>();
   const importable = candidates.filter((candidate) => {
-    const clash = clashOf(candidate, met, { ...has, seen });
+    const clash = clashOf(candidate, { ...has, seen, before, met });
     if (clash) errors.push(errorOf(candidate.user.row, clash));
     return !clash;
   });
@@ -173,6 +185,11 @@ export async function importUsers(job: HeldJob<ImportDetails>): Promise<Outcome>
     if (index % stride === 0) await breathe();
     users.push(await prepareUser(candidate.user, { emailIndex: candidate.emailIndex, roles }));
   }
+  return { batch, errors, importable, users, roles, met };
+}
+
+/** Writes a batch by one statement, with keys, roles, factors and events; what it wrote counts with it. */
+async function write(job: HeldJob<ImportDetails>, { batch, errors, importable, users, roles }: Prepared): Promise<void> {
   const progress = { done: 0, failed: 0, position: JSON.stringify(batch.next) };
   await inTransaction(async (transaction) => {
     const late = job.dryRun ? [] : await writeUsers(transaction, job, users, roles);
@@ -183,5 +200,23 @@ export async function importUsers(job: HeldJob<ImportDetails>): Promise<Outcome>
     await advanceJob(transaction, job, { ...progress, errors: all });
   });
   noteProgress(job, progress);
-  return batch.isLast ? 'finished' : 'more';
+}
+
+/** Imports the next rows. While the database writes one batch the next one is sealed: each takes about as long. */
+export async function importUsers(job: HeldJob<ImportDetails>, until: number): Promise<Outcome> {
+  const owner = await findJobOwner(job, 'admin.users.import');
+  if (!owner) return { failure: 'permission_lost' };
+  let prepared = await prepare(owner, job, positionOf(job), new Set());
+  for (;;) {
+    const { batch, met } = prepared;
+    // The rights of whoever asked are read anew with each slice and with each batch.
+    if (!(await findJobOwner(job, 'admin.users.import'))) return { failure: 'permission_lost' };
+    const goesOn = !batch.isLast && performance.now() < until;
+    const next = goesOn ? prepare(owner, job, batch.next, met) : null;
+    // When this batch breaks off nobody waits for the next one.
+    next?.catch(() => undefined);
+    await write(job, prepared);
+    if (!next) return batch.isLast ? 'finished' : 'more';
+    prepared = await next;
+  }
 }

@@ -15,7 +15,7 @@ export type Outcome = 'more' | 'finished' | { failure: string };
 async function workOnBatch(job: HeldJob, until: number): Promise<Outcome> {
   if (isKind(job, 'users_export')) return exportUsers(job);
   if (isKind(job, 'users_bulk')) return actOnUsers(job, until);
-  if (isKind(job, 'users_import')) return importUsers(job);
+  if (isKind(job, 'users_import')) return importUsers(job, until);
   throw new Error('Nobody knows how to do this job.');
 }
 
