@@ -21,7 +21,6 @@ import { parseRequestTarget } from '#lib/http/front/request-target.ts';
 import { createServeApi, type ServeApi } from '#lib/http/front/serve-api.ts';
 import { isExcessSignIn } from '#lib/http/front/shed-sign-ins.ts';
 import { withChosenStatus } from '#lib/http/response-status.ts';
-import { holdUpload } from '#lib/http/uploads.ts';
 import { logger } from '#lib/observability/logger.ts';
 import { countRequest } from '#lib/observability/request-counts.ts';
 import type { RedisBridge } from '#lib/rate-limit/redis-bridge.ts';
@@ -117,11 +116,9 @@ function createHandler({ handle, serveApi, dev, isDraining }: Parts): Handler {
     const local = isLocalCaller(request.headers, peer, appUrl);
     request.headers = inboundHeaders(request.headers, { appUrl, client, local, requestId, allowedOrigin });
     request.url = `${target.path}${target.search}`;
-    const passed = isUpload(request.method, path)
-      ? withoutBody(request, response, requestId)
-      : verdict.kind === 'buffer'
-        ? await countedBody(request, maxBodyBytes(path))
-        : request;
+    // A file is counted by its service, which reads it as it comes.
+    const isCounted = verdict.kind === 'buffer' && !isUpload(request.method, path);
+    const passed = isCounted ? await countedBody(request, maxBodyBytes(path)) : request;
     if (!passed) return refuse(response, 413, refused);
     passed.rawHeaders = rawHeaders(passed.headers);
     if (await serveApi?.(passed, response, path, maxBodyBytes(path))) return;
@@ -131,14 +128,6 @@ function createHandler({ handle, serveApi, dev, isDraining }: Parts): Handler {
     if (isStaticFile(path)) compressAnswer(passed, response);
     await withChosenStatus(response, () => handle(passed, response));
   };
-}
-
-/** The request as if it had no body: that is held for its service, which counts it and reads it as it comes. */
-function withoutBody(request: IncomingMessage, response: ServerResponse, requestId: string): IncomingMessage {
-  // Leaving off in the middle must not destroy the request: the refusal still has to be sent on its socket.
-  const forget = holdUpload(requestId, request.iterator({ destroyOnReturn: false }));
-  response.once('close', forget);
-  return withBody(request, Buffer.alloc(0));
 }
 
 async function countedBody(request: IncomingMessage, maxBytes: number): Promise<IncomingMessage | null> {

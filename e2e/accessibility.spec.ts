@@ -62,6 +62,8 @@ const signedInPages = [
   '/admin/jobs',
   '/admin/roles',
   '/admin/roles/new',
+  '/admin/audit',
+  '/admin/audit?action=session.*&result=success',
   '/admin/settings',
   '/admin/applications',
   '/admin/applications/new',

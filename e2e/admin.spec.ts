@@ -18,6 +18,22 @@ test('the admin of the configuration signs in and sees counts and the latest eve
   await expect(page.getByRole('navigation').getByRole('link', { name: 'Console' })).toHaveAttribute('aria-current', 'page');
 });
 
+test('the numbers of the overview lead to the events behind them, and a filter is an address', async ({ page }) => {
+  await signInQuietly(page.request, admin);
+  await page.goto('/admin?range=7d');
+  await page.getByRole('link', { name: 'Sign-ins in the trail' }).first().click();
+  await expect(page).toHaveURL(/\/admin\/audit\?action=session\.created&created_after=\d{4}-\d\d-\d\d$/);
+  await expect(page.getByRole('combobox', { name: 'What' })).toHaveValue('session.created');
+  const row = page.getByRole('main').getByRole('table').getByRole('row').nth(1);
+  await expect(row).toContainText('session.created');
+  await page.getByRole('combobox', { name: 'Result' }).selectOption('Denied');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(page.getByRole('heading', { name: 'No such event' })).toBeVisible();
+  await page.getByRole('link', { name: 'Reset' }).first().click();
+  await expect(page).toHaveURL(/\/admin\/audit$/);
+  await expect(row).toBeVisible();
+});
+
 test('anybody else gets a page with status 403 that names the permission', async ({ page }) => {
   await signInQuietly(page.request, await registered());
   const answer = await page.goto('/admin');

@@ -20,6 +20,7 @@ const commands = {
   dev: 'dev.ts',
   test: 'test.ts',
   bench: 'bench.ts',
+  'bench:seed': 'bench-at-size.ts',
   'db:migrate': 'database/migrate.ts',
   'db:deploy': 'database/deploy.ts',
   'db:generate': 'generate.ts',

@@ -4,6 +4,7 @@ import { Overview } from '#components/admin/overview.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { readDashboard } from '#lib/audit/dashboard.ts';
 import { getDashboard } from '#lib/contracts/admin.ts';
+import { isAllowed } from '#lib/roles/decide-for.ts';
 import { guardPage } from './guard-page.tsx';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,7 +23,12 @@ export default async function AdminPage({ searchParams }: AdminPageProps) {
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
-      <Overview dashboard={await readDashboard(range)} timezone={actor.user.timezone} readerId={actor.user.id} />
+      <Overview
+        dashboard={await readDashboard(range)}
+        timezone={actor.user.timezone}
+        readerId={actor.user.id}
+        mayRead={{ trail: isAllowed(actor, 'admin.audit.read'), users: isAllowed(actor, 'admin.users.read') }}
+      />
     </>
   );
 }

@@ -1,14 +1,16 @@
 import { getFormatter, getTranslations } from 'next-intl/server';
+import { PageLink } from '#components/layout/page-link.tsx';
+import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
 import type { DashboardShape } from '#lib/contracts/admin.ts';
 import { CountCard } from './count-card.tsx';
 import { EventTable } from './event-table.tsx';
 import { Statistics } from './statistics.tsx';
 
-type OverviewProps = { dashboard: DashboardShape; timezone: string; readerId: string };
+type OverviewProps = { dashboard: DashboardShape; timezone: string; readerId: string; mayRead: { trail: boolean; users: boolean } };
 
 /** The first page of the console: four counts, statistics and the newest events. */
-export async function Overview({ dashboard, timezone, readerId }: OverviewProps) {
+export async function Overview({ dashboard, timezone, readerId, mayRead }: OverviewProps) {
   const { counts, latest_events: events } = dashboard;
   const [t, format] = await Promise.all([getTranslations('admin'), getFormatter()]);
   return (
@@ -19,13 +21,18 @@ export async function Overview({ dashboard, timezone, readerId }: OverviewProps)
         <CountCard term={t('signIns')} value={format.number(counts.sign_ins_24h)} />
         <CountCard term={t('failedSignIns')} value={format.number(counts.failed_sign_ins_24h)} warn={counts.failed_sign_ins_24h > 0} />
       </div>
-      <Statistics statistics={dashboard.statistics} timezone={timezone} />
+      <Statistics statistics={dashboard.statistics} timezone={timezone} mayRead={mayRead} />
       <Card aria-labelledby="events">
         <CardHeader>
           <div>
             <CardTitle id="events">{t('latestEvents')}</CardTitle>
             <CardDescription>{t('latestEventsText')}</CardDescription>
           </div>
+          {mayRead.trail ? (
+            <PageLink href="/admin/audit" className={buttonVariants({ variant: 'secondary', size: 'small' })}>
+              {t('allEvents')}
+            </PageLink>
+          ) : null}
         </CardHeader>
         {events.length === 0 ? (
           <CardContent>

@@ -3,16 +3,30 @@ import type { ReactNode } from 'react';
 import { reasonLabel } from '#components/account/activity-reason.ts';
 import { BarChart } from '#components/charts/bar-chart.tsx';
 import { Shares } from '#components/charts/shares.tsx';
+import { PageLink } from '#components/layout/page-link.tsx';
 import { ChoiceLinks } from '#components/lists/choice-links.tsx';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
 import { type StatisticsShape, statisticsRanges } from '#lib/contracts/admin.ts';
 
-type StatisticsProps = { statistics: StatisticsShape; timezone: string };
+type StatisticsProps = {
+  statistics: StatisticsShape;
+  timezone: string;
+  /** Whether the reader may follow a number into the trail, and to the people it is about. */
+  mayRead: { trail: boolean; users: boolean };
+};
 
 /** Most reasons are few; a long tail stands together. */
 const listed = 8;
 
-function Panel({ id, title, text, children }: { id: string; title: string; text?: string; children: ReactNode }) {
+/** How far back a range reaches, in days. */
+const days = { '24h': 1, '7d': 7, '30d': 30, '90d': 90 } as const;
+
+/** A place where the events, or the people, behind a number are listed. */
+type Source = { text: string; href: string };
+
+type PanelProps = { id: string; title: string; text?: string; sources?: readonly Source[]; children: ReactNode };
+
+function Panel({ id, title, text, sources = [], children }: PanelProps) {
   return (
     <Card aria-labelledby={id}>
       <CardHeader>
@@ -21,13 +35,24 @@ function Panel({ id, title, text, children }: { id: string; title: string; text?
           {text ? <CardDescription>{text}</CardDescription> : null}
         </div>
       </CardHeader>
-      <CardContent>{children}</CardContent>
+      <CardContent>
+        {children}
+        {sources.length > 0 ? (
+          <p className="mt-4 flex flex-wrap gap-x-4 gap-y-1 border-line border-t pt-3 text-sm">
+            {sources.map(({ text: name, href }) => (
+              <PageLink key={href} href={href} prefetch={false} className="text-accent-text underline-offset-4 hover:underline">
+                {name}
+              </PageLink>
+            ))}
+          </p>
+        ) : null}
+      </CardContent>
     </Card>
   );
 }
 
 /** How signing in went over time, by what, and how well people are protected. */
-export async function Statistics({ statistics, timezone }: StatisticsProps) {
+export async function Statistics({ statistics, timezone, mayRead }: StatisticsProps) {
   const { range, step_seconds: step, series, adoption, queue } = statistics;
   const [t, every, format] = await Promise.all([getTranslations('statistics'), getTranslations(), getFormatter()]);
   const whole = step % 86_400 === 0;
@@ -51,6 +76,11 @@ export async function Statistics({ statistics, timezone }: StatisticsProps) {
     const rest = all.slice(listed).reduce((sum, { count }) => sum + count, 0);
     return rest > 0 ? [...all.slice(0, listed), { name: t('others'), count: rest }] : all;
   };
+  const since = new Date(Date.now() - days[range] * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  const trail = (...parts: [text: string, action: string][]): Source[] =>
+    mayRead.trail ? parts.map(([text, action]) => ({ text, href: `/admin/audit?action=${action}&created_after=${since}` })) : [];
+  const people = (...parts: [text: string, filter: string][]): Source[] =>
+    mayRead.users ? parts.map(([text, filter]) => ({ text, href: `/admin/users?status=active&${filter}` })) : [];
   return (
     <section aria-label={t('title')} className="mb-6 space-y-4">
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
@@ -66,7 +96,11 @@ export async function Statistics({ statistics, timezone }: StatisticsProps) {
         <p className="text-faint text-xs leading-5">{t('age')}</p>
       </div>
       <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
-        <Panel id="chart-sign-ins" title={t('signIns')}>
+        <Panel
+          id="chart-sign-ins"
+          title={t('signIns')}
+          sources={trail([t('sources.signIns'), 'session.created'], [t('sources.failures'), 'session.denied'])}
+        >
           <BarChart
             {...chart}
             label={t('signInsLabel')}
@@ -76,7 +110,15 @@ export async function Statistics({ statistics, timezone }: StatisticsProps) {
             ]}
           />
         </Panel>
-        <Panel id="chart-people" title={t('people')}>
+        <Panel
+          id="chart-people"
+          title={t('people')}
+          sources={trail(
+            [t('sources.registrations'), 'user.registered'],
+            [t('sources.invitations'), 'user.invited'],
+            [t('sources.lockOuts'), 'user.locked'],
+          )}
+        >
           <BarChart
             {...chart}
             label={t('peopleLabel')}
@@ -86,13 +128,18 @@ export async function Statistics({ statistics, timezone }: StatisticsProps) {
             ]}
           />
         </Panel>
-        <Panel id="by-method" title={t('byMethod')}>
+        <Panel id="by-method" title={t('byMethod')} sources={trail([t('sources.signIns'), 'session.created'])}>
           <Shares shares={named('session.created', statistics.sign_ins_by_method)} fill="fill-accent" empty={t('none')} format={numbers} />
         </Panel>
-        <Panel id="by-reason" title={t('byReason')}>
+        <Panel id="by-reason" title={t('byReason')} sources={trail([t('sources.failures'), 'session.denied'])}>
           <Shares shares={named('session.denied', statistics.failures_by_reason)} fill="fill-danger" empty={t('none')} format={numbers} />
         </Panel>
-        <Panel id="adoption" title={t('adoption')} text={t('adoptionText', { count: adoption.active_users })}>
+        <Panel
+          id="adoption"
+          title={t('adoption')}
+          text={t('adoptionText', { count: adoption.active_users })}
+          sources={people([t('sources.withFactor'), 'mfa=true'], [t('sources.withoutFactor'), 'mfa=false'])}
+        >
           <Shares
             shares={[
               { name: t('withFactor'), count: adoption.with_second_factor },

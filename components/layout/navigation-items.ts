@@ -14,6 +14,7 @@ export type NavigationIcon =
   | 'serviceAccounts'
   | 'users'
   | 'jobs'
+  | 'audit'
   | 'roles';
 
 /** A place in the sidebar; with a permission it is shown to those who hold it, and its page asks again. */
@@ -32,6 +33,7 @@ export const adminItems: readonly NavigationItem[] = [
   { href: '/admin/users', icon: 'users', permission: 'admin.users.read' },
   { href: '/admin/jobs', icon: 'jobs', permission: 'admin.users.read' },
   { href: '/admin/roles', icon: 'roles', permission: 'admin.roles.read' },
+  { href: '/admin/audit', icon: 'audit', permission: 'admin.audit.read' },
   { href: '/admin/settings', icon: 'settings', permission: 'admin.settings.read' },
   { href: '/admin/applications', icon: 'applications', permission: 'admin.settings.read' },
   { href: '/admin/service-accounts', icon: 'serviceAccounts', permission: 'admin.api_keys.read' },

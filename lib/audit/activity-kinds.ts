@@ -143,6 +143,9 @@ const kinds = {
 
 type Kinds = typeof kinds;
 
+/** Every action there is, in the order of the alphabet. */
+export const auditActions = (Object.keys(kinds) as AuditAction[]).sort();
+
 /** The actions that a person can see about themselves. */
 export type ActivityAction = { [Action in keyof Kinds]: Kinds[Action] extends null ? never : Action }[keyof Kinds];
 

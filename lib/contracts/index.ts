@@ -3,6 +3,7 @@ import { listActivity } from './activity.ts';
 import { getDashboard } from './admin.ts';
 import * as apiKeys from './api-keys.ts';
 import * as applications from './applications.ts';
+import { listAuditLogs } from './audit.ts';
 import {
   changePassword,
   forgotPassword,
@@ -119,6 +120,7 @@ export const contracts: readonly Endpoint[] = [
   apiKeys.revokeApiKey,
   secureMyAccount,
   getDashboard,
+  listAuditLogs,
   managedUsers.listUsers,
   managedUsers.createUser,
   managedUsers.getUser,

@@ -10,7 +10,7 @@ const larger = new Map([
   [importPath, maxImportBytes],
 ]);
 
-/** Whether the body is a file that its service reads as it comes: Next would hold all of it in memory, for the middleware. */
+/** Whether the body is a file, which its service reads as it comes. */
 export function isUpload(method: string | undefined, path: string): boolean {
   return method === 'POST' && path === importPath;
 }

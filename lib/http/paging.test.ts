@@ -34,6 +34,7 @@ const fillers: Record<string, () => Promise<ApiAnswer>> = {
   listActivity: () => call(updateMe, { bearer, body: { name: `Ada ${entries}` } }),
   listUsers: () => call(createUser, { bearer, body: { email: newEmail() } }),
   listUserEvents: () => call(signOutUser, { bearer, params: { user_id: someone.id }, body: { reason: `Round ${entries}` } }),
+  listAuditLogs: () => call(signOutUser, { bearer, params: { user_id: someone.id }, body: { reason: `Round ${entries}` } }),
   listJobs: () => call(bulkUsers, { bearer, body: { action: 'unlock', ids: [someone.id], reason: `Round ${entries}` } }),
   listApplications: () => call(createApplication, { bearer, body: { name: `App ${entries}`, allowed_origins: [] } }),
   listAllOrganizations: () => call(createOrganization, { bearer, body: { name: `Company ${entries}` } }),

@@ -1,6 +1,5 @@
 import type { Upload } from '#lib/contracts/endpoint.ts';
 import { fieldError, ServiceError } from '#lib/errors.ts';
-import { takeUpload } from './uploads.ts';
 
 const maxDepth = 32;
 
@@ -67,7 +66,7 @@ export function readUpload(request: Request, mediaTypes: readonly string[], maxB
   if (!mediaTypes.includes(mediaType))
     throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', { message: `Send the body as ${mediaTypes.join(' or ')}.` });
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw new ServiceError('PAYLOAD_TOO_LARGE');
-  const body = takeUpload(request.headers.get('x-request-id') ?? '') ?? (request.body as unknown as AsyncIterable<Uint8Array> | null);
+  const body = request.body as unknown as AsyncIterable<Uint8Array> | null;
   return { mediaType, content: upTo(maxBytes, body ?? nothing()) };
 }
 

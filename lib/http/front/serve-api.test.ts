@@ -22,7 +22,12 @@ const files = {
     export const GET = async () => new Response(new ReadableStream({
       pull(controller) { controller.enqueue(new TextEncoder().encode('x'.repeat(1000))); },
       cancel() { globalThis.leftAlone = true; },
-    }), { headers: { 'content-type': 'text/csv' } });`,
+    }), { headers: { 'content-type': 'text/csv' } });
+    export const POST = async (request) => {
+      let pieces = 0;
+      for await (const piece of request.body) if (++pieces > 1) break;
+      return new Response('too large', { status: 413 });
+    };`,
 };
 
 let folder: string;
@@ -39,7 +44,7 @@ beforeAll(async () => {
   server = createServer(async (request, response) => {
     response.setHeader('Vary', 'Origin');
     const path = request.url?.split('?', 1)[0] ?? '';
-    if (!(await serveApi(request, response, path, 65_536))) response.writeHead(418).end('not mine');
+    if (!(await serveApi(request, response, path, path.endsWith('/file') ? 50_000_000 : 65_536))) response.writeHead(418).end('not mine');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -83,6 +88,11 @@ describe('the API in the front', () => {
     expect(new TextDecoder().decode((await reader?.read())?.value).startsWith('xxx')).toBe(true);
     leaving.abort();
     await expect.poll(() => (globalThis as { leftAlone?: boolean }).leftAlone).toBe(true);
+  });
+
+  it('a large body is handed on as it comes, and whoever refuses it in the middle is heard', async () => {
+    const answer = await fetch(`${origin}/api/v1/file`, { method: 'POST', body: new Uint8Array(5_000_000) });
+    expect([answer.status, await answer.text()]).toEqual([413, 'too large']);
   });
 
   it('everything else is left to Next', async () => {

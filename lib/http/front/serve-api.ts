@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { registerHooks } from 'node:module';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import { routeFinder, type Verb } from './api-routes.ts';
 import { readBody } from './request-body.ts';
 
@@ -30,7 +30,8 @@ async function toRequest(incoming: IncomingMessage, url: string, headers: Header
   const { method = 'GET' } = incoming;
   if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers });
   if (maxBytes > wholeBodyBytes) {
-    const body = Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
+    // Who leaves off in the middle must not destroy the request: the refusal still has to be sent on its socket.
+    const body = NodeReadableStream.from(incoming.iterator({ destroyOnReturn: false }));
     return new Request(url, { method, headers, body, duplex: 'half' } as RequestInit);
   }
   // The front has judged its length; one that is longer all the same is refused by what it says of itself.
