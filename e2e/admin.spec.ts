@@ -28,7 +28,7 @@ test('the numbers of the overview lead to the events behind them, and a filter i
   await expect(row).toContainText('session.created');
   await page.getByRole('combobox', { name: 'Result' }).selectOption('Denied');
   await page.getByRole('button', { name: 'Show' }).click();
-  await expect(page.getByRole('heading', { name: 'No such event' })).toBeVisible();
+  await expect(page.getByText('No such event', { exact: true })).toBeVisible();
   await page.getByRole('link', { name: 'Reset' }).first().click();
   await expect(page).toHaveURL(/\/admin\/audit$/);
   await expect(row).toBeVisible();
