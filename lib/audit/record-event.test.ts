@@ -117,10 +117,6 @@ it('the overview opens the latest ten events for those who may read it, and noth
     ip: '203.0.113.66',
     actor: { type: 'user', id: person.id, label: person.email },
   });
-  expect(data.counts).toMatchObject({
-    users: await db().user.count(),
-    failed_sign_ins_24h: await db().auditEvent.count({ where: { action: 'session.denied' } }),
-  });
   await db().dataKey.delete({ where: { subjectId: person.id } });
   const after = await call(getDashboard, { bearer });
   expect(after.data.latest_events[0]).toMatchObject({

@@ -27,18 +27,23 @@ async function countEvents(from: Date, to: Date): Promise<void> {
     ON CONFLICT (metric, hour, label) DO UPDATE SET count = excluded.count`;
 }
 
-/** How many people there are, and how many of them have more than a password, in this hour. */
+/** How many people and sessions there are, and how many of the people have more than a password, in this hour. */
 async function countPeople(now: Date): Promise<void> {
   await db().$executeRaw`
+    WITH people AS (
+      SELECT count(*) AS users, count(*) FILTER (WHERE is_active) AS active,
+        count(*) FILTER (WHERE is_active AND has_passkey) AS with_passkey,
+        count(*) FILTER (WHERE is_active AND (has_passkey OR has_factor)) AS with_factor
+      FROM (
+        SELECT u.status = 'active' AS is_active, EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = u.id) AS has_passkey,
+          EXISTS (SELECT 1 FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS has_factor
+        FROM "user" u WHERE u.status <> 'erased' AND u.deleted_at IS NULL) one)
     INSERT INTO statistics_hour (hour, metric, label, count)
-    SELECT date_trunc('hour', ${now}::timestamptz, 'UTC'), metric, '', count FROM (
-      SELECT 'active_user' AS metric, count(*) AS count FROM "user" WHERE status = 'active' AND deleted_at IS NULL
-      UNION ALL
-      SELECT 'with_passkey', count(*) FROM "user" u WHERE status = 'active' AND deleted_at IS NULL AND EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = u.id)
-      UNION ALL
-      SELECT 'with_factor', count(*) FROM "user" u WHERE status = 'active' AND deleted_at IS NULL
-        AND (EXISTS (SELECT 1 FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) OR EXISTS (SELECT 1 FROM passkey p WHERE p.user_id = u.id))
-    ) counted
+    SELECT date_trunc('hour', ${now}::timestamptz, 'UTC'), counted.metric, '', counted.count
+    FROM people CROSS JOIN LATERAL (VALUES
+      ('user', users), ('active_user', active), ('with_passkey', with_passkey), ('with_factor', with_factor),
+      ('live_session', (SELECT count(*) FROM session WHERE revoked_at IS NULL AND expires_at > ${now}::timestamptz))
+    ) AS counted (metric, count)
     ON CONFLICT (metric, hour, label) DO UPDATE SET count = excluded.count`;
 }
 

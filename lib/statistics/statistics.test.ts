@@ -6,6 +6,7 @@ import { uuidv7 } from '#lib/db/uuid.ts';
 import { call } from '#scripts/testing/api.ts';
 import { addedPasskey } from '#scripts/testing/passkeys.ts';
 import { makePerson, signIn } from '#scripts/testing/people.ts';
+import { readCounts } from './read-counts.ts';
 import { readStatistics } from './read-statistics.ts';
 import { rollUp } from './roll-up.ts';
 
@@ -113,6 +114,32 @@ describe('the hourly numbers', () => {
       active_users: before.active_users + 1,
       with_second_factor: before.with_second_factor + 1,
       with_passkey: before.with_passkey + 1,
+    });
+  });
+});
+
+describe('the four numbers of the overview', () => {
+  it('are those of people who are there, of sessions that are open, and of a day of signing in', async () => {
+    const now = middleOfTheHour();
+    await rollUp(now);
+    const before = await readCounts(now);
+    const person = await makePerson();
+    await signIn(person);
+    const { sessionId } = await signIn(person);
+    await db().session.update({ where: { id: sessionId }, data: { revokedAt: new Date() } });
+    const gone = await makePerson();
+    await db().user.update({ where: { id: gone.id }, data: { deletedAt: new Date(), status: 'deletion_scheduled' } });
+    await db().auditEvent.deleteMany();
+    await happened('session.created', now, 'password');
+    await happened('session.denied', now - 23 * hour, 'locked');
+    await happened('session.created', now - 25 * hour, 'password');
+    await db().statisticsHour.deleteMany();
+    await rollUp(now);
+    expect(await readCounts(now)).toEqual({
+      users: before.users + 1,
+      active_sessions: before.active_sessions + 1,
+      sign_ins_24h: 1,
+      failed_sign_ins_24h: 1,
     });
   });
 });
