@@ -5,7 +5,7 @@ import { seal } from '#lib/crypto/seal.ts';
 import type { Transaction } from '#lib/db/client.ts';
 import { addJob } from '#lib/jobs/add-job.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
-import { detailsContext, type JobCaller, type JobDetails } from './job.ts';
+import { detailsContext, type JobCaller, type JobDetails, type JobFilter } from './job.ts';
 
 export type NewJob = { id: string; actor: Actor; caller: Caller; details: JobDetails; dryRun: boolean; total: number | null };
 
@@ -16,16 +16,28 @@ function sealDetails(key: Uint8Array, { id, actor, caller, details }: Pick<NewJo
   return seal(key, JSON.stringify({ details, caller: asked }), detailsContext(id));
 }
 
+/**
+ * What the trail says of a job: not the words that somebody looked for, which can be a person's name. Events about nobody
+ * in particular are still readable when that person is erased.
+ */
+function forTrail(details: JobDetails): object {
+  const hide = (filter: JobFilter) => ({ ...filter, ...(filter.search !== undefined && { search: '…' }) });
+  if ('filter' in details) return { ...details, filter: hide(details.filter) };
+  if ('targets' in details && 'filter' in details.targets) return { ...details, targets: { filter: hide(details.targets.filter) } };
+  return details;
+}
+
 /** The job's event and its place in the queue. */
 async function queue(transaction: Transaction, { id, actor, caller, details, dryRun }: NewJob): Promise<void> {
-  const { kind, ...asks } = details;
+  const { kind } = details;
+  const asks = Object.entries(forTrail(details)).filter(([name]) => name !== 'kind');
   await recordEvent(transaction, {
     action: 'job.created',
     result: 'success',
     reason: 'action' in details ? `${kind}.${details.action}` : kind,
     actorId: actor.user.id,
     target: { type: 'job', id },
-    changes: Object.fromEntries(Object.entries({ ...asks, dry_run: dryRun }).map(([name, after]) => [name, { before: null, after }])),
+    changes: Object.fromEntries([...asks, ['dry_run', dryRun] as const].map(([name, after]) => [name, { before: null, after }])),
     caller,
   });
   await addJob(transaction, 'work_off_job', { job_id: id });

@@ -263,6 +263,25 @@ describe('a job', () => {
     expect(await events({ subjectId: person?.id ?? '', action: 'user.suspended' })).toEqual([]);
   });
 
+  it('whose worker was taken for gone is done once: what the slow one did meanwhile is taken back', async () => {
+    const [person] = await people(1);
+    const id = await start({ action: 'sign_out', ids: [person?.id] });
+    const blocker = new pg.Client({ connectionString: process.env.DATABASE_URL });
+    await blocker.connect();
+    await blocker.query('begin');
+    await blocker.query('select 1 from "user" where id = $1 for update', [person?.id]);
+    const slow = workOffJob({ job_id: id });
+    await sleep(300);
+    await db().$executeRaw`UPDATE background_job SET lease_until = now() - interval '1 second' WHERE id = ${id}::uuid`;
+    const next = workOffJob({ job_id: id });
+    await sleep(300);
+    await blocker.query('commit');
+    await blocker.end();
+    await Promise.all([slow, next]);
+    expect(await jobOf(id)).toMatchObject({ status: 'done', total: 1, done: 1, failed: 0 });
+    expect((await events({ subjectId: person?.id ?? '', action: 'user.signed_out' })).length).toBe(1);
+  });
+
   it('is worked on by one of two workers that reach for it', async () => {
     const many = await people(4);
     const id = await start({ action: 'sign_out', ids: ids(many) });
@@ -356,6 +375,10 @@ describe('an export', () => {
     const csv = await exported(await call(exportUsers, { bearer, body: { format: 'csv', filter: { search: person.email.slice(2, 12) } } }));
     expect(csv.trimEnd().split('\r\n').length).toBe(2);
     expect(csv).toContain(person.email);
+    // The trail outlives whoever was looked for.
+    const [started] = (await events({ action: 'job.created' })).slice(-1);
+    const sealed = unseal(await installationKey(), started?.sealed ?? new Uint8Array(), auditContext(started?.id ?? '')).toString();
+    expect(JSON.parse(sealed).changes.filter.after).toEqual({ search: '…' });
   });
 
   it('has no cell that a spreadsheet takes for a formula', async () => {
