@@ -9,7 +9,14 @@ import { ServiceError } from '#lib/errors.ts';
  */
 export async function keepSuperAdmin(transaction: Transaction, userId: string): Promise<void> {
   await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('gatehouse:super-admins'))`;
-  // A statement of its own: it must see what was committed while this one waited for the lock.
+  // Statements of their own: they must see what was committed while this one waited for the lock.
+  const held = await runStatement(
+    transaction,
+    Prisma.sql`
+      SELECT 1 AS one FROM user_role ur JOIN role r ON r.id = ur.role_id WHERE ur.user_id = ${userId}::uuid AND r.name = 'super_admin' LIMIT 1`,
+  );
+  // Nearly everybody. Among a million holders of some role the question below costs a tenth of a second.
+  if (held.length === 0) return;
   const lasting = await runStatement<{ id: string }>(
     transaction,
     Prisma.sql`
