@@ -1,14 +1,18 @@
-import { isIP } from 'node:net';
-import { domainToASCII } from 'node:url';
-
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** As addresses are read (WHATWG URL): lower case, punycode, numbers as IP addresses. Empty for what is no host. */
+function hostOf(text: string): string {
+  // Whatever would be another part of an address is no part of a name.
+  if (/[\s/?#@:\\[\]%]/.test(text)) return '';
+  return URL.parse(`http://${text}`)?.hostname ?? '';
+}
 
 /** A domain in its one form: lower case, punycode, no final dot. Null for what is none, for addresses and for single labels. */
 export function normalizeDomain(text: string): string | null {
-  const name = domainToASCII(text.trim().replace(/\.$/, '').toLowerCase());
+  const name = hostOf(text.trim().replace(/\.$/, ''));
   const labels = name.split('.');
   const top = labels.at(-1) ?? '';
-  if (labels.length < 2 || name.length > 253 || isIP(name) !== 0 || /^\d+$/.test(top)) return null;
+  if (labels.length < 2 || name.length > 253 || /^\d+$/.test(top)) return null;
   return labels.every((part) => label.test(part)) ? name : null;
 }
 
