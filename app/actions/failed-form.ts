@@ -34,7 +34,17 @@ const passwordReasons = ['taken', 'too_short', 'blank', 'common', 'personal', 'w
 const phoneReasons = ['no_country', 'short_number', 'long_number', 'not_a_mobile', 'country'] as const;
 const reasons = [...passwordReasons, ...phoneReasons, 'needs_passkey', 'unknown_role', 'not_held', 'too_late', 'past'] as const;
 /** Refusals that say more than their code. */
-const refusals = ['second_factor_required', 'method_turned_off', 'too_many_keys', 'impersonating'] as const;
+const refusals = [
+  'already_member',
+  'record_missing',
+  'domain_taken',
+  'other_address',
+  'organization_suspended',
+  'second_factor_required',
+  'method_turned_off',
+  'too_many_keys',
+  'impersonating',
+] as const;
 type FieldText = (typeof ownTexts)[number] | (typeof reasons)[number] | 'required' | 'tooLong' | 'invalid';
 
 function fieldTextKey(name: string, code: string): FieldText {

@@ -20,7 +20,8 @@ type Values = Record<
   | 'created_after'
   | 'created_before'
   | 'last_seen_after'
-  | 'last_seen_before',
+  | 'last_seen_before'
+  | 'organization_id',
   string
 >;
 
@@ -117,6 +118,7 @@ export async function UserFilters({ values, roles, providers, children }: UserFi
               {day('last_seen_before')}
             </div>
           </details>
+          {values.organization_id ? <input type="hidden" name="organization_id" value={values.organization_id} /> : null}
           <div className="flex flex-wrap gap-3">
             <Button type="submit">{t('users.filters.submit')}</Button>
             {children}

@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { PageLink } from '#components/layout/page-link.tsx';
 
-export type UserTab = 'profile' | 'credentials' | 'sessions' | 'roles' | 'activity' | 'danger';
+export type UserTab = 'profile' | 'credentials' | 'sessions' | 'roles' | 'organizations' | 'activity' | 'danger';
 
 /** The pages about one user, as links: each has an address of its own. */
 export async function UserTabs({ id, tabs, current }: { id: string; tabs: readonly UserTab[]; current: UserTab }) {

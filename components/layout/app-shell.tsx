@@ -16,6 +16,7 @@ type AppShellProps = {
   /** Null: no places to go to and nobody's name, only the page and the way out. */
   person: UserMenuPerson | null;
   permissions: readonly string[];
+  organizations: readonly { id: string; name: string }[];
   theme: Theme;
   nonce: string | null;
   signOut: () => Promise<void>;
@@ -27,7 +28,7 @@ type AppShellProps = {
  * Sidebar, or a top bar on small screens, around every page of those who are signed in. The page keeps its place among
  * the elements either way: a form that is answered without a script would lose its answer where the shell changes.
  */
-export async function AppShell({ person, permissions, theme, nonce, signOut, stepUp, children }: AppShellProps) {
+export async function AppShell({ person, permissions, organizations, theme, nonce, signOut, stepUp, children }: AppShellProps) {
   const [t, common] = await Promise.all([getTranslations('navigation'), getTranslations('common')]);
   return (
     <div className={`min-h-dvh ${person ? 'lg:grid lg:grid-cols-[16rem_minmax(0,1fr)]' : ''}`}>
@@ -39,7 +40,7 @@ export async function AppShell({ person, permissions, theme, nonce, signOut, ste
             <Logo />
           </a>
           <nav aria-label={t('label')} className="flex-1 overflow-y-auto">
-            <NavigationList permissions={permissions} />
+            <NavigationList permissions={permissions} organizations={organizations} />
           </nav>
           <UserMenu id="user-menu" person={person} theme={theme} signOut={signOut} placement="above" />
         </aside>
@@ -48,7 +49,7 @@ export async function AppShell({ person, permissions, theme, nonce, signOut, ste
         <header className="sticky top-(--banner-height) z-30 flex h-14 items-center justify-between gap-3 border-line border-b bg-canvas/85 px-3 backdrop-blur-md lg:hidden print:hidden">
           <div className="flex items-center gap-1">
             <NavigationDrawer texts={{ open: t('open'), close: t('close'), label: t('label') }}>
-              <NavigationList permissions={permissions} />
+              <NavigationList permissions={permissions} organizations={organizations} />
             </NavigationDrawer>
             <a href="/dashboard" aria-label={common('product')} className="rounded-md">
               <Logo />

@@ -15,6 +15,7 @@ export type NavigationIcon =
   | 'users'
   | 'jobs'
   | 'audit'
+  | 'organizations'
   | 'roles';
 
 /** A place in the sidebar; with a permission it is shown to those who hold it, and its page asks again. */
@@ -26,6 +27,7 @@ export const accountItems: readonly NavigationItem[] = [
   { href: '/security', icon: 'security' },
   { href: '/sessions', icon: 'sessions' },
   { href: '/api-keys', icon: 'apiKeys' },
+  { href: '/organizations', icon: 'organizations' },
 ];
 
 export const adminItems: readonly NavigationItem[] = [
@@ -34,6 +36,7 @@ export const adminItems: readonly NavigationItem[] = [
   { href: '/admin/jobs', icon: 'jobs', permission: 'admin.users.read' },
   { href: '/admin/roles', icon: 'roles', permission: 'admin.roles.read' },
   { href: '/admin/audit', icon: 'audit', permission: 'admin.audit.read' },
+  { href: '/admin/organizations', icon: 'organizations', permission: 'admin.organizations.read' },
   { href: '/admin/settings', icon: 'settings', permission: 'admin.settings.read' },
   { href: '/admin/applications', icon: 'applications', permission: 'admin.settings.read' },
   { href: '/admin/service-accounts', icon: 'serviceAccounts', permission: 'admin.api_keys.read' },

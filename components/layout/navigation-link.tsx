@@ -3,6 +3,7 @@
 import {
   AppWindow,
   Bot,
+  Building2,
   Gauge,
   KeyRound,
   KeySquare,
@@ -38,6 +39,7 @@ const icons: Record<NavigationIcon, LucideIcon> = {
   audit: ScrollText,
   users: UsersRound,
   jobs: ListChecks,
+  organizations: Building2,
   roles: KeySquare,
 };
 
@@ -46,7 +48,15 @@ function isWithin(pathname: string, href: string): boolean {
   return pathname === href || (href !== '/admin' && pathname.startsWith(`${href}/`));
 }
 
-export function NavigationLink({ href, icon, label }: { href: string; icon: NavigationIcon; label: string }) {
+type NavigationLinkProps = {
+  href: string;
+  icon: NavigationIcon;
+  label: string;
+  /** What is below it has a place of its own. */
+  isAlone?: boolean;
+};
+
+export function NavigationLink({ href, icon, label, isAlone = false }: NavigationLinkProps) {
   const pathname = usePathname();
   const setOpen = useNavigation((state) => state.setOpen);
   const Icon = icons[icon];
@@ -54,14 +64,14 @@ export function NavigationLink({ href, icon, label }: { href: string; icon: Navi
     <PageLink
       href={href}
       onClick={() => setOpen(false)}
-      aria-current={isWithin(pathname, href) ? 'page' : undefined}
+      aria-current={(isAlone ? pathname === href : isWithin(pathname, href)) ? 'page' : undefined}
       className="group flex h-9 items-center gap-3 rounded-lg px-3 font-medium text-muted text-sm transition-colors hover:bg-ink/5 hover:text-ink aria-[current=page]:bg-ink/[0.065] aria-[current=page]:text-ink"
     >
       <Icon
         aria-hidden
-        className="size-[1.0625rem] text-faint transition-colors group-hover:text-muted group-aria-[current=page]:text-accent"
+        className="size-[1.0625rem] shrink-0 text-faint transition-colors group-hover:text-muted group-aria-[current=page]:text-accent"
       />
-      {label}
+      <span className="min-w-0 truncate">{label}</span>
     </PageLink>
   );
 }

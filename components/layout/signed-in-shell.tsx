@@ -21,6 +21,7 @@ export async function SignedInShell({ actor, signOut, stepUp, children }: Signed
     <AppShell
       person={isBare ? null : { name: actor.user.name, email: actor.user.email ?? '' }}
       permissions={actor.impersonator ? [] : actor.permissions}
+      organizations={actor.memberships.map(({ organizationId: id, name }) => ({ id, name }))}
       theme={parseTheme(cookieStore.get(themeCookie)?.value)}
       nonce={headerList.get('x-nonce')}
       signOut={signOut}

@@ -48,6 +48,11 @@ async function requireActive(transaction: Transaction, userId: string, field: st
   if (active === 0) throw fieldError(field, 'not_active', 'There is no active account with this id.');
 }
 
+/** Whether somebody may found one, for pages that offer it. */
+export async function mayFound(actor: Actor): Promise<boolean> {
+  return isAllowed(actor, 'admin.organizations.write') || (await readSettings()).organizations.self_service;
+}
+
 /**
  * Makes an organization with its first owner. FORBIDDEN where the settings leave that to operators, and for whoever is
  * none and names another owner; CONFLICT for a slug that is taken, and for who owns enough.

@@ -27,6 +27,7 @@ export async function UserFrame({ actor, managed, current, notice, children }: U
     'credentials',
     ...(isAllowed(actor, 'admin.sessions.read') ? (['sessions'] as const) : []),
     ...(isAllowed(actor, 'admin.users.roles') ? (['roles'] as const) : []),
+    ...(isAllowed(actor, 'admin.organizations.read') ? (['organizations'] as const) : []),
     ...(isAllowed(actor, 'admin.audit.read') ? (['activity'] as const) : []),
     'danger',
   ];

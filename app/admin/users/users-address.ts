@@ -15,6 +15,7 @@ export const filterNames = [
   'created_before',
   'last_seen_after',
   'last_seen_before',
+  'organization_id',
 ] as const;
 export type FilterName = (typeof filterNames)[number];
 export type FilterValues = Record<FilterName, string>;
