@@ -33,9 +33,10 @@ export async function grantRole(previous: FormState, form: FormData): Promise<Fo
 
 /** Takes a role from somebody. One that they do not hold any more shows as taken. */
 export async function revokeRole(previous: FormState, form: FormData): Promise<FormState> {
-  const [id, role] = [formText(form, 'id'), formText(form, 'role')];
-  const result = await callEndpoint(revokeContract, revokeHandler, { params: { user_id: id, role_id: role } });
-  stepUpFirst(result, `${pageOf(id)}/${encodeURIComponent(role)}/remove`);
+  const [id, role, organization] = [formText(form, 'id'), formText(form, 'role'), formText(form, 'organization')];
+  const bound: Record<string, string> = organization ? { organization_id: organization } : {};
+  const result = await callEndpoint(revokeContract, revokeHandler, { params: { user_id: id, role_id: role }, query: bound });
+  stepUpFirst(result, `${pageOf(id)}/${encodeURIComponent(role)}/remove${organization && `?${new URLSearchParams(bound)}`}`);
   if (!result.ok && result.code !== 'NOT_FOUND') return failedForm(result, { previous, values: {}, fields: {} });
   redirect(`${pageOf(id)}?notice=revoked`);
 }

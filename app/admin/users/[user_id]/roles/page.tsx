@@ -46,6 +46,7 @@ export default async function UserRolesPage({ params, searchParams }: RolesPageP
   const people = await findPeople(assignments.flatMap(({ granted_by: by }) => by ?? []));
   const day = (date: string) => format.dateTime(new Date(date), { dateStyle: 'medium', timeZone: actor.user.timezone });
   const labelOf = (role: { name: string; display_name: string }) => roleLabel(t, role.name, role.display_name);
+  const nameOf = (bound: string) => managed.memberships.find(({ organizationId }) => organizationId === bound)?.name ?? bound;
   const labels = new Map(assignments.map(({ role }) => [role.name, labelOf(role)]));
   const notice = (['granted', 'revoked'] as const).find((code) => code === query.notice);
   return (
@@ -60,13 +61,14 @@ export default async function UserRolesPage({ params, searchParams }: RolesPageP
           {assignments.length > 0 ? (
             <ul className="divide-y divide-line">
               {assignments.map((assignment) => {
-                const { role, granted_at: since, granted_by: by, expires_at: end, reason } = assignment;
+                const { role, organization_id: bound, granted_at: since, granted_by: by, expires_at: end, reason } = assignment;
                 return (
                   <ListRow
-                    key={role.id}
+                    key={`${role.id} ${bound}`}
                     icon={<BadgeCheck className="size-[1.125rem]" />}
                     title={<span className="break-words">{labelOf(role)}</span>}
                     facts={[
+                      bound && t('users.roles.in', { organization: nameOf(bound) }),
                       t('users.roles.rank', { rank: role.rank }),
                       t('users.roles.since', { when: day(since) }),
                       by &&
@@ -79,7 +81,7 @@ export default async function UserRolesPage({ params, searchParams }: RolesPageP
                     end={
                       mayTakeRole(actor, managed, role) ? (
                         <PageLink
-                          href={`/admin/users/${id}/roles/${role.id}/remove`}
+                          href={`/admin/users/${id}/roles/${role.id}/remove${bound ? `?organization_id=${bound}` : ''}`}
                           prefetch={false}
                           className={`${buttonVariants({ variant: 'secondary', size: 'small' })} max-sm:w-full`}
                         >
