@@ -150,6 +150,28 @@ it('a queued mail arrives once, at its recipient, in its language, with text and
   expect(lines.join()).not.toContain(recipient.email);
 });
 
+it('a mail of an organization arrives at an address that is nobody’s, and not at all once the organization is gone', async () => {
+  const { uuidv7 } = await import('#lib/db/uuid.ts');
+  const { createDataKey } = await import('#lib/crypto/data-keys.ts');
+  const { queueMailToAddress } = await import('./queue-mail.ts');
+  const { sendMail } = await import('./send-mail.ts');
+  await sink.open(port);
+  const organizationId = uuidv7();
+  const dataKey = await createDataKey(client.db(), organizationId);
+  const invitation = { template: 'organization_invitation', organization: 'Engines', days: 7, link: `${origin}/x?token=abc` } as const;
+  const to = 'nobody-yet@example.com';
+  await client.inTransaction((transaction) =>
+    queueMailToAddress(transaction, { organizationId, dataKey, locale: 'en', message: invitation, to }),
+  );
+  await until(queueIsEmpty);
+  expect(sink.received.map(({ recipients }) => recipients)).toEqual([[to]]);
+  expect(sink.received[0]?.mail.text).toContain(invitation.link);
+  expect(lines.join()).not.toContain(to);
+  const payload = { mail_id: uuidv7(), user_id: uuidv7(), locale: 'en', content: '', to: '', is_address: true } as const;
+  await sendMail(payload);
+  expect(sink.received).toHaveLength(1);
+});
+
 it('a mail of a transaction that was rolled back is never sent', async () => {
   await sink.open(port);
   const recipient = await createRecipient();
