@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { contrastFindings, expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
 import { admin } from './support/gatehouse.ts';
 import { tabTo as tabToElement } from './support/keyboard.ts';
@@ -45,6 +45,7 @@ const signedInPages = [
   '/security/authenticator',
   '/security/phone',
   '/profile/delete',
+  '/profile/roles',
   '/security/email-codes',
   '/security/connections',
   '/security/passkeys',
@@ -70,6 +71,7 @@ const signedInPages = [
   '/admin/service-accounts',
   '/admin/service-accounts/new',
   '/admin/recovery',
+  '/admin/approvals',
   '/admin/limits',
 ];
 
@@ -102,9 +104,17 @@ for (const path of publicPages) {
   });
 }
 
+/** One sign-in for all the pages that this worker looks at. */
+let signedIn: ReturnType<BrowserContext['cookies']> | undefined;
+
+async function signInOnce(context: BrowserContext): Promise<void> {
+  signedIn ??= signInQuietly(context.request, admin).then(() => context.cookies());
+  await context.addCookies(await signedIn);
+}
+
 for (const path of signedInPages) {
-  test(`${path} has no serious finding in light and dark, wide and narrow, and fits 320 px`, async ({ page }) => {
-    await signInQuietly(page.request, admin);
+  test(`${path} has no serious finding in light and dark, wide and narrow, and fits 320 px`, async ({ page, context }) => {
+    await signInOnce(context);
     await expectAccessible(page, path);
   });
 }

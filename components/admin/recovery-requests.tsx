@@ -4,7 +4,7 @@ import type { FormAction } from '#components/forms/form-state.ts';
 import { Badge } from '#components/ui/badge.tsx';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
 import type { RecoveryRequestShape } from '#lib/contracts/recovery.ts';
-import { DecideRecoveryForm } from './decide-recovery-form.tsx';
+import { DecideForm } from './decide-form.tsx';
 
 type RecoveryRequestsProps = {
   requests: RecoveryRequestShape[];
@@ -64,7 +64,7 @@ export async function RecoveryRequests({ requests, timezone, mayWrite, decide, e
                   ))}
                 </dl>
                 {mayWrite && request.may_decide ? (
-                  <DecideRecoveryForm
+                  <DecideForm
                     action={decide}
                     id={id}
                     isApproved={approvedAt !== null}

@@ -25,6 +25,7 @@ export const settingControls = {
   'factors.grace_until': { kind: 'day' },
   'factors.phishing_resistant_only': { kind: 'switch' },
   'sign_in.sign_up': { kind: 'choice', options: ['open', 'closed'] },
+  'roles.requestable': { kind: 'roles' },
   'accounts.deletion_grace_days': { kind: 'number', min: 1, max: 365 },
   'lockout.max_failures': { kind: 'number', min: 3, max: 20 },
   'lockout.minutes': { kind: 'number', min: 1, max: 1440 },

@@ -8,6 +8,7 @@ export type NavigationIcon =
   | 'admin'
   | 'settings'
   | 'recovery'
+  | 'approvals'
   | 'limits'
   | 'applications'
   | 'apiKeys'
@@ -40,6 +41,7 @@ export const adminItems: readonly NavigationItem[] = [
   { href: '/admin/settings', icon: 'settings', permission: 'admin.settings.read' },
   { href: '/admin/applications', icon: 'applications', permission: 'admin.settings.read' },
   { href: '/admin/service-accounts', icon: 'serviceAccounts', permission: 'admin.api_keys.read' },
+  { href: '/admin/approvals', icon: 'approvals', permission: 'admin.users.roles' },
   { href: '/admin/recovery', icon: 'recovery', permission: 'admin.users.read' },
   { href: '/admin/limits', icon: 'limits', permission: 'admin.health.read' },
 ];

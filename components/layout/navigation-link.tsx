@@ -16,6 +16,7 @@ import {
   Shield,
   ShieldCheck,
   SlidersHorizontal,
+  Stamp,
   UserRound,
   UsersRound,
 } from 'lucide-react';
@@ -32,6 +33,7 @@ const icons: Record<NavigationIcon, LucideIcon> = {
   admin: ShieldCheck,
   settings: SlidersHorizontal,
   recovery: LifeBuoy,
+  approvals: Stamp,
   limits: Gauge,
   applications: AppWindow,
   apiKeys: KeyRound,

@@ -3,6 +3,7 @@ import { listActivity } from './activity.ts';
 import { getDashboard } from './admin.ts';
 import * as apiKeys from './api-keys.ts';
 import * as applications from './applications.ts';
+import * as approvals from './approvals.ts';
 import { listAuditLogs } from './audit.ts';
 import {
   changePassword,
@@ -88,6 +89,10 @@ export const contracts: readonly Endpoint[] = [
   getMe,
   updateMe,
   deleteMe,
+  approvals.listRequestableRoles,
+  approvals.listOwnRoleRequests,
+  approvals.createRoleRequest,
+  approvals.withdrawRoleRequest,
   replaceMe,
   connections.listConnections,
   connections.createConnection,
@@ -147,6 +152,9 @@ export const contracts: readonly Endpoint[] = [
   jobs.cancelJob,
   jobs.listJobErrors,
   jobs.getJobResult,
+  approvals.listRoleRequests,
+  approvals.approveRoleRequest,
+  approvals.denyRoleRequest,
   recovery.listRecoveryRequests,
   recovery.approveRecovery,
   recovery.denyRecovery,

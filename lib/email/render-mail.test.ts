@@ -29,6 +29,9 @@ const messages: MailMessage[] = [
   { template: 'email_changed', revertLink: link },
   { template: 'password_changed', notMeLink: `${origin}/secure-account?token=abcDEF_-123` },
   { template: 'account_secured', link },
+  { template: 'role_requested', role: 'Night watch', person: 'ada@example.com', link },
+  { template: 'role_request_approved', role: 'Night watch', link },
+  { template: 'role_request_denied', role: 'Night watch', link },
   { template: 'deletion_cancelled', notMeLink: `${origin}/secure-account?token=abcDEF_-123` },
 ];
 

@@ -18,6 +18,7 @@ import { passkeyNotice } from './templates/passkey-notice.ts';
 import { passwordChanged } from './templates/password-changed.ts';
 import { passwordReset } from './templates/password-reset.ts';
 import { recoveryApproved, recoveryEnded, recoveryStep, recoveryWaiting } from './templates/recovery.ts';
+import { roleRequest } from './templates/role-request.ts';
 import { signIn } from './templates/sign-in.ts';
 import type { Reader } from './templates/template.ts';
 import { verifyEmail } from './templates/verify-email.ts';
@@ -37,6 +38,10 @@ function blocksOf(message: MailMessage, texts: MailTexts, reader: Reader): MailB
       return accountSecured(message, texts.account_secured, reader);
     case 'deletion_scheduled':
       return deletionScheduled(message, texts.deletion_scheduled, reader);
+    case 'role_requested':
+    case 'role_request_approved':
+    case 'role_request_denied':
+      return roleRequest(message, texts[message.template], reader);
     case 'verify_email':
       return verifyEmail(message, texts.verify_email, reader);
     case 'already_registered':

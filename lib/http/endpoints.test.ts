@@ -67,6 +67,7 @@ describe('the access matrix', () => {
     connection_id: id,
     passkey_id: id,
     recovery_request_id: id,
+    role_request_id: id,
     application_id: id,
     role_id: id,
     api_key_id: id,
@@ -125,6 +126,7 @@ describe('the access matrix', () => {
       [
         'acceptOfferedConnection',
         'approveRecovery',
+        'approveRoleRequest',
         'changeEmail',
         'createApiKey',
         'createServiceAccount',
@@ -144,6 +146,7 @@ describe('the access matrix', () => {
         'renamePasskey',
         'startPasskey',
         'denyRecovery',
+        'denyRoleRequest',
         'createConnection',
         'deleteConnection',
         'disableFactor',

@@ -136,7 +136,14 @@ async function requireMembership(transaction: Transaction, userId: string, organ
  * person that is not below the actor's rank, for a role that gives more than the actor holds; LAST_ADMIN when it would
  * put an end to the last super admin; VALIDATION_FAILED for an organization that they are not in.
  */
-export async function grantRole(actor: Actor, userId: string, input: GrantInput, caller: Caller): Promise<AssignmentShape> {
+export async function grantRole(
+  actor: Actor,
+  userId: string,
+  input: GrantInput,
+  caller: Caller,
+  /** Stands with the assignment or not at all. */
+  together?: (transaction: Transaction) => Promise<void>,
+): Promise<AssignmentShape> {
   const { role, rank } = await readBoth(userId, input.role_id);
   const target = { type: 'user', id: userId };
   await requireAllowed(actor, 'admin.users.roles', { userId, rank, permissions: permissionsOf(role) }, { caller, target });
@@ -145,6 +152,7 @@ export async function grantRole(actor: Actor, userId: string, input: GrantInput,
   const organizationId = input.organization_id ?? null;
   const after: Assigned = { expiresAt, reason: input.reason || null, organizationId };
   return inTransaction(async (transaction) => {
+    await together?.(transaction);
     await holdRole(transaction, role);
     if (organizationId) await requireMembership(transaction, userId, organizationId);
     else if (expiresAt && role.name === 'super_admin') await keepSuperAdmin(transaction, userId);

@@ -32,10 +32,12 @@ function applyPatch(current: SettingsVersion, patch: SettingsPatch): Changed {
 }
 
 async function requireKnownRoles(transaction: Transaction, patch: SettingsPatch): Promise<void> {
-  const names = patch.factors?.required_roles ?? [];
-  const found = await transaction.role.findMany({ where: { name: { in: names } }, select: { name: true } });
-  const unknown = names.find((name) => !found.some((role) => role.name === name));
-  if (unknown !== undefined) throw fieldError('factors.required_roles', 'unknown_role', `There is no role ${unknown}.`);
+  const lists = { 'factors.required_roles': patch.factors?.required_roles ?? [], 'roles.requestable': patch.roles?.requestable ?? [] };
+  const found = await transaction.role.findMany({ where: { name: { in: Object.values(lists).flat() } }, select: { name: true } });
+  for (const [path, names] of Object.entries(lists)) {
+    const unknown = names.find((name) => !found.some((role) => role.name === name));
+    if (unknown !== undefined) throw fieldError(path, 'unknown_role', `There is no role ${unknown}.`);
+  }
 }
 
 /**

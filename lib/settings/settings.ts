@@ -60,6 +60,13 @@ export const settingGroups = {
   sign_in: {
     sign_up: z.enum(['open', 'closed']).meta({ description: 'Whether strangers can register an account.' }).default('open'),
   },
+  roles: {
+    requestable: z
+      .array(z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, 'Use the name of a role.'))
+      .max(50)
+      .meta({ description: 'The names of the roles that people can ask for. Whoever may give one decides.' })
+      .default([]),
+  },
   accounts: {
     deletion_grace_days: z
       .int()
@@ -141,6 +148,7 @@ export const settingsSchema = z
     passwords: z.object(settingGroups.passwords).prefault({}),
     factors: z.object(settingGroups.factors).prefault({}),
     sign_in: z.object(settingGroups.sign_in).prefault({}),
+    roles: z.object(settingGroups.roles).prefault({}),
     accounts: z.object(settingGroups.accounts).prefault({}),
     lockout: z.object(settingGroups.lockout).prefault({}),
     sessions: z.object(settingGroups.sessions).prefault({}),
@@ -173,6 +181,7 @@ export const settingsPatch = z.strictObject({
   passwords: patchOf(settingGroups.passwords),
   factors: patchOf(settingGroups.factors),
   sign_in: patchOf(settingGroups.sign_in),
+  roles: patchOf(settingGroups.roles),
   accounts: patchOf(settingGroups.accounts),
   lockout: patchOf(settingGroups.lockout),
   sessions: patchOf(settingGroups.sessions),

@@ -66,7 +66,17 @@ export default async function ProfilePage({ searchParams }: ProfilePageProps) {
           }}
         />
       </NextIntlClientProvider>
-      <div className="mt-6">
+      <div className="mt-6 space-y-6">
+        <SecurityCard
+          id="roles"
+          title={t('rolesTitle')}
+          text={t('rolesText')}
+          actions={
+            <PageLink href="/profile/roles" className={buttonVariants({ variant: 'secondary', size: 'small' })}>
+              {t('rolesLink')}
+            </PageLink>
+          }
+        />
         <SecurityCard
           id="delete"
           title={t('deleteTitle')}

@@ -413,6 +413,27 @@ export const de: MailTexts = {
       'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
     action: 'Das war ich nicht',
   },
+  role_requested: {
+    subject: 'Jemand bittet um eine Rolle',
+    preview: 'Sehen Sie es sich an und entscheiden Sie.',
+    heading: 'Jemand bittet um eine Rolle',
+    intro: '{person} bittet um die Rolle „{role}“. Sie gehören zu denen, die sie vergeben können.',
+    action: 'Zur Anfrage',
+  },
+  role_request_approved: {
+    subject: 'Sie haben eine neue Rolle',
+    preview: 'Ihre Anfrage wurde genehmigt.',
+    heading: 'Sie haben eine neue Rolle',
+    intro: 'Ihre Anfrage wurde genehmigt: Ab jetzt haben Sie die Rolle „{role}“.',
+    action: 'Zu Ihren Rollen',
+  },
+  role_request_denied: {
+    subject: 'Ihre Anfrage nach einer Rolle wurde abgelehnt',
+    preview: 'Der Grund steht dabei.',
+    heading: 'Ihre Anfrage nach einer Rolle wurde abgelehnt',
+    intro: 'Ihre Anfrage nach der Rolle „{role}“ wurde abgelehnt. Der Grund steht dabei.',
+    action: 'Zu Ihren Anfragen',
+  },
   account_secured: {
     subject: 'Ihr Konto ist für alle geschlossen',
     preview: 'Wählen Sie ein neues Passwort, um es wieder zu öffnen.',

@@ -396,6 +396,27 @@ export const en = {
     warning: 'If this wasn’t you, use the button within 7 days: it ends every session, and only you can choose a new password.',
     action: 'This wasn’t me',
   },
+  role_requested: {
+    subject: 'Somebody asks for a role',
+    preview: 'Look at it and decide.',
+    heading: 'Somebody asks for a role',
+    intro: '{person} asks for the role “{role}”. You are one of those who can give it.',
+    action: 'Look at the request',
+  },
+  role_request_approved: {
+    subject: 'You have a new role',
+    preview: 'Your request was approved.',
+    heading: 'You have a new role',
+    intro: 'Your request was approved: you hold the role “{role}” from now on.',
+    action: 'Look at your roles',
+  },
+  role_request_denied: {
+    subject: 'Your request for a role was refused',
+    preview: 'The reason stands beside it.',
+    heading: 'Your request for a role was refused',
+    intro: 'Your request for the role “{role}” was refused. The reason stands beside it.',
+    action: 'Look at your requests',
+  },
   account_secured: {
     subject: 'Your account is closed to everybody',
     preview: 'Choose a new password to open it again.',

@@ -9,10 +9,10 @@ import { inputClasses } from '#components/ui/input-classes.ts';
 
 type DecideTexts = { reason: string; hint: string; approve: string; deny: string; pending: string; error: FormErrorTexts };
 
-type DecideRecoveryFormProps = { action: FormAction; id: string; isApproved: boolean; texts: DecideTexts };
+type DecideFormProps = { action: FormAction; id: string; isApproved?: boolean; texts: DecideTexts };
 
 /** A decision and how the administrator came to it. The list has one of these for each request, so ids carry the request's. */
-export function DecideRecoveryForm({ action, id, isApproved, texts }: DecideRecoveryFormProps) {
+export function DecideForm({ action, id, isApproved = false, texts }: DecideFormProps) {
   const [state, formAction] = useActionState(action, initialFormState);
   const field = `reason-${id}`;
   return (
