@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { systemCaller } from '#lib/audit/caller.ts';
 import { createApiKey } from '#lib/contracts/api-keys.ts';
 import { login, refresh, register, requestMagicLink, verifyMagicLink } from '#lib/contracts/auth.ts';
 import { deleteUser, restoreUser } from '#lib/contracts/managed-users.ts';
@@ -16,6 +18,7 @@ import { goodPassword, makePerson, type Person, signIn, signInBrowser } from '#s
 import { events, everyRow } from '#scripts/testing/rows.ts';
 import { putSettings } from '#scripts/testing/settings.ts';
 import { eraseAccount, eraseDueAccounts } from './erase-account.ts';
+import { cancelOwnDeletion } from './own-deletion.ts';
 
 const dayMs = 86_400_000;
 const stateOf = (id: string) => db().user.findUniqueOrThrow({ where: { id }, select: { status: true, eraseAt: true, deletedAt: true } });
@@ -143,6 +146,8 @@ describe('signing in before the end', () => {
     const deleted = await call(deleteUser, { bearer, params, body: { reason: 'Asked for.' } });
     expect(deleted.data.erase_at).toEqual(expect.any(String));
     expect((await tryPassword(person)).code).toBe('ACCOUNT_SUSPENDED');
+    // Also where they were deleted after the sign-in had looked.
+    expect(await cancelOwnDeletion(person.id, randomBytes(32), systemCaller)).toBe(false);
     const restored = await call(restoreUser, { bearer, params, body: { reason: 'Asked for.' } });
     expect(restored.data).toMatchObject({ status: 'active', deleted_at: null, erase_at: null });
     expect((await tryPassword(person)).status).toBe(200);
