@@ -61,6 +61,8 @@ const signedInPages = [
   '/admin/users/export',
   '/admin/users/bulk?action=add_role&all=true',
   '/admin/jobs',
+  '/admin/sessions',
+  '/admin/sessions?user=nobody&kind=api',
   '/admin/roles',
   '/admin/roles/new',
   '/admin/audit',

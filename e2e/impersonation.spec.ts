@@ -46,14 +46,14 @@ for (const scripted of [true, false]) {
       await page.goto('/profile/email');
       await expect(page.getByRole('heading', { name: 'This page is closed while you act as somebody' })).toBeVisible();
       await page.goto('/security');
-      await page.getByLabel('Current password').fill(admin.password);
-      await page.getByLabel('New password').fill('seven quiet harbours');
-      await page.getByRole('button', { name: 'Change password' }).click();
+      await page.getByLabel('Current password', { exact: true }).fill(admin.password);
+      await page.getByLabel('New password', { exact: true }).fill('seven quiet harbours');
+      await page.getByRole('button', { name: 'Change the password' }).click();
       await expect(page.getByText('Only the user can do this, and you act as them.')).toBeVisible();
       await page.goto('/profile');
-      await page.getByLabel('Name', { exact: true }).fill('Ada');
-      await page.getByRole('button', { name: 'Save', exact: true }).click();
-      await expect(banner).toContainText('Ada');
+      await page.getByLabel('Display name', { exact: true }).fill('Ada');
+      await page.getByRole('button', { name: 'Save changes', exact: true }).click();
+      await expect(page.getByText('Saved.')).toBeVisible();
 
       await page.goto('/sessions');
       await expect(page.getByText('reason: Ticket 4711.')).toBeVisible();

@@ -17,6 +17,7 @@ export type NavigationIcon =
   | 'jobs'
   | 'audit'
   | 'organizations'
+  | 'allSessions'
   | 'roles';
 
 /** A place in the sidebar; with a permission it is shown to those who hold it, and its page asks again. */
@@ -35,6 +36,7 @@ export const adminItems: readonly NavigationItem[] = [
   { href: '/admin', icon: 'admin', permission: 'admin.dashboard.read' },
   { href: '/admin/users', icon: 'users', permission: 'admin.users.read' },
   { href: '/admin/jobs', icon: 'jobs', permission: 'admin.users.read' },
+  { href: '/admin/sessions', icon: 'allSessions', permission: 'admin.sessions.read' },
   { href: '/admin/roles', icon: 'roles', permission: 'admin.roles.read' },
   { href: '/admin/audit', icon: 'audit', permission: 'admin.audit.read' },
   { href: '/admin/organizations', icon: 'organizations', permission: 'admin.organizations.read' },

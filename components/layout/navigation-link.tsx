@@ -11,6 +11,7 @@ import {
   LifeBuoy,
   ListChecks,
   type LucideIcon,
+  MonitorCheck,
   MonitorSmartphone,
   ScrollText,
   Shield,
@@ -42,6 +43,7 @@ const icons: Record<NavigationIcon, LucideIcon> = {
   users: UsersRound,
   jobs: ListChecks,
   organizations: Building2,
+  allSessions: MonitorCheck,
   roles: KeySquare,
 };
 

@@ -24,6 +24,8 @@ const kinds = {
   'user.activated': 'session',
   'user.unlocked': 'sign_in',
   'user.password_reset_required': 'credential',
+  'user.second_factor_required': 'credential',
+  'user.second_factor_waived': 'credential',
   'user.signed_out': 'session',
   'user.recovery_link_issued': 'credential',
   'user.deleted': 'profile',

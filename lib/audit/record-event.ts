@@ -25,6 +25,8 @@ export type AuditAction =
   | 'user.activated'
   | 'user.unlocked'
   | 'user.password_reset_required'
+  | 'user.second_factor_required'
+  | 'user.second_factor_waived'
   | 'user.signed_out'
   | 'user.recovery_link_issued'
   | 'user.deleted'

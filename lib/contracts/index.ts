@@ -1,6 +1,7 @@
 import * as accounts from './accounts.ts';
 import { listActivity } from './activity.ts';
 import { getDashboard } from './admin.ts';
+import { listAllSessions, revokeAnySession } from './admin-sessions.ts';
 import * as apiKeys from './api-keys.ts';
 import * as applications from './applications.ts';
 import * as approvals from './approvals.ts';
@@ -137,6 +138,8 @@ export const contracts: readonly Endpoint[] = [
   managedUsers.activateUser,
   managedUsers.unlockUser,
   managedUsers.requirePasswordReset,
+  managedUsers.requireSecondFactor,
+  managedUsers.waiveSecondFactor,
   managedUsers.signOutUser,
   managedUsers.verifyUserEmail,
   managedUsers.issueRecoveryLink,
@@ -144,6 +147,8 @@ export const contracts: readonly Endpoint[] = [
   managedUsers.listUserSessions,
   managedUsers.revokeUserSession,
   managedUsers.listUserEvents,
+  listAllSessions,
+  revokeAnySession,
   jobs.bulkUsers,
   jobs.importUsers,
   jobs.exportUsers,

@@ -15,6 +15,9 @@ export const managedUserShape = userShape
     pool: z.string(),
     organizations: z.array(z.object({ id: z.uuid(), name: z.string() })),
     locked_until: timestamp.nullable().meta({ description: 'Until then wrong passwords were too many.' }),
+    second_factor_required_at: timestamp
+      .nullable()
+      .meta({ description: 'Since then an administrator has required a second factor of them, whatever the policy says.' }),
     suspended_at: timestamp.nullable(),
     erase_at: timestamp.nullable().meta({ description: 'When somebody who is deleted is erased for good.' }),
     deleted_at: timestamp.nullable().meta({ description: 'Set by an administrator; restoring clears it.' }),
@@ -229,6 +232,34 @@ export const requirePasswordReset = endpoint({
   tag,
   summary: 'Make a user choose a new password',
   description: `Voids the password, signs them out everywhere, and mails them the link to choose another. To who was invited it is a new invitation. CONFLICT for who is suspended or deleted. ${rule}`,
+  access: { permission: 'admin.users.write' },
+  params,
+  body: withReason,
+  responses: { 200: managedUserShape },
+  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
+});
+
+export const requireSecondFactor = endpoint({
+  id: 'requireSecondFactor',
+  method: 'POST',
+  path: '/users/{user_id}/require-second-factor',
+  tag,
+  summary: 'Require a second factor of a user',
+  description: `From now on, whatever the policy says: until they set one up, everything else answers them SECOND_FACTOR_ENROLMENT_REQUIRED. Who has one keeps it and cannot remove the last. CONFLICT for who is suspended or deleted. ${rule}`,
+  access: { permission: 'admin.users.write' },
+  params,
+  body: withReason,
+  responses: { 200: managedUserShape },
+  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
+});
+
+export const waiveSecondFactor = endpoint({
+  id: 'waiveSecondFactor',
+  method: 'POST',
+  path: '/users/{user_id}/waive-second-factor',
+  tag,
+  summary: 'No longer require a second factor of a user',
+  description: `What the policy requires stays. ${rule}`,
   access: { permission: 'admin.users.write' },
   params,
   body: withReason,

@@ -7,6 +7,7 @@ const day = 24 * 60 * 60 * 1000;
 const old: RequirementFacts = {
   accountSince: new Date(now - 1000 * day),
   roles: [{ name: 'user', since: new Date(now - 1000 * day) }],
+  requiredSince: null,
   organizations: [],
   methods: [],
 };

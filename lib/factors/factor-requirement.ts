@@ -20,6 +20,8 @@ export type RequirementFacts = {
   roles: readonly { name: string; since: Date }[];
   /** Since when each organization they are in has asked them for one. */
   organizations: readonly Date[];
+  /** Since when an administrator has required one of this person; null: nobody did. */
+  requiredSince: Date | null;
   /** The confirmed second factors; backup codes are none. */
   methods: readonly string[];
 };
@@ -47,8 +49,10 @@ function endOfDay(day: string): number {
 /** What the policy asks of one person at one moment. The strictest source decides; the grace date covers them all. */
 export function factorRequirement(facts: RequirementFacts, policy: Settings['factors'], now: number): FactorRequirement {
   const since = sources.flatMap((source) => source(facts, policy));
-  if (since.length === 0) return { status: 'not_required' };
+  if (since.length === 0 && !facts.requiredSince) return { status: 'not_required' };
   if (facts.methods.some((method) => satisfies(method, policy))) return { status: 'met' };
+  // Somebody decided that this account is not safe as it is: there is nothing to put off.
+  if (facts.requiredSince) return { status: 'overdue' };
   const first = Math.min(...since.map((date) => date.getTime())) + policy.grace_days * dayMilliseconds;
   const until = policy.grace_until === null ? first : Math.max(first, endOfDay(policy.grace_until));
   return until > now ? { status: 'grace', until: new Date(until) } : { status: 'overdue' };

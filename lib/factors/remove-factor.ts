@@ -19,6 +19,7 @@ export async function removeFactor<T>(transaction: Transaction, actor: Actor, re
   const { settings } = await loadSettings(transaction);
   const facts = {
     accountSince: actor.user.createdAt,
+    requiredSince: actor.user.secondFactorRequiredAt,
     roles: heldRoles(actor.grants),
     organizations: requiredSince(actor.memberships),
     methods,

@@ -85,6 +85,8 @@ const samples: Record<string, Body[]> = {
   activateUser: [{ reason: 'Asked for by telephone.' }],
   unlockUser: [{ reason: 'Asked for by telephone.' }],
   requirePasswordReset: [{ reason: 'Asked for by telephone.' }],
+  requireSecondFactor: [{ reason: 'Asked for by telephone.' }],
+  waiveSecondFactor: [{ reason: 'Asked for by telephone.' }],
   signOutUser: [{ reason: 'Asked for by telephone.' }],
   verifyUserEmail: [{ reason: 'Asked for by telephone.' }],
   bulkUsers: [

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { listActivity } from '#lib/contracts/activity.ts';
 import { createApiKey } from '#lib/contracts/api-keys.ts';
 import { createApplication, listApplications } from '#lib/contracts/applications.ts';
+import { login } from '#lib/contracts/auth.ts';
 import { contracts } from '#lib/contracts/index.ts';
 import { bulkUsers } from '#lib/contracts/jobs.ts';
 import { createUser, signOutUser } from '#lib/contracts/managed-users.ts';
@@ -10,7 +11,7 @@ import { createRole } from '#lib/contracts/roles.ts';
 import { createServiceAccount, createServiceAccountKey } from '#lib/contracts/service-accounts.ts';
 import { updateMe } from '#lib/contracts/users.ts';
 import { type ApiAnswer, call } from '#scripts/testing/api.ts';
-import { makePerson, newEmail, type Person, signIn } from '#scripts/testing/people.ts';
+import { goodPassword, makePerson, newEmail, type Person, signIn } from '#scripts/testing/people.ts';
 import { putSettings } from '#scripts/testing/settings.ts';
 
 let bearer = '';
@@ -33,6 +34,7 @@ const paramsOf = (id: string): Record<string, string> => paths[id]?.() ?? {};
 const fillers: Record<string, () => Promise<ApiAnswer>> = {
   listActivity: () => call(updateMe, { bearer, body: { name: `Ada ${entries}` } }),
   listUsers: () => call(createUser, { bearer, body: { email: newEmail() } }),
+  listAllSessions: () => call(login, { body: { email: someone.email, password: goodPassword } }),
   listUserEvents: () => call(signOutUser, { bearer, params: { user_id: someone.id }, body: { reason: `Round ${entries}` } }),
   listAuditLogs: () => call(signOutUser, { bearer, params: { user_id: someone.id }, body: { reason: `Round ${entries}` } }),
   listJobs: () => call(bulkUsers, { bearer, body: { action: 'unlock', ids: [someone.id], reason: `Round ${entries}` } }),

@@ -10,6 +10,7 @@ type SubjectRow = {
   id: string;
   status: UserStatus;
   createdAt: Date;
+  secondFactorRequiredAt: Date | null;
   factorMethods: string[];
   grants: GrantRow[] | null;
   memberships: MembershipRow[] | null;
@@ -28,7 +29,7 @@ export async function findSubject(database: Database, userId: string): Promise<D
     runStatement<SubjectRow>(
       database,
       Prisma.sql`
-        SELECT u.id, u.status::text AS status, u.created_at AS "createdAt",
+        SELECT u.id, u.status::text AS status, u.created_at AS "createdAt", u.second_factor_required_at AS "secondFactorRequiredAt",
           ARRAY(SELECT f.method::text FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "factorMethods",
           (SELECT json_agg(${grantColumns} ORDER BY r.rank DESC, r.name) FROM user_role ur JOIN role r ON r.id = ur.role_id
             WHERE ur.user_id = u.id) AS grants,
@@ -43,7 +44,7 @@ export async function findSubject(database: Database, userId: string): Promise<D
   const organizations = requiredSince((row.memberships ?? []).map(toMembership));
   const roles = heldRoles(grants.filter((grant) => isLive(grant, now)));
   const requirement = factorRequirement(
-    { accountSince: row.createdAt, roles, organizations, methods: row.factorMethods },
+    { accountSince: row.createdAt, requiredSince: row.secondFactorRequiredAt, roles, organizations, methods: row.factorMethods },
     factors,
     now.getTime(),
   );

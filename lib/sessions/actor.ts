@@ -20,6 +20,8 @@ export type ActorUser = PersonalData & {
   updatedAt: Date;
   lastSignInAt: Date | null;
   secondFactorEnabled: boolean;
+  /** Since then an administrator has required one; null: nobody did. */
+  secondFactorRequiredAt: Date | null;
 };
 
 export type ActorSession = {

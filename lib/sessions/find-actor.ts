@@ -72,6 +72,7 @@ export type ActorRow = UserRow & {
 /** Whoever acts through a session that is another one's, as `impersonatorColumn` reads them; JSON, so moments are texts. */
 type ImpersonatorRow = Pick<UserRow, 'id' | 'status' | 'factorMethods' | 'grants' | 'memberships'> & {
   createdAt: string;
+  secondFactorRequiredAt: string | null;
   session: { id: string; expiresAt: string; lastSeenAt: string; idleSeconds: number | null; revokedAt: string | null };
 };
 
@@ -91,7 +92,7 @@ export const membershipsColumn = Prisma.sql`
 export const userColumns = Prisma.sql`
   u.id, u.status::text AS status, u.username, u.email_verified_at AS "emailVerifiedAt", u.phone_verified_at AS "phoneVerifiedAt",
   u.locale, u.timezone, u.avatar_url AS "avatarUrl", u.metadata, u.created_at AS "createdAt", u.updated_at AS "updatedAt",
-  u.last_sign_in_at AS "lastSignInAt",
+  u.last_sign_in_at AS "lastSignInAt", u.second_factor_required_at AS "secondFactorRequiredAt",
   ARRAY(SELECT f.method::text FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "factorMethods", u.email_sealed AS "emailSealed", u.name_sealed AS "nameSealed",
   u.first_name_sealed AS "firstNameSealed", u.last_name_sealed AS "lastNameSealed", u.phone_sealed AS "phoneSealed",
   k.wrapped_key AS "wrappedKey", k.encryption_key_id AS "encryptionKeyId",
@@ -102,7 +103,7 @@ export const userColumns = Prisma.sql`
 const impersonatorColumn = Prisma.sql`
   CASE WHEN s.impersonator_session_id IS NOT NULL THEN (
     SELECT row_to_json(i) FROM (
-      SELECT u.id, u.status::text AS status, u.created_at AS "createdAt",
+      SELECT u.id, u.status::text AS status, u.created_at AS "createdAt", u.second_factor_required_at AS "secondFactorRequiredAt",
         ARRAY(SELECT f.method::text FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "factorMethods",
         (SELECT json_agg(${grantColumns}) FROM user_role ur JOIN role r ON r.id = ur.role_id WHERE ur.user_id = u.id AND ${isLiveGrant}) AS grants,
         ${membershipsColumn},
@@ -170,7 +171,7 @@ export function toGrants(roles: readonly GrantRow[] | null, memberships: readonl
   return [...(roles ?? []).map(toGrant).filter(isOpen), ...given].sort((a, b) => b.rank - a.rank);
 }
 
-type StandingRow = Pick<UserRow, 'createdAt' | 'factorMethods' | 'grants' | 'memberships'>;
+type StandingRow = Pick<UserRow, 'createdAt' | 'secondFactorRequiredAt' | 'factorMethods' | 'grants' | 'memberships'>;
 
 function standingOf(row: StandingRow, policy: Settings['factors']): Standing {
   const grants = toGrants(row.grants, row.memberships);
@@ -186,6 +187,7 @@ function standingOf(row: StandingRow, policy: Settings['factors']): Standing {
       {
         accountSince: row.createdAt,
         roles: heldRoles(grants),
+        requiredSince: row.secondFactorRequiredAt,
         organizations: requiredSince((row.memberships ?? []).map(toMembership)),
         methods: row.factorMethods,
       },
@@ -210,6 +212,7 @@ export function toUserActor(row: UserRow, dataKey: Buffer, policy: Settings['fac
     createdAt,
     updatedAt,
     lastSignInAt,
+    secondFactorRequiredAt,
   } = row;
   return {
     user: {
@@ -227,6 +230,7 @@ export function toUserActor(row: UserRow, dataKey: Buffer, policy: Settings['fac
         createdAt,
         updatedAt,
         lastSignInAt,
+        secondFactorRequiredAt,
         secondFactorEnabled: row.factorMethods.length > 0,
       },
     },
@@ -262,7 +266,18 @@ function mayImpersonate(by: ImpersonatorRow, row: ActorRow, policy: Settings['fa
   const { expiresAt, lastSeenAt, idleSeconds, revokedAt } = by.session;
   const isOver = isExpired({ expiresAt: new Date(expiresAt), lastSeenAt: new Date(lastSeenAt), idleSeconds }, now);
   if (revokedAt !== null || isOver || by.status !== 'active') return false;
-  const { grants, scopes, factorRequirement: owed } = standingOf({ ...by, createdAt: new Date(by.createdAt) }, policy);
+  const {
+    grants,
+    scopes,
+    factorRequirement: owed,
+  } = standingOf(
+    {
+      ...by,
+      createdAt: new Date(by.createdAt),
+      secondFactorRequiredAt: by.secondFactorRequiredAt === null ? null : new Date(by.secondFactorRequiredAt),
+    },
+    policy,
+  );
   const closed = owed.status === 'overdue' ? ('second_factor_overdue' as const) : null;
   const about = { userId: row.id, rank: standingOf(row, policy).rank };
   return decide({ id: by.id, grants, scopes, closed }, 'admin.users.impersonate', about, new Date(now)).allowed;

@@ -3,6 +3,7 @@ import { randomToken, sha256 } from '#lib/crypto/hash.ts';
 import { seal } from '#lib/crypto/seal.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
+import { countryOf } from '#lib/places/country-of.ts';
 import type { Settings } from '#lib/settings/settings.ts';
 import { secondsFromNow, sessionLifetimes } from './lifetimes.ts';
 
@@ -57,10 +58,10 @@ export function issueSession(request: SessionRequest): { session: IssuedSession;
   const tokenHash = request.kind === 'browser' ? sha256(secret) : null;
   const statements = [
     Prisma.sql`
-      INSERT INTO session (id, user_id, kind, token_hash, method, amr, remember, client_sealed, idle_seconds, expires_at, step_up_at, impersonator_session_id)
+      INSERT INTO session (id, user_id, kind, token_hash, method, amr, remember, client_sealed, idle_seconds, expires_at, step_up_at, impersonator_session_id, country)
       VALUES (${id}::uuid, ${request.userId}::uuid, ${request.kind}::session_kind, ${tokenHash}::bytea, ${request.method}, ${[...request.amr]}::text[],
         ${request.remember}, ${clientSealed}::bytea, ${lives.idle}::int, ${expiresAt}::timestamptz,
-        ${request.isStrong ? new Date() : null}::timestamptz, ${impersonation?.sessionId ?? null}::uuid)`,
+        ${request.isStrong ? new Date() : null}::timestamptz, ${impersonation?.sessionId ?? null}::uuid, ${countryOf(request.caller.ip)}::char(2))`,
   ];
   if (request.kind === 'api') {
     statements.push(Prisma.sql`

@@ -9,8 +9,8 @@ import { sessionClientContext } from './issue-session.ts';
 
 type ClientFacts = { ip: string | null; userAgent: string | null; reason?: string };
 
-function openClient(dataKey: Uint8Array, sessionId: string, sealed: Uint8Array | null): ClientFacts {
-  if (!sealed) return { ip: null, userAgent: null };
+function openClient(dataKey: Uint8Array | null, sessionId: string, sealed: Uint8Array | null): ClientFacts {
+  if (!sealed || !dataKey) return { ip: null, userAgent: null };
   return JSON.parse(unseal(dataKey, sealed, sessionClientContext(sessionId)).toString('utf8')) as ClientFacts;
 }
 
@@ -45,22 +45,36 @@ export async function listSessionsOf(owner: { id: string; dataKey: Uint8Array },
   });
   return rows
     .filter((row) => row.idleSeconds === null || row.lastSeenAt.getTime() + row.idleSeconds * 1000 > now.getTime())
-    .map((row) => {
-      const client = openClient(owner.dataKey, row.id, row.clientSealed);
-      return {
-        id: row.id,
-        current: row.id === currentId,
-        kind: row.kind,
-        method: row.method,
-        amr: row.amr,
-        created_at: row.createdAt.toISOString(),
-        last_seen_at: row.lastSeenAt.toISOString(),
-        expires_at: row.expiresAt.toISOString(),
-        ip: client.ip,
-        country: countryOf(client.ip),
-        device: describeDevice(client.userAgent),
-        trusted: false,
-        impersonation: client.reason === undefined ? null : { reason: client.reason },
-      };
-    });
+    .map((row) => presentSession(row, owner.dataKey, currentId));
+}
+
+export type SessionRow = {
+  id: string;
+  kind: 'browser' | 'api';
+  method: string;
+  amr: string[];
+  createdAt: Date;
+  lastSeenAt: Date;
+  expiresAt: Date;
+  clientSealed: Uint8Array | null;
+};
+
+/** A session as the API shows one; without the owner's key nothing is told of where it is. */
+export function presentSession(row: SessionRow, dataKey: Uint8Array | null, currentId: string | null): SessionShape {
+  const client = openClient(dataKey, row.id, row.clientSealed);
+  return {
+    id: row.id,
+    current: row.id === currentId,
+    kind: row.kind,
+    method: row.method,
+    amr: row.amr,
+    created_at: row.createdAt.toISOString(),
+    last_seen_at: row.lastSeenAt.toISOString(),
+    expires_at: row.expiresAt.toISOString(),
+    ip: client.ip,
+    country: countryOf(client.ip),
+    device: describeDevice(client.userAgent),
+    trusted: false,
+    impersonation: client.reason === undefined ? null : { reason: client.reason },
+  };
 }

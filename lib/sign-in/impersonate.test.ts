@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { switchAccount } from '#lib/contracts/accounts.ts';
+import { addAccount, switchAccount } from '#lib/contracts/accounts.ts';
 import { listActivity } from '#lib/contracts/activity.ts';
 import { login, logout, refresh } from '#lib/contracts/auth.ts';
 import { impersonateUser, stopImpersonation } from '#lib/contracts/impersonation.ts';
@@ -11,7 +11,7 @@ import { introspect, revoke } from '#lib/contracts/tokens.ts';
 import { getMe, updateMe } from '#lib/contracts/users.ts';
 import { db } from '#lib/db/client.ts';
 import type { SystemRoleName } from '#lib/roles/catalogue.ts';
-import { heldAccountsCookieName, sessionCookieName } from '#lib/sessions/cookie-names.ts';
+import { addingCookieName, heldAccountsCookieName, sessionCookieName } from '#lib/sessions/cookie-names.ts';
 import { findActorBySessionId } from '#lib/sessions/find-actor.ts';
 import { type ApiAnswer, type CallOptions, call, callInParallel, cookieOf, statuses } from '#scripts/testing/api.ts';
 import { queuedMails } from '#scripts/testing/mails.ts';
@@ -416,6 +416,13 @@ describe('in a browser', () => {
     const other = await makePerson();
     await call(login, { cookie: second.jar, body: { email: other.email, password: goodPassword, mode: 'cookie' } });
     expect(await isOpen({ cookie: second.cookie })).toBe(false);
+    // Also where another account was to be added: what is kept beside it is the own session alone.
+    const third = await actingBrowser();
+    const adding = cookieOf(await call(addAccount, { cookie: third.jar, body: {} }), addingCookieName());
+    const added = { email: other.email, password: goodPassword, mode: 'cookie' };
+    const answer = await call(login, { cookie: `${third.jar}; ${adding}`, body: added });
+    expect(await isOpen({ cookie: third.cookie })).toBe(false);
+    expect(cookieOf(answer, heldAccountsCookieName()).split('=')[1]).toBe(third.own.cookie.split('=')[1]);
   });
 
   it('stopping where nobody acts as anybody changes nothing', async () => {

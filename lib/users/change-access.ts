@@ -134,6 +134,31 @@ export function requirePasswordReset(management: Management): Promise<ManagedUse
   });
 }
 
+/** Requires a second factor of somebody from now on. CONFLICT for who is suspended or deleted. */
+export function requireSecondFactor(management: Management): Promise<ManagedUserShape> {
+  return setFactorRequirement(management, new Date());
+}
+
+/** Takes that back; what the policy requires stays. CONFLICT for who is suspended or deleted. */
+export function waiveSecondFactor(management: Management): Promise<ManagedUserShape> {
+  return setFactorRequirement(management, null);
+}
+
+function setFactorRequirement(management: Management, after: Date | null): Promise<ManagedUserShape> {
+  return manageUser(management, async (transaction, target): Promise<Act> => {
+    refuseShutOut(target);
+    const { id, secondFactorRequiredAt: before } = target.user;
+    if ((before === null) === (after === null)) return null;
+    await transaction.user.update({
+      where: { id },
+      data: { secondFactorRequiredAt: after, updatedAt: nextTime(target.user) },
+      select: { id: true },
+    });
+    const changes = { second_factor_required: { before: before !== null, after: after !== null } };
+    return { action: after ? 'user.second_factor_required' : 'user.second_factor_waived', changes };
+  });
+}
+
 /** Ends somebody's sessions and their tokens; answers how many. */
 export async function signOutUser(management: Management): Promise<{ revoked: number }> {
   let revoked = 0;

@@ -61,6 +61,7 @@ export function presentManagedUser(managed: ManagedUser): ManagedUserShape {
     pool,
     organizations: managed.memberships.map(({ organizationId: id, name }) => ({ id, name })),
     locked_until: isLocked ? lockedUntil.toISOString() : null,
+    second_factor_required_at: managed.user.secondFactorRequiredAt?.toISOString() ?? null,
     suspended_at: suspendedAt?.toISOString() ?? null,
     deleted_at: deletedAt?.toISOString() ?? null,
     erase_at: eraseAt?.toISOString() ?? null,

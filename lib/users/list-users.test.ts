@@ -226,6 +226,7 @@ it('a user is shown whole, and as nobody else sees them', async () => {
     second_factor_enabled: false,
     pool: 'default',
     organizations: [],
+    second_factor_required_at: null,
     locked_until: null,
     suspended_at: null,
     deleted_at: null,

@@ -8,6 +8,8 @@ export const userActs = [
   'verify-email',
   'unlock',
   'require-password-reset',
+  'require-second-factor',
+  'waive-second-factor',
   'recovery-link',
   'impersonate',
   'sign-out',
@@ -27,6 +29,14 @@ const rules: Record<UserAct, Rule> = {
   'verify-email': { permission: 'admin.users.write', isOpen: (user) => status(user) === 'pending' },
   unlock: { permission: 'admin.users.activate', isOpen: isLocked },
   'require-password-reset': { permission: 'admin.users.write', isOpen: (user) => ['active', 'pending'].includes(status(user)) },
+  'require-second-factor': {
+    permission: 'admin.users.write',
+    isOpen: (user) => ['active', 'pending'].includes(status(user)) && !user.user.secondFactorRequiredAt,
+  },
+  'waive-second-factor': {
+    permission: 'admin.users.write',
+    isOpen: (user) => ['active', 'pending'].includes(status(user)) && user.user.secondFactorRequiredAt !== null,
+  },
   'recovery-link': { permission: 'admin.users.write', isOpen: (user) => status(user) === 'active' },
   impersonate: { permission: 'admin.users.impersonate', isOpen: (user) => status(user) === 'active' },
   'sign-out': { permission: 'admin.sessions.revoke', isOpen: (user) => status(user) === 'active' },

@@ -8,6 +8,7 @@ import { POST as activateHandler } from '#app/api/v1/users/[user_id]/activate/ro
 import { POST as impersonateHandler } from '#app/api/v1/users/[user_id]/impersonate/route.ts';
 import { POST as recoveryLinkHandler } from '#app/api/v1/users/[user_id]/recovery-link/route.ts';
 import { POST as resetHandler } from '#app/api/v1/users/[user_id]/require-password-reset/route.ts';
+import { POST as requireFactorHandler } from '#app/api/v1/users/[user_id]/require-second-factor/route.ts';
 import { POST as restoreHandler } from '#app/api/v1/users/[user_id]/restore/route.ts';
 import { DELETE as deleteHandler, PATCH as updateHandler } from '#app/api/v1/users/[user_id]/route.ts';
 import { DELETE as revokeHandler } from '#app/api/v1/users/[user_id]/sessions/[session_id]/route.ts';
@@ -15,6 +16,7 @@ import { POST as signOutHandler } from '#app/api/v1/users/[user_id]/sign-out/rou
 import { POST as suspendHandler } from '#app/api/v1/users/[user_id]/suspend/route.ts';
 import { POST as unlockHandler } from '#app/api/v1/users/[user_id]/unlock/route.ts';
 import { POST as verifyHandler } from '#app/api/v1/users/[user_id]/verify-email/route.ts';
+import { POST as waiveFactorHandler } from '#app/api/v1/users/[user_id]/waive-second-factor/route.ts';
 import { POST as createHandler } from '#app/api/v1/users/route.ts';
 import type { FormState } from '#components/forms/form-state.ts';
 import { impersonateUser } from '#lib/contracts/impersonation.ts';
@@ -24,6 +26,7 @@ import {
   deleteUser,
   issueRecoveryLink,
   requirePasswordReset,
+  requireSecondFactor,
   restoreUser,
   revokeUserSession,
   signOutUser,
@@ -31,6 +34,7 @@ import {
   unlockUser,
   updateUser,
   verifyUserEmail,
+  waiveSecondFactor,
 } from '#lib/contracts/managed-users.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 import { type UserAct, userActs } from '#lib/users/user-acts.ts';
@@ -97,6 +101,8 @@ const acts = {
   'verify-email': [verifyUserEmail, verifyHandler],
   unlock: [unlockUser, unlockHandler],
   'require-password-reset': [requirePasswordReset, resetHandler],
+  'require-second-factor': [requireSecondFactor, requireFactorHandler],
+  'waive-second-factor': [waiveSecondFactor, waiveFactorHandler],
   'sign-out': [signOutUser, signOutHandler],
   suspend: [suspendUser, suspendHandler],
   activate: [activateUser, activateHandler],

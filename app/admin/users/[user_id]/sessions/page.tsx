@@ -1,13 +1,12 @@
-import { Bot, Laptop, Smartphone, Tablet } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getFormatter, getLocale, getTranslations } from 'next-intl/server';
 import { deviceLabel, proofLabel } from '#components/account/labels.ts';
 import { ListRow } from '#components/account/list-row.tsx';
+import { SessionIcon } from '#components/account/session-icon.tsx';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { EmptyList } from '#components/lists/empty-list.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Card, CardContent } from '#components/ui/card.tsx';
-import type { SessionShape } from '#lib/contracts/shapes.ts';
 import { countryName } from '#lib/places/country-name.ts';
 import { mayManage } from '#lib/users/user-acts.ts';
 import { listUserSessions } from '#lib/users/user-sessions.ts';
@@ -24,12 +23,6 @@ type SessionsPageProps = {
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('users');
   return { title: t('tabs.sessions') };
-}
-
-function Icon({ session }: { session: SessionShape }) {
-  const { kind, device } = session;
-  const Shown = kind === 'api' ? Bot : device.type === 'mobile' ? Smartphone : device.type === 'tablet' ? Tablet : Laptop;
-  return <Shown className="size-[1.125rem]" />;
 }
 
 /** Where somebody is signed in, each with the way to end it. */
@@ -68,7 +61,7 @@ export default async function UserSessionsPage({ params, searchParams }: Session
                 return (
                   <ListRow
                     key={session.id}
-                    icon={<Icon session={session} />}
+                    icon={<SessionIcon {...session} />}
                     title={
                       <>
                         {name}

@@ -1,0 +1,10 @@
+import { requireSecondFactor as contract } from '#lib/contracts/managed-users.ts';
+import { methods } from '#lib/http/methods.ts';
+import { route } from '#lib/http/route.ts';
+import { requireSecondFactor } from '#lib/users/change-access.ts';
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
+  POST: route(contract, ({ actor: principal, params, body: { reason }, context: { caller } }) =>
+    requireSecondFactor({ principal, permission: 'admin.users.write', userId: params.user_id, reason, caller }),
+  ),
+});
