@@ -8,7 +8,7 @@ export default async function AdminLayout({ children }: { children: ReactNode })
   // Each page decides by itself whether it is open to somebody who must set up a second factor first.
   const actor = await requireUser({ duringEnrolment: true });
   return (
-    <SignedInShell actor={actor} signOut={signOut} stepUp={stepUpInDialog}>
+    <SignedInShell actor={actor} signOut={signOut} stepUp={stepUpInDialog} hasPalette>
       {children}
     </SignedInShell>
   );

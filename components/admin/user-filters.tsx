@@ -2,12 +2,14 @@ import { ChevronDown, Search } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { roleLabel } from '#components/account/labels.ts';
+import { CheckboxField } from '#components/forms/checkbox-field.tsx';
 import { Field } from '#components/forms/field.tsx';
 import { SelectField } from '#components/forms/select-field.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Card, CardContent } from '#components/ui/card.tsx';
 import { inputClasses } from '#components/ui/input-classes.ts';
 import { managedStatuses, userSorts } from '#lib/contracts/managed-users.ts';
+import { type UserColumn, userColumns } from './user-columns.ts';
 
 type Values = Record<
   | 'search'
@@ -27,6 +29,7 @@ type Values = Record<
 
 type UserFiltersProps = {
   values: Values;
+  columns: readonly UserColumn[];
   roles: { name: string; displayName: string }[];
   providers: { id: string; label: string }[];
   children?: ReactNode;
@@ -36,7 +39,7 @@ const flags = ['true', 'false'] as const;
 const seldom = ['verified', 'provider', 'created_after', 'created_before', 'last_seen_after', 'last_seen_before'] as const;
 
 /** What to show, as a form that makes an address: a filtered list can be kept as a bookmark, and needs no script. */
-export async function UserFilters({ values, roles, providers, children }: UserFiltersProps) {
+export async function UserFilters({ values, columns, roles, providers, children }: UserFiltersProps) {
   const t = await getTranslations();
   const any = { value: '', label: t('users.filters.any') };
   const day = (name: (typeof seldom)[number]) => (
@@ -119,6 +122,26 @@ export async function UserFilters({ values, roles, providers, children }: UserFi
             </div>
           </details>
           {values.organization_id ? <input type="hidden" name="organization_id" value={values.organization_id} /> : null}
+          <details className="group/columns">
+            <summary className="inline-flex cursor-pointer list-none items-center gap-1.5 rounded-sm text-muted text-sm hover:text-ink [&::-webkit-details-marker]:hidden">
+              <ChevronDown aria-hidden className="size-4 transition-transform group-open/columns:rotate-180" />
+              {t('users.columns.choose')}
+            </summary>
+            <fieldset className="mt-4 min-w-0">
+              <legend className="sr-only">{t('users.columns.choose')}</legend>
+              <div className="grid gap-x-4 gap-y-3 sm:grid-cols-2 lg:grid-cols-4">
+                {userColumns.map((column) => (
+                  <CheckboxField
+                    key={column}
+                    name="column"
+                    value={column}
+                    label={t(`users.columns.${column}`)}
+                    defaultChecked={columns.includes(column)}
+                  />
+                ))}
+              </div>
+            </fieldset>
+          </details>
           <div className="flex flex-wrap gap-3">
             <Button type="submit">{t('users.filters.submit')}</Button>
             {children}

@@ -1,4 +1,5 @@
 import { getFormatter, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
 import { roleLabel } from '#components/account/labels.ts';
 import { PageLink } from '#components/layout/page-link.tsx';
 import { Avatar } from '#components/ui/avatar.tsx';
@@ -7,9 +8,11 @@ import { Card } from '#components/ui/card.tsx';
 import { Table, TableCell, TableHead } from '#components/ui/table.tsx';
 import type { ManagedUserShape } from '#lib/contracts/managed-users.ts';
 import { UserBadges } from './user-badges.tsx';
+import type { UserColumn } from './user-columns.ts';
 
 type UserTableProps = {
   users: ManagedUserShape[];
+  columns: readonly UserColumn[];
   timezone: string;
   readerId: string;
   /** The form, elsewhere on the page, to which a box in each row belongs. */
@@ -22,7 +25,7 @@ export function userLabel({ name, email, username, id }: Pick<ManagedUserShape, 
 }
 
 /** Users: a table where there is room, cards on small screens. */
-export async function UserTable({ users, timezone, readerId, form }: UserTableProps) {
+export async function UserTable({ users, columns, timezone, readerId, form }: UserTableProps) {
   const [t, format] = await Promise.all([getTranslations(), getFormatter()]);
   const day = (date: string) => format.dateTime(new Date(date), { dateStyle: 'medium', timeZone: timezone });
   const seen = ({ last_sign_in_at: at }: ManagedUserShape) => (at ? day(at) : t('users.never'));
@@ -59,59 +62,75 @@ export async function UserTable({ users, timezone, readerId, form }: UserTablePr
     ) : (
       <span className="text-faint">{t('users.factorOff')}</span>
     );
+  const cells: Record<
+    UserColumn,
+    { className: string; cell: (user: ManagedUserShape) => ReactNode; text: (user: ManagedUserShape) => string }
+  > = {
+    status: { className: '', cell: (user) => <UserBadges user={user} />, text: (user) => t(`users.status.${user.status}`) },
+    username: plain(({ username }) => username ?? '', 'max-w-40 break-all text-muted'),
+    roles: plain(rolesOf, 'max-w-40 break-words text-muted'),
+    factor: {
+      className: '',
+      cell: factor,
+      text: (user) => t(user.second_factor_enabled ? 'users.factorOn' : 'users.factorOff'),
+    },
+    verified: plain((user) => t(user.email_verified ? 'users.confirmed' : 'users.unconfirmed'), 'text-muted'),
+    created: plain((user) => day(user.created_at), 'whitespace-nowrap text-muted tabular-nums'),
+    seen: plain(seen, 'whitespace-nowrap text-muted tabular-nums'),
+    locale: plain(({ locale }) => locale, 'text-muted'),
+    id: plain(({ id }) => id, 'whitespace-nowrap font-mono text-[0.8125rem] text-muted'),
+  };
   return (
     <Card className="overflow-hidden">
-      <div className="hidden lg:block">
+      {/* Many columns are wider than the page: the table moves by itself, also by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section className="hidden overflow-x-auto lg:block" tabIndex={0} aria-label={t('users.title')}>
         <Table aria-label={t('users.title')}>
           <thead>
             <tr>
               <TableHead>{t('users.columns.person')}</TableHead>
-              <TableHead>{t('users.columns.status')}</TableHead>
-              <TableHead>{t('users.columns.roles')}</TableHead>
-              <TableHead>{t('users.columns.factor')}</TableHead>
-              <TableHead>{t('users.columns.created')}</TableHead>
-              <TableHead>{t('users.columns.seen')}</TableHead>
+              {columns.map((column) => (
+                <TableHead key={column}>{t(`users.columns.${column}`)}</TableHead>
+              ))}
             </tr>
           </thead>
           <tbody className="[&>tr:last-child>td]:border-b-0">
             {users.map((user) => (
               <tr key={user.id} className="transition-colors hover:bg-canvas">
-                <TableCell className="max-w-72">{person(user)}</TableCell>
-                <TableCell>
-                  <UserBadges user={user} />
-                </TableCell>
-                <TableCell className="max-w-40 break-words text-muted">{rolesOf(user)}</TableCell>
-                <TableCell>{factor(user)}</TableCell>
-                <TableCell className="whitespace-nowrap text-muted tabular-nums">{day(user.created_at)}</TableCell>
-                <TableCell className="whitespace-nowrap text-muted tabular-nums">{seen(user)}</TableCell>
+                <TableCell className="min-w-52 max-w-72">{person(user)}</TableCell>
+                {columns.map((column) => (
+                  <TableCell key={column} className={cells[column].className}>
+                    {cells[column].cell(user)}
+                  </TableCell>
+                ))}
               </tr>
             ))}
           </tbody>
         </Table>
-      </div>
+      </section>
       <ul className="divide-y divide-line lg:hidden">
         {users.map((user) => (
           <li key={user.id} className="space-y-3 px-5 py-4">
             {person(user)}
-            <UserBadges user={user} />
+            {columns.includes('status') ? <UserBadges user={user} /> : null}
             <dl className="grid grid-cols-2 gap-x-4 gap-y-2 text-[0.8125rem] leading-5">
-              {(
-                [
-                  ['roles', rolesOf(user)],
-                  ['factor', t(user.second_factor_enabled ? 'users.factorOn' : 'users.factorOff')],
-                  ['created', day(user.created_at)],
-                  ['seen', seen(user)],
-                ] as const
-              ).map(([column, text]) => (
-                <div key={column} className="min-w-0">
-                  <dt className="text-faint text-xs">{t(`users.columns.${column}`)}</dt>
-                  <dd className="break-words text-muted">{text}</dd>
-                </div>
-              ))}
+              {columns
+                .filter((column) => column !== 'status')
+                .map((column) => (
+                  <div key={column} className={`min-w-0 ${column === 'id' ? 'col-span-2' : ''}`}>
+                    <dt className="text-faint text-xs">{t(`users.columns.${column}`)}</dt>
+                    <dd className="break-words text-muted">{cells[column].text(user) || '–'}</dd>
+                  </div>
+                ))}
             </dl>
           </li>
         ))}
       </ul>
     </Card>
   );
+}
+
+/** A column whose cell is its text. */
+function plain(text: (user: ManagedUserShape) => string, className: string) {
+  return { className, cell: text, text };
 }

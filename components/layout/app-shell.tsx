@@ -3,6 +3,8 @@ import type { ReactNode } from 'react';
 import { pageSkeletons } from '#components/account/page-skeletons.tsx';
 import { StepUpGate, type StepUpGateProps } from '#components/account/step-up-gate.tsx';
 import { Logo } from '#components/brand/logo.tsx';
+import { ConsolePalette } from '#components/palette/console-palette.tsx';
+import { PaletteButton } from '#components/palette/palette-button.tsx';
 import { BareHeader } from './bare-header.tsx';
 import { ContentFrame } from './content-frame.tsx';
 import { NavigationDrawer } from './navigation-drawer.tsx';
@@ -17,6 +19,8 @@ type AppShellProps = {
   person: UserMenuPerson | null;
   permissions: readonly string[];
   organizations: readonly { id: string; name: string }[];
+  /** Whether Ctrl-K opens the palette here: in the console. */
+  hasPalette: boolean;
   theme: Theme;
   nonce: string | null;
   signOut: () => Promise<void>;
@@ -28,8 +32,9 @@ type AppShellProps = {
  * Sidebar, or a top bar on small screens, around every page of those who are signed in. The page keeps its place among
  * the elements either way: a form that is answered without a script would lose its answer where the shell changes.
  */
-export async function AppShell({ person, permissions, organizations, theme, nonce, signOut, stepUp, children }: AppShellProps) {
-  const [t, common] = await Promise.all([getTranslations('navigation'), getTranslations('common')]);
+export async function AppShell({ person, permissions, organizations, hasPalette, theme, nonce, signOut, stepUp, children }: AppShellProps) {
+  const [t, common, palette] = await Promise.all([getTranslations('navigation'), getTranslations('common'), getTranslations('palette')]);
+  const button = { label: palette('open'), hint: palette('hint') };
   return (
     <div className={`min-h-dvh ${person ? 'lg:grid lg:grid-cols-[16rem_minmax(0,1fr)]' : ''}`}>
       <StyleNonce nonce={nonce} />
@@ -39,6 +44,7 @@ export async function AppShell({ person, permissions, organizations, theme, nonc
           <a href="/dashboard" aria-label={common('product')} className="mb-8 ml-3 self-start rounded-md">
             <Logo />
           </a>
+          {hasPalette ? <PaletteButton {...button} /> : null}
           <nav aria-label={t('label')} className="flex-1 overflow-y-auto">
             <NavigationList permissions={permissions} organizations={organizations} />
           </nav>
@@ -55,7 +61,10 @@ export async function AppShell({ person, permissions, organizations, theme, nonc
               <Logo />
             </a>
           </div>
-          <UserMenu id="user-menu-small" person={person} theme={theme} signOut={signOut} placement="below" />
+          <div className="flex items-center gap-1">
+            {hasPalette ? <PaletteButton {...button} isIcon /> : null}
+            <UserMenu id="user-menu-small" person={person} theme={theme} signOut={signOut} placement="below" />
+          </div>
         </header>
       ) : (
         <BareHeader signOut={signOut} />
@@ -65,6 +74,7 @@ export async function AppShell({ person, permissions, organizations, theme, nonc
           <ContentFrame skeletons={pageSkeletons}>{children}</ContentFrame>
         </div>
       </main>
+      {person && hasPalette ? <ConsolePalette permissions={permissions} /> : null}
       <StepUpGate {...stepUp} email={person?.email ?? ''} />
     </div>
   );

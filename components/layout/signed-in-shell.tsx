@@ -10,11 +10,13 @@ type SignedInShellProps = {
   actor: Actor;
   signOut: () => Promise<void>;
   stepUp: Omit<StepUpGateProps, 'freshUntil' | 'email'>;
+  /** Whether Ctrl-K opens the palette here. */
+  hasPalette?: boolean;
   children: ReactNode;
 };
 
 /** The shell filled in for one person; bare for somebody who must set up a second factor first. */
-export async function SignedInShell({ actor, signOut, stepUp, children }: SignedInShellProps) {
+export async function SignedInShell({ actor, signOut, stepUp, hasPalette = false, children }: SignedInShellProps) {
   const isBare = actor.factorRequirement.status === 'overdue';
   const [cookieStore, headerList] = await Promise.all([cookies(), headers()]);
   return (
@@ -22,6 +24,7 @@ export async function SignedInShell({ actor, signOut, stepUp, children }: Signed
       person={isBare ? null : { name: actor.user.name, email: actor.user.email ?? '' }}
       permissions={actor.impersonator ? [] : actor.permissions}
       organizations={actor.memberships.map(({ organizationId: id, name }) => ({ id, name }))}
+      hasPalette={hasPalette && !actor.impersonator}
       theme={parseTheme(cookieStore.get(themeCookie)?.value)}
       nonce={headerList.get('x-nonce')}
       signOut={signOut}

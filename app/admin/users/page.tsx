@@ -34,7 +34,7 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
   const { actor, denied } = await guardPage('admin.users.read');
   if (denied) return denied;
   const query = await searchParams;
-  const { values, filter } = readUsersAddress(query);
+  const { values, filter, columns } = readUsersAddress(query);
   const acts = jobActions.filter((action) => isAllowed(actor, permissionOfAction(action)));
   const [t, jobs, roles, { users, pagination, cursor }] = await Promise.all([
     getTranslations('users'),
@@ -44,7 +44,7 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
   ]);
   const isFiltered = Object.entries(values).some(([name, value]) => name !== 'sort' && value !== '');
   const reset = (
-    <PageLink href="/admin/users" className={buttonVariants({ variant: 'secondary' })}>
+    <PageLink href={usersAddress({}, { columns })} className={buttonVariants({ variant: 'secondary' })}>
       {t('reset')}
     </PageLink>
   );
@@ -82,7 +82,7 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
           {t('notices.invited')}
         </Alert>
       ) : null}
-      <UserFilters values={values} roles={roles} providers={listSignInProviders()}>
+      <UserFilters values={values} columns={columns} roles={roles} providers={listSignInProviders()}>
         {isFiltered ? reset : null}
       </UserFilters>
       {acts.length > 0 && users.length > 0 ? (
@@ -103,6 +103,7 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
       {users.length > 0 ? (
         <UserTable
           users={users.map(presentManagedUser)}
+          columns={columns}
           timezone={actor.user.timezone}
           readerId={actor.user.id}
           form={acts.length > 0 ? bulkForm : undefined}
@@ -117,7 +118,7 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
       <Pager
         cursor={cursor}
         next={pagination.next_cursor}
-        addressOf={(to) => usersAddress(values, to)}
+        addressOf={(to) => usersAddress(values, { columns, cursor: to })}
         labels={{ first: t('firstPage'), next: t('nextPage') }}
       />
     </>

@@ -32,3 +32,12 @@ it('what is mistyped in an address is left out, so that there is a list all the 
   expect(filter).toEqual({ sort: '-created_at' });
   expect(usersAddress(values)).toBe('/admin/users');
 });
+
+it('the chosen columns are in the address, in their order; unknown ones and none mean the usual ones', () => {
+  const { columns } = readUsersAddress({ column: ['seen', 'id', 'x'] });
+  expect(columns).toEqual(['seen', 'id']);
+  expect(usersAddress({ search: 'ada' }, { columns, cursor: 'c' })).toBe('/admin/users?search=ada&column=seen&column=id&cursor=c');
+  for (const column of [undefined, '', 'x', [] as string[]])
+    expect(usersAddress({}, { columns: readUsersAddress({ column }).columns })).toBe('/admin/users');
+  expect(readUsersAddress({ column: 'id' }).columns).toEqual(['id']);
+});

@@ -1,3 +1,4 @@
+import { type UserColumn, userColumns, usualColumns } from '#components/admin/user-columns.ts';
 import { managedStatuses, userSorts, usersQuery } from '#lib/contracts/managed-users.ts';
 
 type Query = Record<string, string | string[] | undefined>;
@@ -43,16 +44,25 @@ export function readUsersAddress(query: Query) {
     if (parameter !== undefined) parameters[name] = parameter;
   }
   const filter = usersQuery.omit({ limit: true, cursor: true, total: true }).parse(parameters);
-  return { values, filter };
+  return { values, filter, columns: columnsOf(query) };
 }
 
-/** The address of a page of the list with these filters; the usual order is not said. */
-export function usersAddress(values: Partial<FilterValues>, cursor?: string): string {
+/** The columns that an address chooses, in their order; the usual ones where it names none that there is. */
+function columnsOf({ column }: Query): readonly UserColumn[] {
+  const chosen = userColumns.filter((name) => (Array.isArray(column) ? column : [column]).includes(name));
+  return chosen.length > 0 ? chosen : usualColumns;
+}
+
+type Shown = { columns?: readonly UserColumn[]; cursor?: string | undefined };
+
+/** The address of a page of the list with these filters; the usual order and the usual columns are not said. */
+export function usersAddress(values: Partial<FilterValues>, { columns = usualColumns, cursor }: Shown = {}): string {
   const parameters = new URLSearchParams();
   for (const name of filterNames) {
     const value = values[name];
     if (value && !(name === 'sort' && value === userSorts[0])) parameters.set(name, value);
   }
+  if (columns.join() !== usualColumns.join()) for (const column of columns) parameters.append('column', column);
   if (cursor) parameters.set('cursor', cursor);
   const text = parameters.toString();
   return text ? `/admin/users?${text}` : '/admin/users';

@@ -1,0 +1,57 @@
+import { contrastFindings, expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
+import { admin } from './support/gatehouse.ts';
+import { registered, signInQuietly } from './support/people.ts';
+import { expect, test } from './support/test.ts';
+
+test('Ctrl-K finds pages, actions and users, by keyboard alone, and gives the focus back', async ({ page }) => {
+  const person = await registered();
+  await signInQuietly(page.request, admin);
+  await page.goto('/admin/roles');
+  await page
+    .getByRole('link', { name: 'Make a role' })
+    .or(page.getByRole('link', { name: 'Users', exact: true }))
+    .first()
+    .focus();
+  const before = await page.evaluate(() => document.activeElement?.outerHTML);
+  const field = page.getByRole('combobox', { name: 'Go to a page, find a user, or do something' });
+  // The listener comes with the page's scripts.
+  await expect(async () => {
+    await page.keyboard.press('Control+k');
+    await expect(field).toBeFocused({ timeout: 2000 });
+  }).toPass();
+  await page.keyboard.press('Escape');
+  await expect(field).toHaveCount(0);
+  expect(await page.evaluate(() => document.activeElement?.outerHTML)).toBe(before);
+
+  await page.getByRole('button', { name: 'Go to or search' }).click();
+  await expect(field).toBeFocused();
+  await page.keyboard.type('nothing is called like this');
+  await expect(page.getByRole('status').getByText('Nothing found.')).toBeVisible();
+  await field.fill('invite');
+  await expect(page.getByRole('option')).toHaveText(['Invite a user']);
+  await field.fill(person.email.slice(0, 14));
+  await expect(page.getByRole('option', { name: person.email })).toHaveAttribute('aria-selected', 'true');
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  expect(await seriousFindings(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  expect(await contrastFindings(page)).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/admin\/users\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(person.email);
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('s');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('option').nth(1)).toHaveAttribute('aria-selected', 'true');
+  await page.setViewportSize({ width: 360, height: 700 });
+  await expectNoSidewaysScroll(page);
+});
+
+test('nobody is offered what they may not use, and outside of the console there is none', async ({ page }) => {
+  await signInQuietly(page.request, await registered());
+  await page.goto('/dashboard');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Go to or search' })).toHaveCount(0);
+});
