@@ -34,6 +34,10 @@ const kinds = {
   'user.deletion_cancelled': 'profile',
   // Nobody is left to be shown it.
   'user.erased': null,
+  // Bookmarks.
+  'saved_view.created': null,
+  'saved_view.updated': null,
+  'saved_view.deleted': null,
   'impersonation.started': 'session',
   'impersonation.ended': 'session',
   'session.created': 'sign_in',

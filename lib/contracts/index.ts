@@ -37,6 +37,7 @@ import * as organizations from './organizations.ts';
 import * as passkeys from './passkeys.ts';
 import * as recovery from './recovery.ts';
 import * as roles from './roles.ts';
+import * as savedViews from './saved-views.ts';
 import * as serviceAccounts from './service-accounts.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
 import { getSettings, updateSettings } from './settings.ts';
@@ -147,6 +148,10 @@ export const contracts: readonly Endpoint[] = [
   managedUsers.listUserSessions,
   managedUsers.revokeUserSession,
   managedUsers.listUserEvents,
+  savedViews.listSavedViews,
+  savedViews.createSavedView,
+  savedViews.updateSavedView,
+  savedViews.deleteSavedView,
   listAllSessions,
   revokeAnySession,
   jobs.bulkUsers,

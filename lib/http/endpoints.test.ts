@@ -70,6 +70,7 @@ describe('the access matrix', () => {
     role_request_id: id,
     application_id: id,
     role_id: id,
+    view_id: id,
     api_key_id: id,
     service_account_id: id,
     client_secret_id: id,

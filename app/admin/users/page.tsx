@@ -1,6 +1,8 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { formErrorTexts } from '#app/actions/form-texts.ts';
 import { BulkBar } from '#components/admin/bulk-bar.tsx';
+import { SavedViews } from '#components/admin/saved-views.tsx';
 import { UserFilters } from '#components/admin/user-filters.tsx';
 import { UserTable } from '#components/admin/user-table.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
@@ -17,8 +19,10 @@ import { isAllowed } from '#lib/roles/decide-for.ts';
 import { listRoleNames } from '#lib/roles/list-roles.ts';
 import { presentManagedUser } from '#lib/users/find-managed-user.ts';
 import { listUsers } from '#lib/users/list-users.ts';
+import { listSavedViews } from '#lib/users/saved-views.ts';
 import { guardPage } from '../guard-page.tsx';
-import { readUsersAddress, usersAddress } from './users-address.ts';
+import { parseAddressQuery, readUsersAddress, usersAddress } from './users-address.ts';
+import { removeView, renameView, saveView } from './view-actions.ts';
 
 type UsersPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -36,9 +40,12 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
   const query = await searchParams;
   const { values, filter, columns } = readUsersAddress(query);
   const acts = jobActions.filter((action) => isAllowed(actor, permissionOfAction(action)));
-  const [t, jobs, roles, { users, pagination, cursor }] = await Promise.all([
+  const address = usersAddress(values, { columns });
+  const [t, jobs, error, views, roles, { users, pagination, cursor }] = await Promise.all([
     getTranslations('users'),
     getTranslations('jobs'),
+    formErrorTexts(),
+    listSavedViews(actor),
     listRoleNames(),
     pageFromAddress(query, (page) => listUsers({ ...filter, ...page })),
   ]);
@@ -82,6 +89,18 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
           {t('notices.invited')}
         </Alert>
       ) : null}
+      <SavedViews
+        views={views.map(({ id, name, query: kept }) => {
+          const shown = readUsersAddress(parseAddressQuery(kept));
+          const href = usersAddress(shown.values, { columns: shown.columns });
+          return { id, name, href, isOn: href === address };
+        })}
+        query={address.split('?')[1] ?? null}
+        save={saveView}
+        rename={renameView}
+        remove={removeView}
+        error={error}
+      />
       <UserFilters values={values} columns={columns} roles={roles} providers={listSignInProviders()}>
         {isFiltered ? reset : null}
       </UserFilters>

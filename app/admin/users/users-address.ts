@@ -47,6 +47,12 @@ export function readUsersAddress(query: Query) {
   return { values, filter, columns: columnsOf(query) };
 }
 
+/** The part of an address after the question mark, as a page gets it. */
+export function parseAddressQuery(text: string): Query {
+  const parameters = new URLSearchParams(text);
+  return { ...Object.fromEntries(parameters), column: parameters.getAll('column') };
+}
+
 /** The columns that an address chooses, in their order; the usual ones where it names none that there is. */
 function columnsOf({ column }: Query): readonly UserColumn[] {
   const chosen = userColumns.filter((name) => (Array.isArray(column) ? column : [column]).includes(name));

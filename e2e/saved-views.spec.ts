@@ -1,0 +1,52 @@
+import { contrastFindings, expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
+import { admin } from './support/gatehouse.ts';
+import { registered, signInQuietly } from './support/people.ts';
+import { expect, test } from './support/test.ts';
+
+for (const scripted of [true, false]) {
+  test.describe(scripted ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled: scripted });
+
+    test('columns are chosen, what is shown is kept under a name, renamed and deleted', async ({ page }) => {
+      const person = await registered();
+      const name = `People ${person.email.slice(7, 13)}`;
+      await signInQuietly(page.request, admin);
+      await page.goto('/admin/users');
+      await page.getByLabel('Search', { exact: true }).fill(person.email);
+      await page.getByText('Columns', { exact: true }).click();
+      const columns = page.getByRole('group', { name: 'Columns' });
+      await columns.getByText('Roles', { exact: true }).click();
+      await columns.getByText('ID', { exact: true }).click();
+      await page.getByRole('button', { name: 'Show', exact: true }).click();
+      await expect(page).toHaveURL(/column=status&column=factor&column=created&column=seen&column=id/);
+      await expect(page.getByRole('columnheader')).toHaveText(['Person', 'Status', 'Second factor', 'Registered', 'Last sign-in', 'ID']);
+
+      await page.getByText('Save this view').click();
+      await page.getByLabel('Name', { exact: true }).fill(name);
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      const view = page.getByRole('navigation', { name: 'Saved views' }).getByRole('link', { name, exact: true });
+      await expect(view).toHaveAttribute('aria-current', 'true');
+      await page.goto('/admin/users');
+      await view.click();
+      await expect(page.getByRole('link', { name: person.email })).toHaveCount(1);
+      await expect(page.getByRole('columnheader', { name: 'ID', exact: true })).toBeVisible();
+      if (scripted) {
+        await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+        expect(await seriousFindings(page)).toEqual([]);
+        await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+        expect(await contrastFindings(page)).toEqual([]);
+        await expectNoSidewaysScroll(page);
+        await page.setViewportSize({ width: 1280, height: 800 });
+      }
+
+      await page.getByText(`Change “${name}”`).click();
+      await page.getByLabel('Name', { exact: true }).fill(`${name} again`);
+      await page.getByRole('button', { name: 'Rename' }).click();
+      await expect(page.getByRole('link', { name: `${name} again`, exact: true })).toHaveAttribute('aria-current', 'true');
+      await page.getByText(`Change “${name} again”`).click();
+      await page.getByRole('button', { name: 'Delete the view' }).click();
+      await expect(page.getByText('Save this view')).toBeVisible();
+      await expect(page.getByRole('link', { name: `${name} again`, exact: true })).toHaveCount(0);
+    });
+  });
+}
