@@ -21,7 +21,7 @@ test('Ctrl-K finds pages, actions and users, by keyboard alone, and gives the fo
   }).toPass();
   await page.keyboard.press('Escape');
   await expect(field).toHaveCount(0);
-  expect(await page.evaluate(() => document.activeElement?.outerHTML)).toBe(before);
+  await expect.poll(() => page.evaluate(() => document.activeElement?.outerHTML)).toBe(before);
 
   await page.getByRole('button', { name: 'Go to or search' }).click();
   await expect(field).toBeFocused();

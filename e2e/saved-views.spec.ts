@@ -13,10 +13,10 @@ for (const scripted of [true, false]) {
       await signInQuietly(page.request, admin);
       await page.goto('/admin/users');
       await page.getByLabel('Search', { exact: true }).fill(person.email);
-      await page.getByText('Columns', { exact: true }).click();
-      const columns = page.getByRole('group', { name: 'Columns' });
-      await columns.getByText('Roles', { exact: true }).click();
-      await columns.getByText('ID', { exact: true }).click();
+      await page.locator('summary', { hasText: 'Columns' }).click();
+      const columns = page.locator('fieldset', { hasText: 'Columns' }).locator('label');
+      await columns.filter({ hasText: 'Roles' }).click();
+      await columns.filter({ hasText: 'ID' }).click();
       await page.getByRole('button', { name: 'Show', exact: true }).click();
       await expect(page).toHaveURL(/column=status&column=factor&column=created&column=seen&column=id/);
       await expect(page.getByRole('columnheader')).toHaveText(['Person', 'Status', 'Second factor', 'Registered', 'Last sign-in', 'ID']);

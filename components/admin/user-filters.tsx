@@ -135,7 +135,13 @@ export async function UserFilters({ values, columns, roles, providers, children 
                     key={column}
                     name="column"
                     value={column}
-                    label={t(`users.columns.${column}`)}
+                    // Filters have the same names.
+                    label={
+                      <>
+                        <span className="sr-only">{t('users.columns.show')} </span>
+                        {t(`users.columns.${column}`)}
+                      </>
+                    }
                     defaultChecked={columns.includes(column)}
                   />
                 ))}

@@ -55,6 +55,8 @@ function useUserSearch(query: string, isOn: boolean): Found | null {
 export function PaletteDialog({ pages, actions, searchesUsers, texts, onClose }: PaletteProps & { onClose: () => void }) {
   const router = useRouter();
   const list = useRef<HTMLDivElement>(null);
+  // Asked before the dialog takes the focus; it has no button of its own to give it back to.
+  const [before] = useState(() => document.activeElement);
   const [typed, setTyped] = useState('');
   const [chosen, setChosen] = useState(0);
   const query = typed.trim().slice(0, 120);
@@ -96,6 +98,10 @@ export function PaletteDialog({ pages, actions, searchesUsers, texts, onClose }:
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-black/45 backdrop-blur-[2px]" />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            if (before instanceof HTMLElement) before.focus();
+          }}
           className="fixed top-[min(12vh,6rem)] left-1/2 z-50 flex max-h-[min(32rem,calc(100dvh-8rem))] w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 animate-fade flex-col overflow-hidden rounded-card border border-line bg-raised shadow-overlay"
         >
           <Dialog.Title className="sr-only">{texts.title}</Dialog.Title>
