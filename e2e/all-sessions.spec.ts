@@ -45,6 +45,7 @@ for (const scripted of [true, false]) {
       await page.getByLabel('Reason').fill('Leaked password.');
       await page.getByRole('button', { name: 'Require it' }).click();
       await expect(page.getByText('A second factor is required of them from now on.')).toBeVisible();
+      await theirs.clearCookies();
       await signInQuietly(theirs.request, person);
       const visitor = await theirs.newPage();
       await visitor.goto(new URL('/profile', page.url()).href);

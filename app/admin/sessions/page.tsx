@@ -84,7 +84,10 @@ export default async function AllSessionsPage({ searchParams }: SessionsPageProp
           <PageLink
             href={`/admin/users/${theirs.user.id}/do/sign-out`}
             prefetch={false}
-            className={buttonVariants({ variant: 'danger-outline' })}
+            className={buttonVariants({
+              variant: 'danger-outline',
+              className: 'h-auto! min-h-10 max-w-full whitespace-normal! py-2 text-center wrap-anywhere',
+            })}
           >
             {t('allSessions.all', { name: nameOf(theirs) })}
           </PageLink>

@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { crashTexts } from '#lib/i18n/crash-texts.ts';
+import de from '#lib/i18n/messages/de.json' with { type: 'json' };
+import en from '#lib/i18n/messages/en.json' with { type: 'json' };
 import { explainCrash } from './explain-crash.ts';
 import { sendWithoutRuntime } from './plain-page.ts';
 
@@ -11,7 +13,7 @@ const id = '0195c1de-7b1e-7000-8000-00000000beef';
 const server = createServer((request, response) => {
   explainCrash(request.headers, response, id);
   if (request.url === '/plain') sendWithoutRuntime(response);
-  response.statusCode = request.url === '/fine' ? 200 : 500;
+  response.statusCode = request.url === '/fine' ? 200 : request.url === '/missing' ? 404 : 500;
   response.setHeader('Content-Type', request.url === '/json' ? 'application/json' : 'text/html; charset=utf-8');
   if (request.url === '/whole') response.setHeader('Content-Length', Buffer.byteLength(crash));
   if (request.url === '/whole') return response.end(crash);
@@ -32,6 +34,12 @@ it.each(['/', '/whole', '/plain'])('a page that broke says so to a browser witho
   expect(text).toContain(`<h1 style="font-size: 1.5rem">${crashTexts.en.title}</h1>`);
   expect(text).toContain(id);
   expect(text.replace(/<noscript>.*<\/noscript>/, '')).toBe(crash);
+});
+
+it('a page that is not there says so likewise, in the words of the page with scripts', async () => {
+  const text = await (await fetch(`${origin}/missing`)).text();
+  expect(text).toContain(`${crashTexts.en.missing.title}</h1><p>${crashTexts.en.missing.text}</p></main>`);
+  for (const [locale, { notFound }] of Object.entries({ de, en })) expect(crashTexts[locale as 'de' | 'en'].missing).toEqual(notFound);
 });
 
 it('says it in the language that was chosen, else in the browser’s', async () => {
