@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import next from 'next';
-import { env } from '#lib/env.ts';
+import { env, rereadEnv } from '#lib/env.ts';
 import { isUpload, maxBodyBytes } from '#lib/http/body-limit.ts';
 import { aliasRedirect } from '#lib/http/front/alias-redirect.ts';
 import { clientAddress } from '#lib/http/front/client-address.ts';
@@ -46,10 +46,11 @@ async function startBridge(): Promise<RedisBridge | null> {
   if (!REDIS_URL || UPSTASH_REDIS_REST_URL) return null;
   const { startRedisBridge } = await import('#lib/rate-limit/redis-bridge.ts');
   const bridge = await startRedisBridge({ redisUrl: REDIS_URL, onWarning: (message) => logger().warn({ part: 'redis' }, message) });
-  // The middleware runs in the edge runtime, which has fetch and process.env and nothing else.
+  // The middleware runs in the edge runtime, which has fetch and process.env and nothing else. The API in the front counts there too.
   process.env.UPSTASH_REDIS_REST_URL = bridge.url;
   process.env.UPSTASH_REDIS_REST_TOKEN = bridge.token;
   process.env.GATEHOUSE_REDIS_BRIDGE = '1';
+  rereadEnv();
   return bridge;
 }
 

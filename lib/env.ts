@@ -94,6 +94,11 @@ export function env(): Env {
   return cached;
 }
 
+/** Reads the configuration again with its next use: the front has just added to it. */
+export function rereadEnv(): void {
+  cached = undefined;
+}
+
 /** True where the browser accepts `Secure` and `__Host-` cookies: https, or http on localhost. */
 export function cookiesAreSecure(): boolean {
   const url = new URL(env().APP_URL);
