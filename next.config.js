@@ -18,6 +18,8 @@ const config = {
   // Title and description stand in the head for everybody, not only for crawlers: the sign-in pages run no script to move them there.
   htmlLimitedBots: /.*/,
   experimental: {
+    // Each page is loaded with its first visitor. Loading all of them at the start would keep the whole console in memory, for most installations in vain.
+    preloadEntriesOnStart: false,
     serverActions: { bodySizeLimit: '64kb' },
   },
 };

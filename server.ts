@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import next from 'next';
 import { env, rereadEnv } from '#lib/env.ts';
 import { isUpload, maxBodyBytes } from '#lib/http/body-limit.ts';
@@ -18,7 +18,7 @@ import { isPlainPage, sendWithoutRuntime } from '#lib/http/front/plain-page.ts';
 import { type Refused, type RejectedStatus, rawRejection, rejection } from '#lib/http/front/rejection.ts';
 import { judgeBody, readBody, withBody } from '#lib/http/front/request-body.ts';
 import { parseRequestTarget } from '#lib/http/front/request-target.ts';
-import { createServeApi, type ServeApi } from '#lib/http/front/serve-api.ts';
+import { type Api, createServeApi, type ServeApi } from '#lib/http/front/serve-api.ts';
 import { isExcessSignIn } from '#lib/http/front/shed-sign-ins.ts';
 import { withChosenStatus } from '#lib/http/response-status.ts';
 import { logger } from '#lib/observability/logger.ts';
@@ -194,20 +194,25 @@ async function runHooks(): Promise<void> {
   for (const result of results ?? []) if (result.status === 'rejected') logger().error({ err: result.reason }, 'a shutdown step failed');
 }
 
+/** `api` is the file of the API's module; null where Next serves everything, which reloads route files when they change. */
+type FrontOptions = { dev: boolean; port: number; host: string; api: string | null };
+
+async function loadApi(file: string): Promise<ServeApi> {
+  return createServeApi((await import(pathToFileURL(file).href)) as Api, new URL(env().APP_URL));
+}
+
 /**
  * The HTTP front: the only way in. Takes the caller's address from the socket or from trusted proxies, drops headers
  * that outsiders must not set, caps sizes and times, and hands over to Next. Rejects with EADDRINUSE when the port is taken.
  */
-export async function createFront(options: { dev: boolean; port: number; host: string }): Promise<Front> {
+export async function createFront(options: FrontOptions): Promise<Front> {
   // Next does the same, but only with its first request: whoever counts before it would count elsewhere (process-state.ts).
   Object.assign(globalThis, { AsyncLocalStorage });
   const bridge = await startBridge();
   // Next takes upgrade requests of the server that it is given, past everything below: it gets one that never listens.
   const httpServer = createServer();
   const app = next({ dev: options.dev, dir: import.meta.dirname, hostname: options.host, port: options.port, httpServer });
-  // The development server reloads route files when they change; Node does not.
-  const loading = options.dev ? null : createServeApi(join(import.meta.dirname, 'app', 'api', 'v1'), new URL(env().APP_URL));
-  const [serveApi] = await Promise.all([loading, app.prepare()]);
+  const [serveApi] = await Promise.all([options.api === null ? null : loadApi(options.api), app.prepare()]);
 
   let draining = false;
   let inFlight = 0;

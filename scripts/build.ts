@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { bundleApi } from '#scripts/bundle-api.ts';
 import { isConfigurationName } from '#scripts/environment.ts';
 import { generate } from '#scripts/generate.ts';
 import { inProject, projectRoot } from '#scripts/paths.ts';
@@ -24,6 +25,7 @@ const sources = [
   'package-lock.json',
   'middleware.ts',
   'instrumentation.ts',
+  'scripts/bundle-api.ts',
 ];
 
 const skip = (path: string) => path === 'lib/db/generated' || /\.test\.tsx?$/.test(path);
@@ -31,6 +33,11 @@ const skip = (path: string) => path === 'lib/db/generated' || /\.test\.tsx?$/.te
 function distFolder(): string {
   const name = process.env.NEXT_DIST_DIR || '.next';
   return join(projectRoot, name);
+}
+
+/** The API as one module, for the front. */
+export function apiBundle(): string {
+  return join(distFolder(), 'api', 'index.mjs');
 }
 
 /** Without configuration: what a build saw of it could end up in files that are handed to browsers. */
@@ -71,7 +78,7 @@ export async function buildIfNeeded(): Promise<void> {
       });
       if (code !== 0) throw new StartFailure(`The build failed.\n${output}`);
     });
-    mkdirSync(distFolder(), { recursive: true });
+    await step('Bundling the API', () => bundleApi(dirname(apiBundle())));
     writeFileSync(stampPath(), hash);
   } finally {
     release();

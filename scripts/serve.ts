@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buildIfNeeded } from '#scripts/build.ts';
+import { apiBundle, buildIfNeeded } from '#scripts/build.ts';
 import { type OpenDatabase, openDatabase, refuseIfRunning } from '#scripts/database/open.ts';
 import { type Configuration, loadConfiguration } from '#scripts/environment.ts';
 import { generate } from '#scripts/generate.ts';
@@ -84,9 +84,11 @@ async function startAll(running: Running, dev: boolean, interrupted: Promise<nev
   const [{ applied, admin }] = await unlessInterrupted(Promise.all([preparing, dev ? undefined : buildIfNeeded()]));
   if (applied.length > 0) say(`✓ Applied ${applied.length} ${applied.length === 1 ? 'migration' : 'migrations'}`);
   const { createFront } = await import('../server.ts');
-  const fronting = createFront({ dev, port, host: configuration.env.HOST }).catch((error: NodeJS.ErrnoException) => {
-    throw listenFailure(error, port, configuration.env.HOST);
-  });
+  const fronting = createFront({ dev, port, host: configuration.env.HOST, api: dev ? null : apiBundle() }).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw listenFailure(error, port, configuration.env.HOST);
+    },
+  );
   running.front = await unlessInterrupted(fronting);
   announce(configuration, admin, sinceMs);
 }

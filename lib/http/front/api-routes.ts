@@ -1,6 +1,4 @@
-import { readdir } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dirname, sep } from 'node:path';
 import type { PathParams } from '../read-input.ts';
 import type { RouteHandler } from '../route.ts';
 
@@ -10,26 +8,20 @@ export type Verb = (typeof verbs)[number];
 /** One folder below app/api/v1: its path as contracts write it, and what its route file exports. */
 export type ApiRoute = { path: string; handlers: Partial<Record<Verb | 'OPTIONS', RouteHandler>> };
 
-/** `users/me/sessions/[session_id]` → `/users/me/sessions/{session_id}` */
-function pathOf(folder: string): string {
-  return `/${folder
+/** What needs Next: next-auth begins the way to a provider there. And the answer to paths that do not exist. */
+export const throughNext: ReadonlySet<string> = new Set(['/users/me/connections', '/auth/oauth/{provider}', '/[...path]']);
+
+/** Whether a file below app/api/v1 is that of a route. */
+export function isRouteFile(file: string): boolean {
+  return /(^|[\\/])route\.ts$/.test(file);
+}
+
+/** `users/me/sessions/[session_id]/route.ts` → `/users/me/sessions/{session_id}` */
+export function apiPathOf(file: string): string {
+  return `/${dirname(file)
     .split(sep)
     .map((part) => part.replace(/^\[(\w+)\]$/, '{$1}'))
     .join('/')}`;
-}
-
-/** Every route file below `root` (app/api/v1) as found on the disk, without those of the paths in `except`. */
-export async function loadApiRoutes(root: string, except: ReadonlySet<string> = new Set()): Promise<ApiRoute[]> {
-  const files = (await readdir(root, { recursive: true })).filter((file) => /(^|[\\/])route\.ts$/.test(file)).sort();
-  const places = files.map((file) => ({ file, path: pathOf(relative(root, dirname(join(root, file)))) }));
-  return Promise.all(
-    places
-      .filter(({ path }) => !except.has(path))
-      .map(async ({ file, path }) => ({
-        path,
-        handlers: (await import(/* @vite-ignore */ pathToFileURL(join(root, file)).href)) as ApiRoute['handlers'],
-      })),
-  );
 }
 
 const isParameter = (part: string) => part.startsWith('{');

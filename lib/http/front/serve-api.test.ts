@@ -1,46 +1,54 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { passGate } from '../gate.ts';
+import type { ApiRoute } from './api-routes.ts';
 import { createServeApi } from './serve-api.ts';
 
-const files = {
-  'things/[thing_id]/route.ts': `
-    export const GET = async (request, { params }) => new Response(JSON.stringify({ url: request.url, ...(await params) }), {
-      headers: { 'content-type': 'application/json', vary: 'Accept', 'x-given': request.headers.get('x-given') ?? '' },
-    });
-    export const POST = async (request) => {
-      const answer = new Response(JSON.stringify({ text: await request.text() }), { status: 201, headers: { 'content-type': 'application/json' } });
-      answer.headers.append('set-cookie', 'a=1');
-      answer.headers.append('set-cookie', 'b=2');
-      return answer;
-    };
-    export const DELETE = async () => new Response(null, { status: 204 });`,
-  'file/route.ts': `
-    export const GET = async () => new Response(new ReadableStream({
-      pull(controller) { controller.enqueue(new TextEncoder().encode('x'.repeat(1000))); },
-      cancel() { globalThis.leftAlone = true; },
-    }), { headers: { 'content-type': 'text/csv' } });
-    export const POST = async (request) => {
-      let pieces = 0;
-      for await (const piece of request.body) if (++pieces > 1) break;
-      return new Response('too large', { status: 413 });
-    };`,
+const thing: ApiRoute = {
+  path: '/things/{thing_id}',
+  handlers: {
+    GET: async (request, { params }) =>
+      new Response(JSON.stringify({ url: request.url, ...(await params) }), {
+        headers: { 'content-type': 'application/json', vary: 'Accept', 'x-given': request.headers.get('x-given') ?? '' },
+      }),
+    POST: async (request) => {
+      const headers = new Headers({ 'content-type': 'application/json' });
+      headers.append('set-cookie', 'a=1');
+      headers.append('set-cookie', 'b=2');
+      return new Response(JSON.stringify({ text: await request.text() }), { status: 201, headers });
+    },
+    DELETE: async () => new Response(null, { status: 204 }),
+  },
 };
 
-let folder: string;
+let wasLeft = false;
+const file: ApiRoute = {
+  path: '/file',
+  handlers: {
+    GET: async () => {
+      const endless = new ReadableStream({
+        pull: (controller) => controller.enqueue(new TextEncoder().encode('x'.repeat(1000))),
+        cancel: () => {
+          wasLeft = true;
+        },
+      });
+      return new Response(endless, { headers: { 'content-type': 'text/csv' } });
+    },
+    POST: async (request) => {
+      const reader = request.body?.getReader();
+      await reader?.read();
+      await reader?.cancel();
+      return new Response('too large', { status: 413 });
+    },
+  },
+};
+
 let server: Server;
 let origin: string;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'gatehouse-routes-'));
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(join(folder, name, '..'), { recursive: true });
-    await writeFile(join(folder, name), text);
-  }
-  const serveApi = await createServeApi(folder, new URL('http://gatehouse.example'));
+  const serveApi = createServeApi({ passGate, routes: [thing, file] }, new URL('http://gatehouse.example'));
   server = createServer(async (request, response) => {
     response.setHeader('Vary', 'Origin');
     const path = request.url?.split('?', 1)[0] ?? '';
@@ -50,9 +58,8 @@ beforeAll(async () => {
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 
-afterAll(async () => {
+afterAll(() => {
   server.close();
-  await rm(folder, { recursive: true });
 });
 
 describe('the API in the front', () => {
@@ -87,7 +94,7 @@ describe('the API in the front', () => {
     const reader = answer.body?.getReader();
     expect(new TextDecoder().decode((await reader?.read())?.value).startsWith('xxx')).toBe(true);
     leaving.abort();
-    await expect.poll(() => (globalThis as { leftAlone?: boolean }).leftAlone).toBe(true);
+    await expect.poll(() => wasLeft).toBe(true);
   });
 
   it('a large body is handed on as it comes, and whoever refuses it in the middle is heard', async () => {

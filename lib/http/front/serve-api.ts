@@ -1,15 +1,12 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { registerHooks } from 'node:module';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ReadableStream as NodeReadableStream } from 'node:stream/web';
-import { routeFinder, type Verb } from './api-routes.ts';
+import type { passGate } from '../gate.ts';
+import { type ApiRoute, routeFinder, type Verb } from './api-routes.ts';
 import { readBody } from './request-body.ts';
 
 const prefix = '/api/v1';
-
-/** What needs Next: next-auth begins the way to a provider there. And the answer to paths that do not exist. */
-export const throughNext: ReadonlySet<string> = new Set(['/users/me/connections', '/auth/oauth/{provider}', '/[...path]']);
 
 /** A body above this is handed on as it comes in; a smaller one is read first. */
 const wholeBodyBytes = 512 * 1024;
@@ -73,18 +70,15 @@ async function send(answer: Response, response: ServerResponse, added: Record<st
   }
 }
 
+/** What `scripts/bundle-api.ts` makes: the gate and the routes, in one module. */
+export type Api = { passGate: typeof passGate; routes: readonly ApiRoute[] };
+
 /**
  * Serves /api/v1 in the front itself: the same gate and the same route files as through Next, without its router, its
- * sandbox for the middleware and its copies of each body (docs/decisions/0030). `root` is app/api/v1.
+ * sandbox for the middleware and its copies of each body (docs/decisions/0030).
  */
-export async function createServeApi(root: string, appUrl: URL): Promise<ServeApi> {
-  // A mark for bundlers, which throws everywhere else. This is the server.
-  registerHooks({
-    resolve: (specifier, context, next) =>
-      specifier === 'server-only' ? { url: 'data:text/javascript,', shortCircuit: true } : next(specifier, context),
-  });
-  const [{ passGate }, { loadApiRoutes }] = await Promise.all([import('../gate.ts'), import('./api-routes.ts')]);
-  const find = routeFinder(await loadApiRoutes(root, throughNext));
+export function createServeApi({ passGate, routes }: Api, appUrl: URL): ServeApi {
+  const find = routeFinder(routes);
   return async (incoming, response, path, maxBytes) => {
     const found = path.startsWith(`${prefix}/`) ? find(path.slice(prefix.length)) : null;
     const { method = 'GET' } = incoming;
