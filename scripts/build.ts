@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
-import { bundleApi } from '#scripts/bundle-api.ts';
 import { isConfigurationName } from '#scripts/environment.ts';
 import { generate } from '#scripts/generate.ts';
 import { inProject, projectRoot } from '#scripts/paths.ts';
@@ -78,7 +77,10 @@ export async function buildIfNeeded(): Promise<void> {
       });
       if (code !== 0) throw new StartFailure(`The build failed.\n${output}`);
     });
-    await step('Bundling the API', () => bundleApi(dirname(apiBundle())));
+    await step('Bundling the API', async () => {
+      const { code, output } = await runNode([inProject('scripts', 'bundle-api.ts'), dirname(apiBundle())]);
+      if (code !== 0) throw new StartFailure(`The API could not be bundled.\n${output}`);
+    });
     writeFileSync(stampPath(), hash);
   } finally {
     release();

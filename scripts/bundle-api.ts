@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import { rolldown } from 'rolldown';
 import { apiPathOf, isRouteFile, throughNext } from '#lib/http/front/api-routes.ts';
 import { inProject } from './paths.ts';
@@ -20,7 +21,7 @@ async function entry(): Promise<string> {
  * Makes one module of the API for the front, `index.mjs` in this folder: a process that strips the types of a thousand files
  * when it starts keeps what that took, 130 MB.
  */
-export async function bundleApi(folder: string): Promise<void> {
+async function bundleApi(folder: string): Promise<void> {
   const source = await entry();
   const bundle = await rolldown({
     input: 'entry',
@@ -42,3 +43,6 @@ export async function bundleApi(folder: string): Promise<void> {
   await bundle.write({ dir: folder, format: 'esm', entryFileNames: 'index.mjs', chunkFileNames: '[name]-[hash].mjs' });
   await bundle.close();
 }
+
+// A process of its own: the bundler's memory is not given back, and the server would keep it after a start that builds.
+if (import.meta.main) await bundleApi(process.argv[2] ?? '');
