@@ -12,7 +12,7 @@ import { aliasRedirect } from '#lib/http/front/alias-redirect.ts';
 import { clientAddress } from '#lib/http/front/client-address.ts';
 import { compressAnswer, isStaticFile } from '#lib/http/front/compress-static.ts';
 import { answerPreflight, shareAnswer } from '#lib/http/front/cross-origin.ts';
-import { explainCrash } from '#lib/http/front/explain-crash.ts';
+import { explainBarePage } from '#lib/http/front/explain-bare-page.ts';
 import { inboundHeaders, isLocalCaller, rawHeaders } from '#lib/http/front/inbound-headers.ts';
 import { isPlainPage, sendWithoutRuntime } from '#lib/http/front/plain-page.ts';
 import { type Refused, type RejectedStatus, rawRejection, rejection } from '#lib/http/front/rejection.ts';
@@ -123,7 +123,7 @@ function createHandler({ handle, serveApi, dev, isDraining }: Parts): Handler {
     if (!passed) return refuse(response, 413, refused);
     passed.rawHeaders = rawHeaders(passed.headers);
     if (await serveApi?.(passed, response, path, maxBodyBytes(path))) return;
-    if (!path.startsWith('/_next/') && !path.startsWith('/api/')) explainCrash(passed.headers, response, requestId);
+    if (!path.startsWith('/_next/') && !path.startsWith('/api/')) explainBarePage(passed.headers, response, requestId);
     // Hot reload needs the runtime.
     if (!dev && isPlainPage(path, passed.headers)) sendWithoutRuntime(response);
     if (isStaticFile(path)) compressAnswer(passed, response);

@@ -37,8 +37,9 @@ const strengthScript: Generated = {
     'node_modules/rolldown/package.json',
   ],
   async make() {
-    const { writeStrengthScript } = await import('#scripts/password-strength.ts');
-    await writeStrengthScript();
+    // A process of its own: the bundler's memory is not given back, and the server would keep it.
+    const { code, output } = await runNode([inProject('scripts', 'password-strength.ts')]);
+    if (code !== 0) throw new StartFailure(`The password strength advice could not be bundled.\n${output}`);
   },
 };
 

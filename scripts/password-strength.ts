@@ -44,8 +44,7 @@ async function bundleStrengthScript(): Promise<string> {
   return `${license}\n${output[0].code}`;
 }
 
-/** Makes it and writes it where browsers find it. */
-export async function writeStrengthScript(): Promise<void> {
+if (import.meta.main) {
   await mkdir(dirname(strengthScript), { recursive: true });
   await writeFile(strengthScript, await bundleStrengthScript());
 }

@@ -38,19 +38,8 @@ export function selectAccount(where: Prisma.Sql): Prisma.Sql {
     WHERE u.pool = 'default' AND u.status <> 'erased' AND ${where}`;
 }
 
-export function toAccount({
-  id,
-  status,
-  passwordHash,
-  emailVerifiedAt,
-  registrationContested,
-  locale,
-  createdAt,
-  hasSecondFactor,
-  ...key
-}: AccountRow): AccountRecord {
-  const dataKey = unwrapDataKey(id, key);
-  return { id, status, passwordHash, emailVerifiedAt, registrationContested, locale, createdAt, hasSecondFactor, dataKey };
+export function toAccount({ wrappedKey, encryptionKeyId, ...account }: AccountRow): AccountRecord {
+  return { ...account, dataKey: unwrapDataKey(account.id, { wrappedKey, encryptionKeyId }) };
 }
 
 async function findAccount(database: Database, where: Prisma.Sql): Promise<AccountRecord | null> {

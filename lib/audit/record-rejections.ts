@@ -1,9 +1,6 @@
 import { db } from '#lib/db/client.ts';
-import { logger } from '#lib/observability/logger.ts';
 import { recordEvent } from './record-event.ts';
 import { type CountedRejection, type Rejection, RejectionLog } from './rejection-log.ts';
-
-const everyMs = 1000;
 
 // Next instantiates a module once per bundle layer; the requests of all of them go into one log.
 const name = Symbol.for('gatehouse.rejections');
@@ -47,26 +44,4 @@ export async function recordRejections({ isEnd = false } = {}): Promise<void> {
       throw error;
     }
   }
-}
-
-async function recordOnce(isEnd = false): Promise<void> {
-  await recordRejections({ isEnd }).catch((error: unknown) =>
-    logger().debug({ part: 'audit', reason: error instanceof Error ? error.name : 'unknown' }, 'rejections were not recorded'),
-  );
-}
-
-/** Every second writes down what was refused. Answers what to await before the process ends. */
-export function startRecordingRejections(): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  const timer = setInterval(() => {
-    running ??= recordOnce().finally(() => {
-      running = null;
-    });
-  }, everyMs);
-  timer.unref();
-  return async () => {
-    clearInterval(timer);
-    await running;
-    await recordOnce(true);
-  };
 }

@@ -185,7 +185,7 @@ describe('many at once', () => {
       [{ action: 'suspend', reason }, 'ids'],
       [{ action: 'suspend', reason, ids: [id], filter: {} }, 'ids'],
       [{ action: 'suspend', reason, ids: [id, id] }, 'ids'],
-      [{ action: 'suspend', reason, ids: Array.from({ length: 1001 }, uuidv7) }, 'ids'],
+      [{ action: 'suspend', reason, ids: Array.from({ length: 1001 }, () => uuidv7()) }, 'ids'],
       [{ action: 'add_role', reason, ids: [id] }, 'role_id'],
       [{ action: 'suspend', reason, ids: [id], role_id: id }, 'role_id'],
       [{ action: 'remove_role', reason, ids: [id], role_id: id, expires_at: '2099-01-01T00:00:00Z' }, 'expires_at'],

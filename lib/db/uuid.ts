@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
-/** A new UUIDv7 (RFC 9562 §5.7): sorts by the millisecond it was made in. */
-export function uuidv7(): string {
+/** A new UUIDv7 (RFC 9562 §5.7): sorts by its moment, in milliseconds since 1970; now, if nothing else is said. */
+export function uuidv7(at = Date.now()): string {
   const bytes = randomBytes(16);
-  bytes.writeUIntBE(Date.now(), 0, 6);
+  bytes.writeUIntBE(at, 0, 6);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = bytes.toString('hex');

@@ -1,7 +1,8 @@
-import { startRecordingRejections } from '#lib/audit/record-rejections.ts';
+import { recordRejections } from '#lib/audit/record-rejections.ts';
 import { logger } from '#lib/observability/logger.ts';
-import { startSharingRefusals } from '#lib/rate-limit/share-refusals.ts';
+import { shareRefusals } from '#lib/rate-limit/share-refusals.ts';
 import { currentSigner } from '#lib/tokens/signing-keys.ts';
+import { repeat } from './repeat.ts';
 import { runWorker } from './run-worker.ts';
 
 type Shutdown = (() => Promise<void>)[];
@@ -17,8 +18,8 @@ export function startBackgroundWork(): void {
   if (holder[startedKey]) return;
   holder[startedKey] = true;
   const worker = runWorker();
-  const stopSharing = startSharingRefusals();
-  const stopRecording = startRecordingRejections();
+  const stopSharing = repeat('limits', 5000, shareRefusals);
+  const stopRecording = repeat('audit', 1000, recordRejections, () => recordRejections({ isEnd: true }));
   holder[shutdownKey] ??= [];
   holder[shutdownKey].push(async () => {
     // The last refusals of the limits are among what the trail is told at the end.

@@ -70,7 +70,9 @@ export async function findAndReserve(
         counted AS (UPDATE "user" SET ${set} FROM account WHERE "user".id = account.id AND ${isNotLocked} RETURNING failed_sign_ins AS failed)
       SELECT account.*, (SELECT failed FROM counted) AS failed FROM account`,
   );
-  return row ? { account: toAccount(row), reservation: await toReservation(row.failed, maxFailures, row.id, null) } : null;
+  if (!row) return null;
+  const { failed, ...account } = row;
+  return { account: toAccount(account), reservation: await toReservation(failed, maxFailures, account.id, null) };
 }
 
 async function secondsLocked(userId: string, device: KnownDevice | null): Promise<number> {

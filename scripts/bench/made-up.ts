@@ -9,7 +9,7 @@ const syllables =
     ' ',
   );
 
-export function pick<Item>(items: readonly [Item, ...Item[]] | readonly Item[]): Item {
+export function pick<Item>(items: readonly Item[]): Item {
   const item = items[randomInt(items.length)];
   if (item === undefined) throw new Error('There is nothing to pick from.');
   return item;
@@ -33,14 +33,4 @@ export function madeUpPerson(number: number): MadeUp {
     name: `${given} ${family.charAt(0).toUpperCase()}${family.slice(1)}`,
     username: `${given.toLowerCase()}${number}`,
   };
-}
-
-/** A UUIDv7 (RFC 9562 §5.7) of a moment in the past. */
-export function idOf(moment: number, random: Buffer): string {
-  const bytes = Buffer.from(random.subarray(0, 16));
-  bytes.writeUIntBE(moment, 0, 6);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

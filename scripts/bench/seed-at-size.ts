@@ -1,6 +1,6 @@
 // Fills an empty, migrated database with made-up people and events, past every service: `seed-at-size.ts <users> <events>`.
 // Prints the seconds it took. Whatever it writes could have been written by the application: sealed, indexed, readable.
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import process from 'node:process';
 import pg from 'pg';
 import { sealPersonalData } from '#lib/accounts/personal-data.ts';
@@ -11,10 +11,11 @@ import { makeDataKey } from '#lib/crypto/data-keys.ts';
 import { sha256 } from '#lib/crypto/hash.ts';
 import { seal } from '#lib/crypto/seal.ts';
 import { db } from '#lib/db/client.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
 import { env } from '#lib/env.ts';
 import { sessionClientContext } from '#lib/sessions/issue-session.ts';
 import { rollUp } from '#lib/statistics/roll-up.ts';
-import { idOf, madeUpPerson, pick } from '#scripts/bench/made-up.ts';
+import { madeUpPerson, pick } from '#scripts/bench/made-up.ts';
 import { runMain } from '#scripts/process/progress.ts';
 
 const day = 24 * 60 * 60 * 1000;
@@ -97,7 +98,7 @@ async function rowsOf({ id, key, createdAt }: Person, wrapped: { wrappedKey: Uin
 }
 
 function sessionOf(userId: string, key: Buffer, seenAt: number) {
-  const id = idOf(seenAt, randomBytes(16));
+  const id = uuidv7(seenAt);
   const seen = new Date(seenAt).toISOString();
   const facts = JSON.stringify({ ip: `198.51.100.${randomInt(256)}`, userAgent: pick(agents) });
   return {
@@ -123,7 +124,7 @@ async function seedUsers(count: number): Promise<Person[]> {
       const made = [];
       for (let number = from; number < Math.min(count, from + batch); number += 1) {
         const createdAt = Date.now() - Math.round(((count - number) / count) * 730 * day) - day;
-        const id = idOf(createdAt, randomBytes(16));
+        const id = uuidv7(createdAt);
         const { key, ...wrapped } = makeDataKey(id);
         people.push({ id, key, createdAt });
         made.push(await rowsOf({ id, key, createdAt }, wrapped, number));
@@ -183,7 +184,7 @@ const drawn = kinds.flatMap((kind) => Array.from({ length: kind[0] }, () => kind
 
 function eventOf(person: Person, at: number) {
   const [, action, result, reasons] = pick(drawn);
-  const id = idOf(at, randomBytes(16));
+  const id = uuidv7(at);
   const personal = JSON.stringify({ ip: `198.51.100.${randomInt(256)}`, user_agent: pick(agents) });
   return {
     id,
@@ -194,7 +195,7 @@ function eventOf(person: Person, at: number) {
     actor_type: result === 'success' ? 'user' : 'anonymous',
     actor_id: result === 'success' ? person.id : null,
     subject_id: person.id,
-    request_id: idOf(at, randomBytes(16)),
+    request_id: uuidv7(at),
     changed_fields: [],
     sealed: bytea(seal(person.key, personal, auditContext(id))),
   };

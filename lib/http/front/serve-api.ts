@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { passGate } from '../gate.ts';
-import { type ApiRoute, routeFinder, type Verb } from './api-routes.ts';
+import type { ApiRoute, Verb } from './api-routes.ts';
+import { pathFinder } from './path-finder.ts';
 import { readBody } from './request-body.ts';
 
 const prefix = '/api/v1';
@@ -78,12 +79,12 @@ export type Api = { passGate: typeof passGate; routes: readonly ApiRoute[] };
  * sandbox for the middleware and its copies of each body (docs/decisions/0030).
  */
 export function createServeApi({ passGate, routes }: Api, appUrl: URL): ServeApi {
-  const find = routeFinder(routes);
+  const find = pathFinder(routes);
   return async (incoming, response, path, maxBytes) => {
     const found = path.startsWith(`${prefix}/`) ? find(path.slice(prefix.length)) : null;
     const { method = 'GET' } = incoming;
     const isHead = method === 'HEAD';
-    const handler = found?.route.handlers[(isHead ? 'GET' : method) as Verb | 'OPTIONS'];
+    const handler = found?.place.handlers[(isHead ? 'GET' : method) as Verb | 'OPTIONS'];
     if (!found || !handler) return false;
     const url = `${appUrl.origin}${incoming.url}`;
     const given = toHeaders(incoming.headers);

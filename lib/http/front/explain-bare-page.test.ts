@@ -4,14 +4,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { crashTexts } from '#lib/i18n/crash-texts.ts';
 import de from '#lib/i18n/messages/de.json' with { type: 'json' };
 import en from '#lib/i18n/messages/en.json' with { type: 'json' };
-import { explainCrash } from './explain-crash.ts';
+import { explainBarePage } from './explain-bare-page.ts';
 import { sendWithoutRuntime } from './plain-page.ts';
 
 const crash = '<!DOCTYPE html><html id="__next_error__"><head></head><body class="x"><script src="/_next/x.js"></script></body></html>';
 const id = '0195c1de-7b1e-7000-8000-00000000beef';
 
 const server = createServer((request, response) => {
-  explainCrash(request.headers, response, id);
+  explainBarePage(request.headers, response, id);
   if (request.url === '/plain') sendWithoutRuntime(response);
   response.statusCode = request.url === '/fine' ? 200 : request.url === '/missing' ? 404 : 500;
   response.setHeader('Content-Type', request.url === '/json' ? 'application/json' : 'text/html; charset=utf-8');

@@ -18,10 +18,11 @@ function explanation(status: number, locale: Locale, requestId: string): string 
 }
 
 /**
- * Next answers a fault, and a page that finds out that it is not there, with a document that only a script fills. This puts a plain explanation into it for browsers that
- * run none; with scripts it is never shown. Every other answer passes untouched.
+ * Next answers a fault, and a page that finds out that it is not there, with a document that only a script fills. This
+ * puts a plain explanation into it for browsers that run none; with scripts it is never shown. Every other answer passes
+ * untouched.
  */
-export function explainCrash(headers: IncomingHttpHeaders, response: ServerResponse, requestId: string): void {
+export function explainBarePage(headers: IncomingHttpHeaders, response: ServerResponse, requestId: string): void {
   const write = response.write.bind(response);
   const end = response.end.bind(response);
   let isDone = false;

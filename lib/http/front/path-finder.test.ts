@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { type ApiRoute, routeFinder } from './api-routes.ts';
+import { pathFinder } from './path-finder.ts';
 
-const route = (path: string): ApiRoute => ({ path, handlers: {} });
-const find = routeFinder(
-  ['/users', '/users/{user_id}', '/users/me', '/users/{user_id}/roles/{role_id}', '/users/me/roles/{role_id}'].map(route),
+const find = pathFinder(
+  ['/users', '/users/{user_id}', '/users/me', '/users/{user_id}/roles/{role_id}', '/users/me/roles/{role_id}'].map((path) => ({ path })),
 );
 const found = (path: string) => {
-  const place = find(path);
-  return place && { path: place.route.path, params: place.params };
+  const result = find(path);
+  return result && { path: result.place.path, params: result.params };
 };
 
-describe('the route of a path', () => {
+describe('whose path a path is', () => {
   it('what is spelled out goes before a parameter', () => {
     expect(found('/users/me')).toEqual({ path: '/users/me', params: {} });
     expect(found('/users/me/roles/7')).toEqual({ path: '/users/me/roles/{role_id}', params: { role_id: '7' } });
