@@ -2,7 +2,7 @@ import { type Database, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { factorRequirement } from '#lib/factors/factor-requirement.ts';
 import { heldRoles, requiredSince, type UserStatus } from '#lib/sessions/actor.ts';
-import { type GrantRow, grantColumns, type MembershipRow, membershipsColumn, toGrants, toMembership } from '#lib/sessions/find-actor.ts';
+import { type GrantRow, grantColumns, type MembershipRow, membershipsColumn, toGrants, toMembership } from '#lib/sessions/user-row.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
 import type { Closed, DecisionActor, Grant } from './decide.ts';
 

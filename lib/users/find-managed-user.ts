@@ -5,7 +5,7 @@ import { type Database, db, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { UserActor } from '#lib/sessions/actor.ts';
-import { toUserActor, type UserRow, userColumns } from '#lib/sessions/find-actor.ts';
+import { toUserActor, type UserRow, userColumns } from '#lib/sessions/user-row.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
 import type { Settings } from '#lib/settings/settings.ts';
 
