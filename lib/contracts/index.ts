@@ -33,6 +33,9 @@ import { impersonateUser, stopImpersonation } from './impersonation.ts';
 import * as jobs from './jobs.ts';
 import { forgetLimit, getLimits } from './limits.ts';
 import * as managedUsers from './managed-users.ts';
+import * as organizationDomains from './organization-domains.ts';
+import * as organizationInvitations from './organization-invitations.ts';
+import * as organizationMembers from './organization-members.ts';
 import * as organizations from './organizations.ts';
 import * as passkeys from './passkeys.ts';
 import * as recovery from './recovery.ts';
@@ -199,22 +202,22 @@ export const contracts: readonly Endpoint[] = [
   organizations.transferOrganization,
   organizations.leaveOrganization,
   organizations.joinOrganization,
-  organizations.listMembers,
-  organizations.addMember,
-  organizations.updateMember,
-  organizations.removeMember,
-  organizations.listInvitations,
-  organizations.createInvitation,
-  organizations.resendInvitation,
-  organizations.revokeInvitation,
-  organizations.acceptInvitation,
-  organizations.listOwnInvitations,
-  organizations.acceptOwnInvitation,
-  organizations.declineOwnInvitation,
-  organizations.listDomains,
-  organizations.addDomain,
-  organizations.verifyDomain,
-  organizations.removeDomain,
+  organizationMembers.listMembers,
+  organizationMembers.addMember,
+  organizationMembers.updateMember,
+  organizationMembers.removeMember,
+  organizationInvitations.listInvitations,
+  organizationInvitations.createInvitation,
+  organizationInvitations.resendInvitation,
+  organizationInvitations.revokeInvitation,
+  organizationInvitations.acceptInvitation,
+  organizationInvitations.listOwnInvitations,
+  organizationInvitations.acceptOwnInvitation,
+  organizationInvitations.declineOwnInvitation,
+  organizationDomains.listDomains,
+  organizationDomains.addDomain,
+  organizationDomains.verifyDomain,
+  organizationDomains.removeDomain,
   getLimits,
   forgetLimit,
   serviceAccounts.listServiceAccounts,

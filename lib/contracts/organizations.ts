@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import { normalizeDomain } from '#lib/organizations/domain-name.ts';
 import { organizationSettings, organizationSettingsPatch } from '#lib/organizations/organization-settings.ts';
 import { memberRoleNames } from '#lib/roles/member-roles.ts';
 import { endpoint } from './endpoint.ts';
-import { email, plainText, timestamp, token } from './fields.ts';
+import { plainText, timestamp } from './fields.ts';
 import { pageQuery } from './paging.ts';
 
 const tag = 'Organizations';
 
-const role = z
+export const memberRole = z
   .enum(memberRoleNames)
   .meta({ description: 'owner: everything; admin: people, domains and settings; member: sees who is in it.' });
 const reason = plainText(500).min(1, 'Give a reason.').meta({ description: 'For the audit trail, where it is kept sealed.' });
@@ -31,7 +30,7 @@ export const organizationShape = z
     status: z.enum(['active', 'suspended']),
     settings: organizationSettings,
     members: z.int(),
-    role: role.nullable().meta({ description: 'What the caller is in it; null for an operator who is no member.' }),
+    role: memberRole.nullable().meta({ description: 'What the caller is in it; null for an operator who is no member.' }),
     version: z.int().meta({ description: 'Grows by one with each change; also the ETag.' }),
     created_at: timestamp,
     updated_at: timestamp,
@@ -39,17 +38,17 @@ export const organizationShape = z
   .meta({ id: 'Organization' });
 export type OrganizationShape = z.output<typeof organizationShape>;
 
-const heldShape = z
+export const ownOrganizationShape = z
   .object({
     id: z.uuid(),
     name: z.string(),
     slug: z.string(),
     status: z.enum(['active', 'suspended']),
-    role,
+    role: memberRole,
     joined_at: timestamp,
   })
   .meta({ id: 'OwnOrganization' });
-export type OwnOrganizationShape = z.output<typeof heldShape>;
+export type OwnOrganizationShape = z.output<typeof ownOrganizationShape>;
 
 const summaryShape = z
   .object({
@@ -63,8 +62,8 @@ const summaryShape = z
   .meta({ id: 'OrganizationSummary' });
 export type OrganizationSummaryShape = z.output<typeof summaryShape>;
 
-const params = z.object({ organization_id: z.uuid() });
-const pageOnly = z.strictObject({ ...pageQuery, sort: z.literal('-created_at').optional() });
+export const organizationParams = z.object({ organization_id: z.uuid() });
+export const newestFirst = z.strictObject({ ...pageQuery, sort: z.literal('-created_at').optional() });
 
 export const listOrganizations = endpoint({
   id: 'listOrganizations',
@@ -74,7 +73,7 @@ export const listOrganizations = endpoint({
   summary: 'The organizations one is in',
   description: 'By name. Operators find all of them at `GET /admin/organizations`.',
   access: { user: true },
-  responses: { 200: z.array(heldShape) },
+  responses: { 200: z.array(ownOrganizationShape) },
   errors: [],
 });
 
@@ -124,7 +123,7 @@ export const getOrganization = endpoint({
   summary: 'One organization',
   description: 'The answer carries an `ETag`.',
   access: { organization: 'organization.read' },
-  params,
+  params: organizationParams,
   versioned: true,
   responses: { 200: organizationShape },
   errors: ['NOT_FOUND'],
@@ -139,7 +138,7 @@ export const updateOrganization = endpoint({
   description:
     'What is left out stays. With `If-Match` the change is refused when somebody was faster. A required second factor counts for every member, from their next request on.',
   access: { organization: 'organization.write' },
-  params,
+  params: organizationParams,
   body: z
     .strictObject({ name: fields.name.optional(), slug: fields.slug.optional(), settings: organizationSettingsPatch.optional() })
     .refine((body) => Object.keys(body).length > 0, 'Change at least one field.'),
@@ -157,7 +156,7 @@ export const deleteOrganization = endpoint({
   description:
     'For good, with its memberships, invitations and domains; the accounts of its members stay. With `If-Match` only the version that was seen is deleted.',
   access: { organization: 'organization.delete', stepUp: true },
-  params,
+  params: organizationParams,
   responses: { 200: z.object({ deleted: z.literal(true) }) },
   errors: ['FORBIDDEN', 'NOT_FOUND', 'PRECONDITION_FAILED'],
 });
@@ -170,7 +169,7 @@ export const suspendOrganization = endpoint({
   summary: 'Suspend an organization',
   description: 'What its members hold in it counts no more, and nobody joins it, until it is activated. For operators.',
   access: { organization: 'admin.organizations.write' },
-  params,
+  params: organizationParams,
   body: z.strictObject({ reason }),
   responses: { 200: organizationShape },
   errors: ['FORBIDDEN', 'NOT_FOUND'],
@@ -184,7 +183,7 @@ export const activateOrganization = endpoint({
   summary: 'Take the suspension of an organization back',
   description: 'For operators.',
   access: { organization: 'admin.organizations.write' },
-  params,
+  params: organizationParams,
   body: z.strictObject({ reason }),
   responses: { 200: organizationShape },
   errors: ['FORBIDDEN', 'NOT_FOUND'],
@@ -198,7 +197,7 @@ export const transferOrganization = endpoint({
   summary: 'Hand an organization over',
   description: 'The member becomes an owner; the caller, where they were one, becomes an admin of it.',
   access: { organization: 'organization.transfer', stepUp: true },
-  params,
+  params: organizationParams,
   body: z.strictObject({ user_id: z.uuid() }),
   versioned: true,
   responses: { 200: organizationShape },
@@ -213,7 +212,7 @@ export const leaveOrganization = endpoint({
   summary: 'Leave an organization',
   description: 'With the membership go the roles that are bound to the organization. The last owner cannot leave.',
   access: { user: true },
-  params,
+  params: organizationParams,
   responses: { 200: z.object({ left: z.literal(true) }) },
   errors: ['NOT_FOUND', 'LAST_OWNER'],
 });
@@ -227,295 +226,7 @@ export const joinOrganization = endpoint({
   description:
     'For whoever confirmed an e-mail address at a domain that the organization has proved, where its settings let them in; NOT_FOUND for everybody else.',
   access: { user: true },
-  params,
-  responses: { 201: heldShape },
+  params: organizationParams,
+  responses: { 201: ownOrganizationShape },
   errors: ['NOT_FOUND', 'CONFLICT'],
-});
-
-export const memberShape = z
-  .object({
-    id: z.uuid(),
-    user_id: z.uuid(),
-    name: z.string().nullable(),
-    username: z.string().nullable(),
-    email: z.string().nullable().meta({ description: 'Null for whoever cannot change members.' }),
-    avatar_url: z.string().nullable(),
-    role,
-    joined_at: timestamp,
-    may_change: z.boolean().meta({ description: 'The caller may change their role and remove them.' }),
-  })
-  .meta({ id: 'Member' });
-export type MemberShape = z.output<typeof memberShape>;
-
-const memberParams = z.object({ organization_id: z.uuid(), user_id: z.uuid() });
-
-export const listMembers = endpoint({
-  id: 'listMembers',
-  method: 'GET',
-  path: '/organizations/{organization_id}/members',
-  tag,
-  summary: 'The members of an organization',
-  description: 'Who joined last comes first.',
-  access: { organization: 'organization.members.read' },
-  params,
-  query: pageOnly,
-  paged: true,
-  responses: { 200: z.array(memberShape) },
-  errors: ['NOT_FOUND'],
-});
-
-export const addMember = endpoint({
-  id: 'addMember',
-  method: 'POST',
-  path: '/organizations/{organization_id}/members',
-  tag,
-  summary: 'Make somebody a member without an invitation',
-  description: 'For operators, and people whose account is active. They are told by mail.',
-  access: { organization: 'admin.organizations.write' },
-  params,
-  body: z.strictObject({ user_id: z.uuid(), role: role.optional().meta({ description: 'Left out: the default of the organization.' }) }),
-  responses: { 201: memberShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
-});
-
-export const updateMember = endpoint({
-  id: 'updateMember',
-  method: 'PATCH',
-  path: '/organizations/{organization_id}/members/{user_id}',
-  tag,
-  summary: 'Change what a member is',
-  description:
-    'Counts at once, and they are told by mail. Admins manage members, owners everybody but themselves; nobody gives more than they hold. The last owner stays one.',
-  access: { organization: 'organization.members.write' },
-  params: memberParams,
-  body: z.strictObject({ role }),
-  responses: { 200: memberShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'LAST_OWNER'],
-});
-
-export const removeMember = endpoint({
-  id: 'removeMember',
-  method: 'DELETE',
-  path: '/organizations/{organization_id}/members/{user_id}',
-  tag,
-  summary: 'Remove a member',
-  description:
-    'Counts at once, with the roles that are bound to the organization, and they are told by mail. The last owner stays. Oneself: `POST …/leave`.',
-  access: { organization: 'organization.members.write' },
-  params: memberParams,
-  responses: { 200: z.object({ removed: z.literal(true) }) },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'LAST_OWNER'],
-});
-
-export const invitationShape = z
-  .object({
-    id: z.uuid(),
-    email: z.string(),
-    role,
-    expired: z.boolean(),
-    invited_by: z.uuid().nullable(),
-    created_at: timestamp,
-    sent_at: timestamp.meta({ description: 'When it was last mailed.' }),
-    expires_at: timestamp,
-  })
-  .meta({ id: 'Invitation' });
-export type InvitationShape = z.output<typeof invitationShape>;
-
-const invitationParams = z.object({ organization_id: z.uuid(), invitation_id: z.uuid() });
-
-export const listInvitations = endpoint({
-  id: 'listInvitations',
-  method: 'GET',
-  path: '/organizations/{organization_id}/invitations',
-  tag,
-  summary: 'The invitations that nobody has answered',
-  description: 'Newest first.',
-  access: { organization: 'organization.invitations.read' },
-  params,
-  query: pageOnly,
-  paged: true,
-  responses: { 200: z.array(invitationShape) },
-  errors: ['NOT_FOUND'],
-});
-
-export const createInvitation = endpoint({
-  id: 'createInvitation',
-  method: 'POST',
-  path: '/organizations/{organization_id}/invitations',
-  tag,
-  summary: 'Invite somebody by mail',
-  description:
-    'The link in the mail works once, for whoever has confirmed this address, with an account that is there or one they make. ' +
-    'Nothing here tells whether there is an account. CONFLICT for a member, and while an invitation to the address is open.',
-  access: { organization: 'organization.invitations.write' },
-  params,
-  body: z.strictObject({ email, role: role.optional().meta({ description: 'Left out: the default of the organization.' }) }),
-  responses: { 201: invitationShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
-});
-
-export const resendInvitation = endpoint({
-  id: 'resendInvitation',
-  method: 'POST',
-  path: '/organizations/{organization_id}/invitations/{invitation_id}/resend',
-  tag,
-  summary: 'Send an invitation again',
-  description: 'With a new link and a new end; the earlier link works no more.',
-  access: { organization: 'organization.invitations.write' },
-  params: invitationParams,
-  responses: { 200: invitationShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
-});
-
-export const revokeInvitation = endpoint({
-  id: 'revokeInvitation',
-  method: 'DELETE',
-  path: '/organizations/{organization_id}/invitations/{invitation_id}',
-  tag,
-  summary: 'Take an invitation back',
-  access: { organization: 'organization.invitations.write' },
-  params: invitationParams,
-  responses: { 200: z.object({ revoked: z.literal(true) }) },
-  errors: ['FORBIDDEN', 'NOT_FOUND'],
-});
-
-export const acceptInvitation = endpoint({
-  id: 'acceptInvitation',
-  method: 'POST',
-  path: '/invitations/accept',
-  tag,
-  summary: 'Accept an invitation by the link in the mail',
-  description: 'For whoever has confirmed the address that was invited: FORBIDDEN for anybody else. It works once.',
-  access: { user: true },
-  body: z.strictObject({ token }),
-  responses: { 200: heldShape },
-  errors: ['INVALID_TOKEN', 'FORBIDDEN', 'CONFLICT'],
-});
-
-const ownInvitationShape = z
-  .object({
-    id: z.uuid(),
-    organization: z.object({ id: z.uuid(), name: z.string() }),
-    role,
-    created_at: timestamp,
-    expires_at: timestamp,
-  })
-  .meta({ id: 'OwnInvitation' });
-export type OwnInvitationShape = z.output<typeof ownInvitationShape>;
-
-export const listOwnInvitations = endpoint({
-  id: 'listOwnInvitations',
-  method: 'GET',
-  path: '/users/me/invitations',
-  tag,
-  summary: 'Invitations to one’s confirmed address',
-  description: 'Newest first, at most 50.',
-  access: { user: true },
-  responses: { 200: z.array(ownInvitationShape) },
-  errors: [],
-});
-
-export const acceptOwnInvitation = endpoint({
-  id: 'acceptOwnInvitation',
-  method: 'POST',
-  path: '/users/me/invitations/{invitation_id}/accept',
-  tag,
-  summary: 'Accept an invitation to one’s confirmed address',
-  access: { user: true },
-  params: z.object({ invitation_id: z.uuid() }),
-  responses: { 200: heldShape },
-  errors: ['NOT_FOUND', 'CONFLICT'],
-});
-
-export const declineOwnInvitation = endpoint({
-  id: 'declineOwnInvitation',
-  method: 'DELETE',
-  path: '/users/me/invitations/{invitation_id}',
-  tag,
-  summary: 'Decline an invitation to one’s confirmed address',
-  access: { user: true },
-  params: z.object({ invitation_id: z.uuid() }),
-  responses: { 200: z.object({ declined: z.literal(true) }) },
-  errors: ['NOT_FOUND'],
-});
-
-const domainName = z
-  .string()
-  .trim()
-  .max(300, 'Use at most 253 characters.')
-  .transform((text, context) => {
-    const name = normalizeDomain(text);
-    if (name !== null) return name;
-    context.addIssue({ code: 'custom', message: 'Enter a domain such as example.com.' });
-    return z.NEVER;
-  })
-  .meta({ description: 'A domain; other scripts are brought into punycode.', example: 'example.com' });
-
-export const domainShape = z
-  .object({
-    id: z.uuid(),
-    name: z.string(),
-    verified_at: timestamp.nullable(),
-    record: z
-      .object({ type: z.literal('TXT'), name: z.string(), value: z.string() })
-      .meta({ description: 'What has to be in DNS before it can be verified.' }),
-    created_at: timestamp,
-  })
-  .meta({ id: 'OrganizationDomain' });
-export type DomainShape = z.output<typeof domainShape>;
-
-const domainParams = z.object({ organization_id: z.uuid(), domain_id: z.uuid() });
-
-export const listDomains = endpoint({
-  id: 'listDomains',
-  method: 'GET',
-  path: '/organizations/{organization_id}/domains',
-  tag,
-  summary: 'The domains of an organization',
-  description: 'By name.',
-  access: { organization: 'organization.domains.read' },
-  params,
-  responses: { 200: z.array(domainShape) },
-  errors: ['NOT_FOUND'],
-});
-
-export const addDomain = endpoint({
-  id: 'addDomain',
-  method: 'POST',
-  path: '/organizations/{organization_id}/domains',
-  tag,
-  summary: 'Add a domain',
-  description: 'It counts for nothing until it is verified. Whether another organization has it is only told to who can prove it.',
-  access: { organization: 'organization.domains.write' },
-  params,
-  body: z.strictObject({ name: domainName }),
-  responses: { 201: domainShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
-});
-
-export const verifyDomain = endpoint({
-  id: 'verifyDomain',
-  method: 'POST',
-  path: '/organizations/{organization_id}/domains/{domain_id}/verify',
-  tag,
-  summary: 'Look for the TXT record of a domain',
-  description:
-    'CONFLICT with `details.reason` `record_missing` while it is not there, or `domain_taken` where another organization has proved the domain. UNAVAILABLE where DNS does not answer: then nothing is known.',
-  access: { organization: 'organization.domains.write' },
-  params: domainParams,
-  responses: { 200: domainShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
-});
-
-export const removeDomain = endpoint({
-  id: 'removeDomain',
-  method: 'DELETE',
-  path: '/organizations/{organization_id}/domains/{domain_id}',
-  tag,
-  summary: 'Remove a domain',
-  description: 'Who joined by it stays.',
-  access: { organization: 'organization.domains.write' },
-  params: domainParams,
-  responses: { 200: z.object({ removed: z.literal(true) }) },
-  errors: ['FORBIDDEN', 'NOT_FOUND'],
 });

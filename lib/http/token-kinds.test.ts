@@ -17,7 +17,8 @@ import { startSecondFactor, verifySecondFactor } from '#lib/contracts/factors.ts
 import { impersonateUser } from '#lib/contracts/impersonation.ts';
 import { contracts } from '#lib/contracts/index.ts';
 import { createUser, issueRecoveryLink } from '#lib/contracts/managed-users.ts';
-import { acceptInvitation, createInvitation, createOrganization } from '#lib/contracts/organizations.ts';
+import { acceptInvitation, createInvitation } from '#lib/contracts/organization-invitations.ts';
+import { createOrganization } from '#lib/contracts/organizations.ts';
 import { cancelRecovery, completeRecovery, confirmRecovery, requestRecovery } from '#lib/contracts/recovery.ts';
 import { introspect, issueToken, revoke } from '#lib/contracts/tokens.ts';
 import { getMe } from '#lib/contracts/users.ts';

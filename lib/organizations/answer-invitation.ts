@@ -1,6 +1,7 @@
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
-import type { OwnInvitationShape, OwnOrganizationShape } from '#lib/contracts/organizations.ts';
+import type { OwnInvitationShape } from '#lib/contracts/organization-invitations.ts';
+import type { OwnOrganizationShape } from '#lib/contracts/organizations.ts';
 import { emailIndex } from '#lib/crypto/blind-index.ts';
 import { equalBytes, sha256 } from '#lib/crypto/hash.ts';
 import { db, inTransaction } from '#lib/db/client.ts';

@@ -1,5 +1,6 @@
 import type { Caller } from '#lib/audit/caller.ts';
-import type { MemberShape, OwnOrganizationShape } from '#lib/contracts/organizations.ts';
+import type { MemberShape } from '#lib/contracts/organization-members.ts';
+import type { OwnOrganizationShape } from '#lib/contracts/organizations.ts';
 import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
 import type { Membership, Organization } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';

@@ -10,7 +10,8 @@ import { putSettings } from '#scripts/testing/settings.ts';
 const dns = await startDnsServer();
 // The configuration is read when a file is first loaded.
 process.env.DNS_SERVERS = dns.address;
-const { addDomain, createOrganization, listDomains, removeDomain, verifyDomain } = await import('#lib/contracts/organizations.ts');
+const { createOrganization } = await import('#lib/contracts/organizations.ts');
+const { addDomain, listDomains, removeDomain, verifyDomain } = await import('#lib/contracts/organization-domains.ts');
 const { normalizeDomain } = await import('./domain-name.ts');
 
 let bearer = '';

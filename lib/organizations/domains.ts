@@ -1,4 +1,4 @@
-import type { DomainShape } from '#lib/contracts/organizations.ts';
+import type { DomainShape } from '#lib/contracts/organization-domains.ts';
 import { randomToken } from '#lib/crypto/hash.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { isUniqueViolation } from '#lib/db/errors.ts';

@@ -1,4 +1,4 @@
-import type { InvitationShape } from '#lib/contracts/organizations.ts';
+import type { InvitationShape } from '#lib/contracts/organization-invitations.ts';
 import type { Pagination } from '#lib/contracts/paging.ts';
 import { emailIndex } from '#lib/crypto/blind-index.ts';
 import { findDataKey } from '#lib/crypto/data-keys.ts';

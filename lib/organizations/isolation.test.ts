@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { contracts } from '#lib/contracts/index.ts';
-import { addMember, createInvitation, createOrganization } from '#lib/contracts/organizations.ts';
+import { createInvitation } from '#lib/contracts/organization-invitations.ts';
+import { addMember } from '#lib/contracts/organization-members.ts';
+import { createOrganization } from '#lib/contracts/organizations.ts';
 import { db } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { call } from '#scripts/testing/api.ts';

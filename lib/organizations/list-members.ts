@@ -1,5 +1,5 @@
 import { findPeople } from '#lib/accounts/find-people.ts';
-import type { MemberShape } from '#lib/contracts/organizations.ts';
+import type { MemberShape } from '#lib/contracts/organization-members.ts';
 import type { Pagination } from '#lib/contracts/paging.ts';
 import { db } from '#lib/db/client.ts';
 import { type PageOptions, readPage } from '#lib/db/read-page.ts';

@@ -4,26 +4,25 @@ import { deleteUser, getUser, listUsers, suspendUser } from '#lib/contracts/mana
 import {
   acceptInvitation,
   acceptOwnInvitation,
-  activateOrganization,
-  addMember,
   createInvitation,
-  createOrganization,
   declineOwnInvitation,
+  listInvitations,
+  listOwnInvitations,
+  resendInvitation,
+  revokeInvitation,
+} from '#lib/contracts/organization-invitations.ts';
+import { addMember, listMembers, removeMember, updateMember } from '#lib/contracts/organization-members.ts';
+import {
+  activateOrganization,
+  createOrganization,
   deleteOrganization,
   getOrganization,
   joinOrganization,
   leaveOrganization,
   listAllOrganizations,
-  listInvitations,
-  listMembers,
   listOrganizations,
-  listOwnInvitations,
-  removeMember,
-  resendInvitation,
-  revokeInvitation,
   suspendOrganization,
   transferOrganization,
-  updateMember,
   updateOrganization,
 } from '#lib/contracts/organizations.ts';
 import { grantRole, listUserRoles, revokeRole } from '#lib/contracts/roles.ts';

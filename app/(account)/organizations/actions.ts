@@ -23,6 +23,9 @@ import { POST as createHandler } from '#app/api/v1/organizations/route.ts';
 import { POST as acceptOwnHandler } from '#app/api/v1/users/me/invitations/[invitation_id]/accept/route.ts';
 import { DELETE as declineHandler } from '#app/api/v1/users/me/invitations/[invitation_id]/route.ts';
 import type { FormState } from '#components/forms/form-state.ts';
+import * as organizationDomains from '#lib/contracts/organization-domains.ts';
+import * as organizationInvitations from '#lib/contracts/organization-invitations.ts';
+import * as organizationMembers from '#lib/contracts/organization-members.ts';
 import * as contracts from '#lib/contracts/organizations.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 import type { MemberRoleName } from '#lib/roles/member-roles.ts';
@@ -104,7 +107,10 @@ export async function joinOrganization(previous: FormState, form: FormData): Pro
 export async function changeMember(previous: FormState, form: FormData): Promise<FormState> {
   const [id, user, role] = [formText(form, 'id'), formText(form, 'user_id'), formText(form, 'role')];
   const params = { organization_id: id, user_id: user };
-  const result = await callEndpoint(contracts.updateMember, updateMemberHandler, { params, body: { role: role as MemberRoleName } });
+  const result = await callEndpoint(organizationMembers.updateMember, updateMemberHandler, {
+    params,
+    body: { role: role as MemberRoleName },
+  });
   if (!result.ok) return refused(result, previous, { role });
   redirect(`${pageOf(id)}?notice=changed`);
 }
@@ -112,7 +118,9 @@ export async function changeMember(previous: FormState, form: FormData): Promise
 /** Takes a member out. One who is gone already shows as gone. */
 export async function removeMember(previous: FormState, form: FormData): Promise<FormState> {
   const [id, user] = [formText(form, 'id'), formText(form, 'user_id')];
-  const result = await callEndpoint(contracts.removeMember, removeMemberHandler, { params: { organization_id: id, user_id: user } });
+  const result = await callEndpoint(organizationMembers.removeMember, removeMemberHandler, {
+    params: { organization_id: id, user_id: user },
+  });
   if (!result.ok && result.code !== 'NOT_FOUND') return refused(result, previous, {});
   redirect(`${pageOf(id)}?notice=removed`);
 }
@@ -121,14 +129,14 @@ export async function inviteMember(previous: FormState, form: FormData): Promise
   const id = formText(form, 'id');
   const values = formTexts(form, ['email', 'role']);
   const body = { email: values.email, ...(values.role && { role: values.role as MemberRoleName }) };
-  const result = await callEndpoint(contracts.createInvitation, inviteHandler, { params: { organization_id: id }, body });
+  const result = await callEndpoint(organizationInvitations.createInvitation, inviteHandler, { params: { organization_id: id }, body });
   if (!result.ok) return refused(result, previous, values);
   redirect(`${pageOf(id, '/invitations')}?notice=invited`);
 }
 
 export async function resendInvitation(previous: FormState, form: FormData): Promise<FormState> {
   const [id, invitation] = [formText(form, 'id'), formText(form, 'invitation')];
-  const result = await callEndpoint(contracts.resendInvitation, resendHandler, {
+  const result = await callEndpoint(organizationInvitations.resendInvitation, resendHandler, {
     params: { organization_id: id, invitation_id: invitation },
   });
   if (!result.ok) return refused(result, previous, {});
@@ -137,7 +145,7 @@ export async function resendInvitation(previous: FormState, form: FormData): Pro
 
 export async function revokeInvitation(previous: FormState, form: FormData): Promise<FormState> {
   const [id, invitation] = [formText(form, 'id'), formText(form, 'invitation')];
-  const result = await callEndpoint(contracts.revokeInvitation, revokeHandler, {
+  const result = await callEndpoint(organizationInvitations.revokeInvitation, revokeHandler, {
     params: { organization_id: id, invitation_id: invitation },
   });
   if (!result.ok && result.code !== 'NOT_FOUND') return refused(result, previous, {});
@@ -146,7 +154,7 @@ export async function revokeInvitation(previous: FormState, form: FormData): Pro
 
 /** Accepts by the link in the mail. */
 export async function acceptInvitation(previous: FormState, form: FormData): Promise<FormState> {
-  const result = await callEndpoint(contracts.acceptInvitation, acceptHandler, { body: { token: formText(form, 'token') } });
+  const result = await callEndpoint(organizationInvitations.acceptInvitation, acceptHandler, { body: { token: formText(form, 'token') } });
   if (!result.ok) return refused(result, previous, {});
   redirect(`${pageOf(result.data.id)}?notice=joined`);
 }
@@ -154,14 +162,14 @@ export async function acceptInvitation(previous: FormState, form: FormData): Pro
 /** Accepts one of the invitations to one's own address. */
 export async function acceptOwnInvitation(previous: FormState, form: FormData): Promise<FormState> {
   const params = { invitation_id: formText(form, 'invitation') };
-  const result = await callEndpoint(contracts.acceptOwnInvitation, acceptOwnHandler, { params });
+  const result = await callEndpoint(organizationInvitations.acceptOwnInvitation, acceptOwnHandler, { params });
   if (!result.ok) return refused(result, previous, {});
   redirect(`${pageOf(result.data.id)}?notice=joined`);
 }
 
 export async function declineInvitation(previous: FormState, form: FormData): Promise<FormState> {
   const params = { invitation_id: formText(form, 'invitation') };
-  const result = await callEndpoint(contracts.declineOwnInvitation, declineHandler, { params });
+  const result = await callEndpoint(organizationInvitations.declineOwnInvitation, declineHandler, { params });
   if (!result.ok && result.code !== 'NOT_FOUND') return refused(result, previous, {});
   redirect(`${page}?notice=declined`);
 }
@@ -169,21 +177,25 @@ export async function declineInvitation(previous: FormState, form: FormData): Pr
 export async function addDomain(previous: FormState, form: FormData): Promise<FormState> {
   const id = formText(form, 'id');
   const values = formTexts(form, ['name']);
-  const result = await callEndpoint(contracts.addDomain, addDomainHandler, { params: { organization_id: id }, body: values });
+  const result = await callEndpoint(organizationDomains.addDomain, addDomainHandler, { params: { organization_id: id }, body: values });
   if (!result.ok) return refused(result, previous, values);
   redirect(`${pageOf(id, '/domains')}?notice=domain_added`);
 }
 
 export async function verifyDomain(previous: FormState, form: FormData): Promise<FormState> {
   const [id, domain] = [formText(form, 'id'), formText(form, 'domain')];
-  const result = await callEndpoint(contracts.verifyDomain, verifyDomainHandler, { params: { organization_id: id, domain_id: domain } });
+  const result = await callEndpoint(organizationDomains.verifyDomain, verifyDomainHandler, {
+    params: { organization_id: id, domain_id: domain },
+  });
   if (!result.ok) return refused(result, previous, {});
   redirect(`${pageOf(id, '/domains')}?notice=domain_verified`);
 }
 
 export async function removeDomain(previous: FormState, form: FormData): Promise<FormState> {
   const [id, domain] = [formText(form, 'id'), formText(form, 'domain')];
-  const result = await callEndpoint(contracts.removeDomain, removeDomainHandler, { params: { organization_id: id, domain_id: domain } });
+  const result = await callEndpoint(organizationDomains.removeDomain, removeDomainHandler, {
+    params: { organization_id: id, domain_id: domain },
+  });
   if (!result.ok && result.code !== 'NOT_FOUND') return refused(result, previous, {});
   redirect(`${pageOf(id, '/domains')}?notice=domain_removed`);
 }

@@ -1,5 +1,5 @@
 import type { getTranslations } from 'next-intl/server';
-import type { MemberShape } from '#lib/contracts/organizations.ts';
+import type { MemberShape } from '#lib/contracts/organization-members.ts';
 
 type Translator = Awaited<ReturnType<typeof getTranslations<'organizations'>>>;
 

@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation';
-import { type MemberShape, updateMember } from '#lib/contracts/organizations.ts';
+import { type MemberShape, updateMember } from '#lib/contracts/organization-members.ts';
 import { findMember } from '#lib/organizations/list-members.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 

@@ -7,7 +7,8 @@ import { POST as activateHandler } from '#app/api/v1/organizations/[organization
 import { POST as addHandler } from '#app/api/v1/organizations/[organization_id]/members/route.ts';
 import { POST as suspendHandler } from '#app/api/v1/organizations/[organization_id]/suspend/route.ts';
 import type { FormState } from '#components/forms/form-state.ts';
-import { activateOrganization, addMember as addContract, suspendOrganization } from '#lib/contracts/organizations.ts';
+import { addMember as addContract } from '#lib/contracts/organization-members.ts';
+import { activateOrganization, suspendOrganization } from '#lib/contracts/organizations.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 import type { MemberRoleName } from '#lib/roles/member-roles.ts';
 

@@ -8,7 +8,7 @@ import { EmptyList } from '#components/lists/empty-list.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent } from '#components/ui/card.tsx';
 import { requireUser } from '#lib/auth/require.ts';
-import { acceptInvitation as contract } from '#lib/contracts/organizations.ts';
+import { acceptInvitation as contract } from '#lib/contracts/organization-invitations.ts';
 import { readInvitation } from '#lib/organizations/answer-invitation.ts';
 import { acceptInvitation } from '../actions.ts';
 

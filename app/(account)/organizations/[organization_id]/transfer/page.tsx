@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { ConfirmPage } from '#app/confirm-page.tsx';
-import { updateMember } from '#lib/contracts/organizations.ts';
+import { updateMember } from '#lib/contracts/organization-members.ts';
 import { findMember } from '#lib/organizations/list-members.ts';
 import { transferOrganization } from '../../actions.ts';
 import { guardOrganization } from '../../guard-organization.tsx';

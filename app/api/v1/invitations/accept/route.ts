@@ -1,4 +1,4 @@
-import { acceptInvitation as contract } from '#lib/contracts/organizations.ts';
+import { acceptInvitation as contract } from '#lib/contracts/organization-invitations.ts';
 import { methods } from '#lib/http/methods.ts';
 import { route } from '#lib/http/route.ts';
 import { acceptInvitation } from '#lib/organizations/answer-invitation.ts';

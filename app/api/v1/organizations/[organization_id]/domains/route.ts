@@ -1,4 +1,4 @@
-import { addDomain as addContract, listDomains as listContract } from '#lib/contracts/organizations.ts';
+import { addDomain as addContract, listDomains as listContract } from '#lib/contracts/organization-domains.ts';
 import { methods } from '#lib/http/methods.ts';
 import { route } from '#lib/http/route.ts';
 import { addDomain, listDomains } from '#lib/organizations/domains.ts';

@@ -1,4 +1,4 @@
-import { createInvitation, listInvitations as listContract } from '#lib/contracts/organizations.ts';
+import { createInvitation, listInvitations as listContract } from '#lib/contracts/organization-invitations.ts';
 import { methods } from '#lib/http/methods.ts';
 import { Reply } from '#lib/http/reply.ts';
 import { route } from '#lib/http/route.ts';

@@ -1,4 +1,4 @@
-import { addMember as addContract, listMembers as listContract } from '#lib/contracts/organizations.ts';
+import { addMember as addContract, listMembers as listContract } from '#lib/contracts/organization-members.ts';
 import { methods } from '#lib/http/methods.ts';
 import { Reply } from '#lib/http/reply.ts';
 import { route } from '#lib/http/route.ts';

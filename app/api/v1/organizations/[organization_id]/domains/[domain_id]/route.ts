@@ -1,4 +1,4 @@
-import { removeDomain as contract } from '#lib/contracts/organizations.ts';
+import { removeDomain as contract } from '#lib/contracts/organization-domains.ts';
 import { methods } from '#lib/http/methods.ts';
 import { route } from '#lib/http/route.ts';
 import { removeDomain } from '#lib/organizations/domains.ts';

@@ -1,4 +1,4 @@
-import { revokeInvitation as contract } from '#lib/contracts/organizations.ts';
+import { revokeInvitation as contract } from '#lib/contracts/organization-invitations.ts';
 import { methods } from '#lib/http/methods.ts';
 import { route } from '#lib/http/route.ts';
 import { revokeInvitation } from '#lib/organizations/invitations.ts';

@@ -1,4 +1,4 @@
-import { removeMember as removeContract, updateMember } from '#lib/contracts/organizations.ts';
+import { removeMember as removeContract, updateMember } from '#lib/contracts/organization-members.ts';
 import { methods } from '#lib/http/methods.ts';
 import { route } from '#lib/http/route.ts';
 import { changeMember, removeMember } from '#lib/organizations/change-members.ts';

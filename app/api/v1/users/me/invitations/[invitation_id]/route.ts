@@ -1,4 +1,4 @@
-import { declineOwnInvitation as contract } from '#lib/contracts/organizations.ts';
+import { declineOwnInvitation as contract } from '#lib/contracts/organization-invitations.ts';
 import { methods } from '#lib/http/methods.ts';
 import { route } from '#lib/http/route.ts';
 import { declineOwnInvitation } from '#lib/organizations/answer-invitation.ts';

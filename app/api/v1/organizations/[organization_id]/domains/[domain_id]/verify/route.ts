@@ -1,4 +1,4 @@
-import { verifyDomain as contract } from '#lib/contracts/organizations.ts';
+import { verifyDomain as contract } from '#lib/contracts/organization-domains.ts';
 import { methods } from '#lib/http/methods.ts';
 import { route } from '#lib/http/route.ts';
 import { verifyDomain } from '#lib/organizations/domains.ts';

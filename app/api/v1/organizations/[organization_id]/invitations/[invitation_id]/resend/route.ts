@@ -1,4 +1,4 @@
-import { resendInvitation as contract } from '#lib/contracts/organizations.ts';
+import { resendInvitation as contract } from '#lib/contracts/organization-invitations.ts';
 import { methods } from '#lib/http/methods.ts';
 import { route } from '#lib/http/route.ts';
 import { resendInvitation } from '#lib/organizations/invitations.ts';

@@ -1,4 +1,4 @@
-import { acceptOwnInvitation as contract } from '#lib/contracts/organizations.ts';
+import { acceptOwnInvitation as contract } from '#lib/contracts/organization-invitations.ts';
 import { methods } from '#lib/http/methods.ts';
 import { route } from '#lib/http/route.ts';
 import { acceptOwnInvitation } from '#lib/organizations/answer-invitation.ts';
