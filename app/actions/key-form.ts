@@ -57,10 +57,28 @@ const examples: Partial<Record<Scope, string>> = {
   'admin.users.read': '/admin/recovery-requests',
 };
 
-/** The command that uses a key. It is taken from the environment: a command line ends up in files and in other people's lists. */
+/** The command that uses a key. */
 export function sampleCall(scopes: readonly string[]): string {
-  const path = Object.entries(examples).find(([scope]) => scopes.includes(scope))?.[1] ?? '/users/me';
+  return sampleOf(Object.entries(examples).find(([scope]) => scopes.includes(scope))?.[1] ?? '/users/me');
+}
+
+/** The key is taken from the environment: a command line ends up in files and in other people's lists. */
+function sampleOf(path: string): string {
   return `curl ${apiUrl()}${path} \\\n  -H "Authorization: Bearer $GATEHOUSE_KEY"`;
+}
+
+/** What of an organization each scope opens, below it. */
+const organizationExamples: Partial<Record<Scope, string>> = {
+  'organization.read': '',
+  'organization.members.read': '/members',
+  'organization.invitations.read': '/invitations',
+  'organization.domains.read': '/domains',
+};
+
+/** The command that uses a key of an organization. */
+export function sampleOrganizationCall(id: string, scopes: readonly string[]): string {
+  const path = Object.entries(organizationExamples).find(([scope]) => scopes.includes(scope))?.[1] ?? '';
+  return sampleOf(`/organizations/${id}${path}`);
 }
 
 /** The command that asks for an access token with client credentials. */

@@ -5,6 +5,7 @@ import type { KeyFormTexts } from '#components/keys/key-form.tsx';
 import type { NewSecretTexts } from '#components/keys/new-secret.tsx';
 import type { RotateTexts } from '#components/keys/rotate-form.tsx';
 import type { ScopeGroup } from '#components/keys/scope-choice.tsx';
+import type { KeyOwner } from '#lib/api-keys/key-owner.ts';
 import type { ApiKeyShape } from '#lib/contracts/api-keys.ts';
 import { allPermissions } from '#lib/roles/catalogue.ts';
 import { allOwnScopes, type Scope } from '#lib/roles/scopes.ts';
@@ -89,13 +90,14 @@ export async function heldPermissions(held: readonly string[]): Promise<ScopeGro
   return [{ id: 'permissions', title: t('groupPermissions'), text: t('heldText'), scopes }];
 }
 
-/** The scopes that a key can be given by somebody who holds these permissions, or of a service account that holds them. */
-export async function scopeGroups(held: readonly string[], kind: 'user' | 'service_account'): Promise<ScopeGroup[]> {
+/** The scopes that a key can be given by somebody who holds these permissions, there or in general, or of a service account that does. */
+export async function scopeGroups(held: readonly string[], kind: KeyOwner['type']): Promise<ScopeGroup[]> {
   const t = await getTranslations('apiKeys');
   const scopes = await labelled(allPermissions.filter((permission) => held.includes(permission)));
   const id = 'permissions';
   const title = t('groupPermissions');
   if (kind === 'service_account') return [{ id, title, text: t('servicePermissionsText'), scopes }];
+  if (kind === 'organization') return [{ id, title: t('groupOrganization'), text: t('organizationPermissionsText'), scopes }];
   const text = t(scopes.length > 0 ? 'permissionsText' : 'noPermissions');
   return [
     { id: 'own', title: t('groupOwn'), text: t('ownText'), scopes: await labelled(allOwnScopes) },

@@ -14,6 +14,8 @@ type KeyListProps = {
   nameAs?: 'h2' | 'h3';
   /** Where the pages of one key are; null: whoever looks may not change them. */
   addressOf: ((key: ApiKeyShape) => string) | null;
+  /** What is to be said of each key besides, by its id. */
+  notes?: ReadonlyMap<string, { facts: string[]; warning: string | null }>;
 };
 
 const button = `${buttonVariants({ variant: 'secondary', size: 'small' })} max-sm:flex-1`;
@@ -24,7 +26,7 @@ function statusOf({ expires_at: end, rotated_at: replaced }: ApiKeyShape, now: D
 }
 
 /** Keys with what they open, since when and for how long, each with its successor and its end. */
-export async function KeyList({ keys, timezone, nameAs = 'h2', addressOf }: KeyListProps) {
+export async function KeyList({ keys, timezone, nameAs = 'h2', addressOf, notes }: KeyListProps) {
   const [t, format, now] = await Promise.all([getTranslations('apiKeys'), getFormatter(), getNow()]);
   const day = (date: string) => format.dateTime(new Date(date), { dateStyle: 'medium', timeZone: timezone });
   const moment = (date: string) => format.dateTime(new Date(date), { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone });
@@ -35,12 +37,14 @@ export async function KeyList({ keys, timezone, nameAs = 'h2', addressOf }: KeyL
           {keys.map((key) => {
             const { id, name, prefix, scopes, allowed_ips: addresses, expires_at: end } = key;
             const status = statusOf(key, now);
+            const note = notes?.get(id);
             const facts = [
               t('made', { when: day(key.created_at) }),
               key.last_used_at ? t('used', { when: format.relativeTime(new Date(key.last_used_at), now) }) : t('neverUsed'),
               end === null ? t('noEnd') : t(status === 'expired' ? 'ended' : 'ends', { when: moment(end) }),
               ...(key.rate_limit === null ? [] : [t('atMost', { limit: key.rate_limit })]),
               ...(addresses.length > 0 ? [t('from', { addresses: format.list(addresses, { type: 'conjunction' }) })] : []),
+              ...(note?.facts ?? []),
             ];
             const address = addressOf?.(key);
             return (
@@ -49,7 +53,12 @@ export async function KeyList({ keys, timezone, nameAs = 'h2', addressOf }: KeyL
                 icon={<KeyRound className="size-[1.125rem]" />}
                 name={name}
                 nameAs={nameAs}
-                badges={status === 'good' ? null : <Badge tone={status === 'expired' ? 'neutral' : 'warning'}>{t(status)}</Badge>}
+                badges={
+                  <>
+                    {status === 'good' ? null : <Badge tone={status === 'expired' ? 'neutral' : 'warning'}>{t(status)}</Badge>}
+                    {note?.warning ? <Badge tone="warning">{note.warning}</Badge> : null}
+                  </>
+                }
                 tags={{ label: t('scopes'), values: scopes }}
                 facts={facts}
                 end={

@@ -8,7 +8,7 @@ import { Avatar } from '#components/ui/avatar.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import type { OrganizationShape } from '#lib/contracts/organizations.ts';
 
-export type OrganizationTab = 'members' | 'invitations' | 'domains' | 'settings';
+export type OrganizationTab = 'members' | 'invitations' | 'domains' | 'api-keys' | 'settings';
 
 type OrganizationFrameProps = {
   organization: OrganizationShape;

@@ -1,5 +1,13 @@
 import type { Transaction } from '#lib/db/client.ts';
+import { tellOwnersOfKey } from '#lib/organizations/tell-owners-of-key.ts';
 import { type RevocationReason, revokeSessions } from '#lib/sessions/revoke-sessions.ts';
+
+/** Keys of organizations do what who made them may do: whoever was in that account may have made some. Their owners are told. */
+async function endKeysMade(transaction: Transaction, userId: string, revokedAt: Date): Promise<void> {
+  const where = { createdById: userId, organizationId: { not: null }, revokedAt: null };
+  const ended = await transaction.apiKey.updateManyAndReturn({ where, data: { revokedAt } });
+  for (const key of ended) await tellOwnersOfKey(transaction, key, 'organization_key_revoked');
+}
 
 /**
  * Ends what opens an account without its owner: sessions and their tokens, API keys, devices that are trusted or known,
@@ -17,6 +25,7 @@ export async function endAccess(
   await transaction.knownDevice.deleteMany({ where });
   await transaction.knownClient.deleteMany({ where });
   await transaction.apiKey.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: now } });
+  await endKeysMade(transaction, userId, now);
   await transaction.passkeyChallenge.deleteMany({ where });
   await transaction.linkIntent.deleteMany({ where });
   await transaction.offeredLink.deleteMany({ where });

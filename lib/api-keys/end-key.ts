@@ -6,6 +6,7 @@ import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
 import type { ApiKey } from '#lib/db/generated/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
+import { tellOwnersOfKey } from '#lib/organizations/tell-owners-of-key.ts';
 import { presentKey } from './present-key.ts';
 
 async function tellOwner(transaction: Transaction, key: ApiKey, userId: string): Promise<void> {
@@ -17,7 +18,7 @@ async function tellOwner(transaction: Transaction, key: ApiKey, userId: string):
   await queueMail(transaction, { userId, dataKey, locale: owner.locale, message });
 }
 
-/** Revokes a key that is somebody else's than `by`, and tells its owner. False when it was revoked already. */
+/** Revokes a key that is somebody else's than `by`, and tells its owner, or the owners of its organization. False when it was revoked already. */
 export async function endKey(key: ApiKey, by: { actorId: string | null; reason?: string }, caller: Caller): Promise<boolean> {
   return inTransaction(async (transaction) => {
     const { count } = await transaction.apiKey.updateMany({ where: { id: key.id, revokedAt: null }, data: { revokedAt: new Date() } });
@@ -28,9 +29,11 @@ export async function endKey(key: ApiKey, by: { actorId: string | null; reason?:
       ...by,
       subjectId: key.userId,
       target: { type: 'api_key', id: key.id },
+      ...(key.organizationId && { organizationId: key.organizationId }),
       caller,
     });
     if (key.userId !== null) await tellOwner(transaction, key, key.userId);
+    await tellOwnersOfKey(transaction, key, 'organization_key_revoked');
     return true;
   });
 }

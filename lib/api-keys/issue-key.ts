@@ -1,12 +1,12 @@
 import { makeSecret } from '#lib/crypto/prefixed-secret.ts';
 import type { Transaction } from '#lib/db/client.ts';
-import { type ApiKey, Prisma } from '#lib/db/generated/client.ts';
+import type { ApiKey, Prisma } from '#lib/db/generated/client.ts';
 import { unexpired } from '#lib/db/unexpired.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { fieldError, ServiceError } from '#lib/errors.ts';
 import type { Settings } from '#lib/settings/settings.ts';
 import { openKeyDetails, sealKeyDetails } from './key-details.ts';
-import { type KeyOwner, ownerColumns } from './key-owner.ts';
+import { type KeyOwner, ownerColumns, ownerTable } from './key-owner.ts';
 
 /** What a new key is to be like. */
 export type KeyInput = {
@@ -46,8 +46,7 @@ function counted(owner: KeyOwner, now: Date): Prisma.ApiKeyWhereInput {
 
 /** Two requests for one owner take turns, or 50 at once would each see room for one more. */
 async function requireRoom(transaction: Transaction, owner: KeyOwner, { max_per_owner: most }: KeyPolicy, now: Date): Promise<void> {
-  const table = owner.type === 'user' ? Prisma.sql`"user"` : Prisma.sql`service_account`;
-  await transaction.$queryRaw`SELECT 1 FROM ${table} WHERE id = ${owner.id}::uuid FOR NO KEY UPDATE`;
+  await transaction.$queryRaw`SELECT 1 FROM ${ownerTable(owner)} WHERE id = ${owner.id}::uuid FOR NO KEY UPDATE`;
   if ((await transaction.apiKey.count({ where: counted(owner, now) })) < most) return;
   throw new ServiceError('CONFLICT', {
     message: `There are ${most} API keys already. Revoke one first.`,

@@ -7,9 +7,6 @@ import type { PageOptions } from '#lib/db/read-page.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
-import { allPermissions } from '#lib/roles/catalogue.ts';
-import { isAllowed } from '#lib/roles/decide-for.ts';
-import { recordDenial } from '#lib/roles/record-denial.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
 import { changeKey, type KeyChange } from './change-key.ts';
@@ -17,6 +14,7 @@ import { issueKey, type KeyInput, type KeyMaking, replaceKey } from './issue-key
 import type { KeyOwner } from './key-owner.ts';
 import { getKeyOf, listKeysOf } from './list-keys.ts';
 import { presentKey } from './present-key.ts';
+import { requireHeldScopes } from './require-held-scopes.ts';
 
 function ownerOf({ user, dataKey }: Actor): KeyOwner {
   return { type: 'user', id: user.id, dataKey };
@@ -34,18 +32,6 @@ export function listOwnKeys(actor: Actor, options: PageOptions) {
 /** One of the actor's keys. NOT_FOUND for an unknown, a revoked or a foreign one. */
 export function getOwnKey(actor: Actor, id: string): Promise<ApiKeyShape> {
   return getKeyOf(ownerOf(actor), id);
-}
-
-/** A scope that is a permission must be held by whoever makes the key. What of it counts is asked again at each use. */
-async function requireHeldScopes(actor: Actor, scopes: readonly string[], caller: Caller): Promise<void> {
-  const missing = allPermissions.find((permission) => scopes.includes(permission) && !isAllowed(actor, permission));
-  if (missing === undefined) return;
-  await recordDenial(actor, missing, caller);
-  const message = `A key cannot have the scope ${missing}: you do not hold this permission.`;
-  throw new ServiceError('FORBIDDEN', {
-    message,
-    details: { permission: missing, fields: [{ path: 'scopes', code: 'not_held', message }] },
-  });
 }
 
 type KeyMail = 'api_key_created' | 'api_key_updated' | 'api_key_rotated' | 'api_key_revoked';

@@ -6,7 +6,7 @@ import type { RefusedKey } from './find-key-principal.ts';
 const everyMinutes = 15;
 
 /** Says in the trail that a key was refused; for each key once in a quarter of an hour, or a forgotten job would fill it. */
-export async function recordRefusal({ keyId, userId, reason }: RefusedKey, caller: Caller): Promise<void> {
+export async function recordRefusal({ keyId, userId, organizationId, reason }: RefusedKey, caller: Caller): Promise<void> {
   await inTransaction(async (transaction) => {
     const now = Date.now();
     const { count } = await transaction.apiKey.updateMany({
@@ -20,6 +20,7 @@ export async function recordRefusal({ keyId, userId, reason }: RefusedKey, calle
       reason,
       subjectId: userId,
       target: { type: 'api_key', id: keyId },
+      ...(organizationId && { organizationId }),
       caller,
     });
   });

@@ -1,3 +1,6 @@
+/** What somebody known can be. Administrators who act as somebody are users. */
+export type PrincipalType = 'user' | 'service_account' | 'organization';
+
 /** Who is calling, as far as a request tells: written into the audit trail and onto sessions. */
 export type Caller = {
   requestId: string;
@@ -12,7 +15,7 @@ export type Caller = {
   /** The tokens of the other sessions that this browser holds, for its other accounts. */
   heldTokens?: readonly string[];
   /** Who the request turned out to be from; absent while nobody is known. */
-  principal?: { type: 'user' | 'service_account'; id: string; apiKeyId: string | null; impersonatorId?: string };
+  principal?: { type: PrincipalType; id: string; apiKeyId: string | null; impersonatorId?: string };
   /** Of this request: whether the trail already says why it was refused. */
   trail?: { saysRefused: boolean };
   /** Somebody chose to add an account to those that are signed in here: they stay when the next one signs in. */

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#lib/errors.ts';
+import type { PrincipalType } from './caller.ts';
 
 /** A request that was refused: with which answer, at which endpoint (or by which limit), and whose it was. */
 export type Rejection = {
@@ -7,7 +8,7 @@ export type Rejection = {
   /** The address it came from, as limits count it; null where it could not be told or found no place. */
   address: string | null;
   /** Who it turned out to be from; absent while nobody is known. */
-  principal?: { type: 'user' | 'service_account'; id: string; apiKeyId: string | null };
+  principal?: { type: PrincipalType; id: string; apiKeyId: string | null };
   /** Of the first of them. */
   requestId: string;
 };

@@ -33,7 +33,8 @@ const keyFailures: Record<KeyFailure, () => ServiceError> = {
   unknown: () => new ServiceError('UNAUTHENTICATED'),
   revoked: () => new ServiceError('TOKEN_REVOKED', { message: 'This API key was revoked.' }),
   expired: () => new ServiceError('TOKEN_EXPIRED', { message: 'This API key has expired.' }),
-  suspended: () => new ServiceError('TOKEN_REVOKED', { message: 'The account behind this API key is not active.' }),
+  suspended: () => new ServiceError('TOKEN_REVOKED', { message: 'The account or organization behind this API key is not active.' }),
+  maker: () => new ServiceError('TOKEN_REVOKED', { message: 'Whoever made this API key may not do any of it themselves any more.' }),
   address: () =>
     new ServiceError('FORBIDDEN', {
       message: 'This API key may not be used from this address.',

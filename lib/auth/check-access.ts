@@ -61,7 +61,7 @@ async function admit(access: Access, authentication: Authentication, caller: Cal
     throw authentication.failure ?? new ServiceError('UNAUTHENTICATED');
   }
   if (principal.type === 'session') await checkImpersonation(access, principal, caller);
-  if (principal.type !== 'service_account') checkEnrolment(access, principal);
+  if ('user' in principal) checkEnrolment(access, principal);
   if (principal.type !== 'session') await checkKey(access, principal, caller);
   if ('permission' in access) await requireAllowed(principal, access.permission, null, { caller });
   if (principal.type === 'session') await checkStepUp(access, principal);
@@ -91,9 +91,9 @@ async function checkKey(access: Restricted, principal: Exclude<Principal, Actor>
     throw new ServiceError('FORBIDDEN', { message, details: { reason: 'session_required' } });
   }
   if (!('user' in access) || !access.apiKeys) return;
-  if (principal.type === 'service_account') {
+  if (principal.type !== 'api_key') {
     await recordDenial(principal, 'user_required', caller);
-    throw new ServiceError('FORBIDDEN', { message: 'This is for users, not for service accounts.', details: { reason: 'user_required' } });
+    throw new ServiceError('FORBIDDEN', { message: 'This is for users, not for programs.', details: { reason: 'user_required' } });
   }
   if (principal.key.scopes.includes(access.apiKeys)) return;
   await recordDenial(principal, access.apiKeys, caller);

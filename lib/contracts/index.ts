@@ -35,6 +35,7 @@ import { forgetLimit, getLimits } from './limits.ts';
 import * as managedUsers from './managed-users.ts';
 import * as organizationDomains from './organization-domains.ts';
 import * as organizationInvitations from './organization-invitations.ts';
+import * as organizationKeys from './organization-keys.ts';
 import * as organizationMembers from './organization-members.ts';
 import * as organizations from './organizations.ts';
 import * as passkeys from './passkeys.ts';
@@ -218,6 +219,11 @@ export const contracts: readonly Endpoint[] = [
   organizationDomains.addDomain,
   organizationDomains.verifyDomain,
   organizationDomains.removeDomain,
+  organizationKeys.listOrganizationKeys,
+  organizationKeys.createOrganizationKey,
+  organizationKeys.updateOrganizationKey,
+  organizationKeys.rotateOrganizationKey,
+  organizationKeys.revokeOrganizationKey,
   getLimits,
   forgetLimit,
   serviceAccounts.listServiceAccounts,

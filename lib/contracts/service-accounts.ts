@@ -232,8 +232,8 @@ export const revokeServiceAccountKey = endpoint({
 
 const ownedKeyShape = apiKeyShape
   .extend({
-    owner: z.object({ type: z.enum(['user', 'service_account']), id: z.uuid(), label: z.string().nullable() }),
-    may_revoke: z.boolean().meta({ description: 'Yours, or that of somebody below your rank.' }),
+    owner: z.object({ type: z.enum(['user', 'service_account', 'organization']), id: z.uuid(), label: z.string().nullable() }),
+    may_revoke: z.boolean().meta({ description: 'Yours, that of an organization, or that of somebody below your rank.' }),
   })
   .meta({ id: 'OwnedApiKey' });
 export type OwnedKeyShape = z.output<typeof ownedKeyShape>;
@@ -249,7 +249,7 @@ export const listAllApiKeys = endpoint({
   query: z.strictObject({
     ...pageQuery,
     sort: z.literal('-created_at').optional(),
-    owner: z.enum(['user', 'service_account']).optional(),
+    owner: z.enum(['user', 'service_account', 'organization']).optional(),
     owner_id: z.uuid().optional(),
   }),
   paged: true,
@@ -263,7 +263,8 @@ export const revokeAnyApiKey = endpoint({
   path: '/admin/api-keys/{api_key_id}',
   tag: 'API keys',
   summary: 'Revoke anybody’s API key',
-  description: 'Yours, that of somebody below your rank, or that of a service account which you may change. A user is told by mail.',
+  description:
+    'Yours, that of somebody below your rank, that of an organization, or that of a service account which you may change. A user, or the owners of the organization, are told by mail.',
   access: write,
   params: z.object({ api_key_id: z.uuid() }),
   responses: { 200: z.object({ revoked: z.literal(true) }) },

@@ -51,6 +51,13 @@ export type MailMessage =
   | { template: 'organization_invitation'; organization: string; days: number; link: string }
   | { template: 'organization_joined' | 'organization_role_changed'; organization: string; role: MemberRoleName; link: string }
   | { template: 'organization_left' | 'organization_deleted'; organization: string; link: string }
+  | {
+      template: 'organization_key_created' | 'organization_key_updated' | 'organization_key_rotated' | 'organization_key_revoked';
+      organization: string;
+      name: string;
+      prefix: string;
+      link: string;
+    }
   | { template: 'phone_changed'; notMeLink: string }
   | { template: 'phone_removed'; notMeLink: string };
 

@@ -15,6 +15,13 @@ const messages: MailMessage[] = [
   { template: 'organization_role_changed', organization: 'Analytical Engines', role: 'owner', link },
   { template: 'organization_left', organization: 'Analytical Engines', link },
   { template: 'organization_deleted', organization: 'Analytical Engines', link },
+  ...(['created', 'updated', 'rotated', 'revoked'] as const).map((what) => ({
+    template: `organization_key_${what}` as const,
+    organization: 'Analytical Engines',
+    name: 'Mill',
+    prefix: 'gate_live_8fK2',
+    link,
+  })),
   { template: 'recovery_link_issued', notMeLink: `${origin}/secure-account?token=abcDEF_-123` },
   { template: 'impersonated', link: `${origin}/security/activity` },
   { template: 'recovery_confirm', link },

@@ -5,7 +5,7 @@ import type { MailMessage } from './queue-mail.ts';
 import { renderText } from './render-text.ts';
 import { accountSecured } from './templates/account-secured.ts';
 import { alreadyRegistered } from './templates/already-registered.ts';
-import { apiKeyNotice } from './templates/api-key-notice.ts';
+import { apiKeyNotice, organizationKeyNotice } from './templates/api-key-notice.ts';
 import { connectionNotice } from './templates/connection-notice.ts';
 import { deletionScheduled } from './templates/deletion.ts';
 import { emailChanged, emailChangeTaken } from './templates/email-change.ts';
@@ -103,6 +103,11 @@ function blocksOf(message: MailMessage, texts: MailTexts, reader: Reader): MailB
     case 'api_key_rotated':
     case 'api_key_revoked':
       return apiKeyNotice(message, texts[message.template], reader);
+    case 'organization_key_created':
+    case 'organization_key_updated':
+    case 'organization_key_rotated':
+    case 'organization_key_revoked':
+      return organizationKeyNotice(message, texts[message.template], reader);
   }
 }
 

@@ -97,7 +97,7 @@ export async function answerOnce(asked: Asked, stamp: Stamp, work: () => Promise
   const { contract, actor, input } = asked;
   const claim = await claimRun({
     caller: callerOf(asked),
-    callerKey: actor && actor.type !== 'service_account' ? actor.dataKey : null,
+    callerKey: actor && 'user' in actor ? actor.dataKey : null,
     idempotencyKey,
     content: JSON.stringify([contract.method, contract.path, input]),
   });

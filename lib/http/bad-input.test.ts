@@ -135,6 +135,17 @@ const samples: Record<string, Body[]> = {
   ],
   updateApiKey: [{ name: 'Nightly backup', allowed_ips: ['203.0.113.7'] }],
   rotateApiKey: [{ overlap_seconds: 60 }],
+  createOrganizationKey: [
+    {
+      name: 'Directory',
+      scopes: ['organization.members.read'],
+      allowed_ips: ['203.0.113.0/24'],
+      rate_limit: '100/60s',
+      expires_at: '2099-01-01T00:00:00Z',
+    },
+  ],
+  updateOrganizationKey: [{ name: 'Directory', allowed_ips: ['203.0.113.7'] }],
+  rotateOrganizationKey: [{ overlap_seconds: 60 }],
   createServiceAccount: [{ name: 'Billing', description: 'Asks whether tokens are active.', permissions: ['tokens.introspect'] }],
   updateServiceAccount: [{ name: 'Billing', description: '', permissions: ['tokens.introspect'], enabled: false }],
   createClientSecret: [{ overlap_seconds: 60 }],

@@ -7,6 +7,7 @@ import { contracts } from '#lib/contracts/index.ts';
 import { bulkUsers } from '#lib/contracts/jobs.ts';
 import { createUser, signOutUser } from '#lib/contracts/managed-users.ts';
 import { createInvitation } from '#lib/contracts/organization-invitations.ts';
+import { createOrganizationKey } from '#lib/contracts/organization-keys.ts';
 import { addMember } from '#lib/contracts/organization-members.ts';
 import { createOrganization } from '#lib/contracts/organizations.ts';
 import { createRole } from '#lib/contracts/roles.ts';
@@ -29,6 +30,7 @@ const paths: Record<string, () => Record<string, string>> = {
   listUserEvents: () => ({ user_id: someone.id }),
   listMembers: () => ({ organization_id: organization }),
   listInvitations: () => ({ organization_id: organization }),
+  listOrganizationKeys: () => ({ organization_id: organization }),
 };
 const paramsOf = (id: string): Record<string, string> => paths[id]?.() ?? {};
 
@@ -44,6 +46,12 @@ const fillers: Record<string, () => Promise<ApiAnswer>> = {
   listAllOrganizations: () => call(createOrganization, { bearer, body: { name: `Company ${entries}` } }),
   listMembers: async () => call(addMember, { bearer, params: paramsOf('listMembers'), body: { user_id: (await makePerson()).id } }),
   listInvitations: () => call(createInvitation, { bearer, params: paramsOf('listInvitations'), body: { email: newEmail() } }),
+  listOrganizationKeys: () =>
+    call(createOrganizationKey, {
+      bearer,
+      params: paramsOf('listOrganizationKeys'),
+      body: { name: `Key ${entries}`, scopes: ['organization.read'] },
+    }),
   listApiKeys: () => call(createApiKey, { bearer, body: { name: `Key ${entries}`, scopes } }),
   listAllApiKeys: () => call(createApiKey, { bearer: other, body: { name: `Key ${entries}`, scopes } }),
   listRoles: () => call(createRole, { bearer, body: { name: `role_${entries}`, display_name: 'Role', rank: 10, permissions: [] } }),

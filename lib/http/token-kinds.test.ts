@@ -18,7 +18,7 @@ import { impersonateUser } from '#lib/contracts/impersonation.ts';
 import { contracts } from '#lib/contracts/index.ts';
 import { createUser, issueRecoveryLink } from '#lib/contracts/managed-users.ts';
 import { acceptInvitation, createInvitation } from '#lib/contracts/organization-invitations.ts';
-import { createOrganization } from '#lib/contracts/organizations.ts';
+import { createOrganization, getOrganization } from '#lib/contracts/organizations.ts';
 import { cancelRecovery, completeRecovery, confirmRecovery, requestRecovery } from '#lib/contracts/recovery.ts';
 import { introspect, issueToken, revoke } from '#lib/contracts/tokens.ts';
 import { getMe } from '#lib/contracts/users.ts';
@@ -29,18 +29,22 @@ import { issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
 import { deviceCookieName, sessionCookieName, trustedDeviceCookieName } from '#lib/sessions/cookie-names.ts';
 import { type ApiAnswer, type CallOptions, call, cookieOf } from '#scripts/testing/api.ts';
 import { answerWith, type Enrolment, enrol, forgetUsedSteps, openedChallenge, totpCode } from '#scripts/testing/factors.ts';
-import { makeClient, makeKey } from '#scripts/testing/keys.ts';
+import { makeClient, makeKey, makeOrganizationKey } from '#scripts/testing/keys.ts';
 import { lastMail, tokenIn } from '#scripts/testing/mails.ts';
 import { goodPassword, makePerson, newEmail, type Person, signIn, signInBrowser, userIdOf } from '#scripts/testing/people.ts';
 
 /** A secret that was handed out for one use, and whose it is. */
-type Issued = { secret: string; person: Person; enrolment?: Enrolment; clientId?: string; bearer?: string };
+type Issued = { secret: string; person: Person; enrolment?: Enrolment; clientId?: string; bearer?: string; organizationId?: string };
 
 /** Somebody who is signed in, for what takes a secret from such people only. */
 let somebody = '';
+/** An organization that nobody here belongs to. */
+let organization = '';
 
 beforeAll(async () => {
   somebody = (await signIn(await makePerson())).accessToken;
+  const { accessToken: bearer } = await signIn(await makePerson({ role: 'admin' }));
+  organization = (await call(createOrganization, { bearer, body: { name: 'Elsewhere' } })).data.id;
 });
 
 async function withFactor(): Promise<{ person: Person; enrolment: Enrolment }> {
@@ -166,6 +170,12 @@ const kinds = {
     const person = await makePerson();
     return { person, secret: (await makeKey(person)).key };
   },
+  organization_api_key: async (): Promise<Issued> => {
+    const { accessToken: bearer } = await signIn(await makePerson({ role: 'admin' }));
+    const { data } = await call(createOrganization, { bearer, body: { name: 'Company' } });
+    const { key: secret } = await makeOrganizationKey(bearer, data.id);
+    return { person: await makePerson(), secret, organizationId: data.id };
+  },
   client_secret: async (): Promise<Issued> => {
     const { client_id: clientId, client_secret: secret } = await makeClient();
     return { person: await makePerson(), secret, clientId };
@@ -195,6 +205,11 @@ const consumers: Record<string, Consumer> = {
     accepts: 'service_token',
     contract: introspect,
     options: ({ secret }) => ({ bearer: secret, body: { token: 'anything' } }),
+  },
+  'the Authorization header of an organization': {
+    accepts: 'organization_api_key',
+    contract: getOrganization,
+    options: ({ secret, organizationId = organization }) => ({ bearer: secret, params: { organization_id: organizationId } }),
   },
   issueToken: {
     accepts: 'client_secret',
@@ -261,11 +276,13 @@ const consumers: Record<string, Consumer> = {
 
 const accepts = (consumer: Consumer, kind: string) => [consumer.accepts].flat().includes(kind as Kind);
 
-/** A secret that is not known here, does not even have the right form, or is somebody's whom this is not for. */
+/** A secret that is not known here, does not even have the right form, or is somebody's whom this is not for, or who may not know of it. */
 function isRefused(answer: ApiAnswer): boolean {
   return (
-    [400, 401, 403].includes(answer.status) &&
-    ['FORBIDDEN', 'VALIDATION_FAILED', 'INVALID_TOKEN', 'UNAUTHENTICATED', 'TOKEN_EXPIRED', 'TOKEN_REVOKED'].includes(answer.code ?? '')
+    [400, 401, 403, 404].includes(answer.status) &&
+    ['FORBIDDEN', 'VALIDATION_FAILED', 'INVALID_TOKEN', 'UNAUTHENTICATED', 'TOKEN_EXPIRED', 'TOKEN_REVOKED', 'NOT_FOUND'].includes(
+      answer.code ?? '',
+    )
   );
 }
 

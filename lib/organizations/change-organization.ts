@@ -6,7 +6,7 @@ import { isUniqueViolation } from '#lib/db/errors.ts';
 import type { Organization } from '#lib/db/generated/client.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { memberRoles } from '#lib/roles/member-roles.ts';
-import type { Actor, Principal } from '#lib/sessions/actor.ts';
+import { type Actor, type Principal, principalId } from '#lib/sessions/actor.ts';
 import { findOrganization, presentOrganization, takeOrganization } from './find-organization.ts';
 import { slugTaken } from './found-organization.ts';
 import { holdOwners, keepOwners } from './last-owner.ts';
@@ -98,7 +98,7 @@ export function activateOrganization(work: Work, reason: string): Promise<Organi
 /** Who else owns it, to be told. */
 async function otherOwners(transaction: Transaction, organizationId: string, principal: Principal): Promise<string[]> {
   const rows = await transaction.membership.findMany({ where: { organizationId, role: 'owner' }, select: { userId: true }, take: 50 });
-  return rows.map(({ userId }) => userId).filter((id) => principal.type === 'service_account' || id !== principal.user.id);
+  return rows.map(({ userId }) => userId).filter((id) => id !== principalId(principal));
 }
 
 /**

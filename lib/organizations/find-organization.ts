@@ -1,4 +1,5 @@
 import type { OrganizationShape } from '#lib/contracts/organizations.ts';
+import { findDataKey } from '#lib/crypto/data-keys.ts';
 import { type Database, db, type Transaction } from '#lib/db/client.ts';
 import type { Organization } from '#lib/db/generated/client.ts';
 import { ServiceError } from '#lib/errors.ts';
@@ -9,7 +10,7 @@ import { membershipOf } from './require-allowed-in.ts';
 /** An organization as the API shows it to somebody who may see it. */
 export async function presentOrganization(row: Organization, reader: Principal, database: Database = db()): Promise<OrganizationShape> {
   // Asked anew: the reader may have just founded, joined or handed it over.
-  const userId = reader.type === 'service_account' ? null : reader.user.id;
+  const userId = 'user' in reader ? reader.user.id : null;
   const [members, own] = await Promise.all([
     database.membership.count({ where: { organizationId: row.id } }),
     userId ? database.membership.findUnique({ where: { userId_organizationId: { userId, organizationId: row.id } } }) : null,
@@ -39,6 +40,13 @@ export async function getOrganization(reader: Principal, id: string): Promise<Or
   const organization = await findOrganization(reader, id);
   if (!organization) throw new ServiceError('NOT_FOUND');
   return organization;
+}
+
+/** The key to what is sealed for an organization. NOT_FOUND. */
+export async function dataKeyOf(database: Database, id: string): Promise<Buffer> {
+  const key = await findDataKey(database, id);
+  if (!key) throw new ServiceError('NOT_FOUND');
+  return key;
 }
 
 /** The row, which nobody else changes until the transaction ends. NOT_FOUND. */

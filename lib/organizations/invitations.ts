@@ -1,10 +1,9 @@
 import type { InvitationShape } from '#lib/contracts/organization-invitations.ts';
 import type { Pagination } from '#lib/contracts/paging.ts';
 import { emailIndex } from '#lib/crypto/blind-index.ts';
-import { findDataKey } from '#lib/crypto/data-keys.ts';
 import { randomToken, sha256 } from '#lib/crypto/hash.ts';
 import { seal, unseal } from '#lib/crypto/seal.ts';
-import { type Database, db, inTransaction, type Transaction } from '#lib/db/client.ts';
+import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
 import { isUniqueViolation } from '#lib/db/errors.ts';
 import type { Invitation, Organization } from '#lib/db/generated/client.ts';
 import { type PageOptions, readPage } from '#lib/db/read-page.ts';
@@ -14,10 +13,10 @@ import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { countRecipient } from '#lib/rate-limit/recipient-counter.ts';
 import { type MemberRoleName, memberRoles } from '#lib/roles/member-roles.ts';
-import { type Principal, principalId } from '#lib/sessions/actor.ts';
+import type { Principal } from '#lib/sessions/actor.ts';
 import { secondsFromNow } from '#lib/sessions/lifetimes.ts';
 import { alreadyMember } from './change-members.ts';
-import { takeActiveOrganization } from './find-organization.ts';
+import { dataKeyOf, takeActiveOrganization } from './find-organization.ts';
 import { openSettings } from './organization-settings.ts';
 import { recordChange, type Work } from './record-change.ts';
 import { requireAllowedIn } from './require-allowed-in.ts';
@@ -28,12 +27,6 @@ const maxOpen = 200;
 /** Where an invited address belongs: its AAD. */
 function emailContext(id: string): string {
   return `invitation.email:${id}`;
-}
-
-async function keyOf(database: Database, organizationId: string): Promise<Buffer> {
-  const key = await findDataKey(database, organizationId);
-  if (!key) throw new ServiceError('NOT_FOUND');
-  return key;
 }
 
 /** Nobody has answered it, or taken it back. It may have expired. */
@@ -57,7 +50,7 @@ export async function listInvitations(
   organizationId: string,
   options: PageOptions,
 ): Promise<{ invitations: InvitationShape[]; pagination: Pagination }> {
-  const key = await keyOf(db(), organizationId);
+  const key = await dataKeyOf(db(), organizationId);
   const { rows, pagination } = await readPage(`invitations:${organizationId}`, options, {
     find: ({ where, ...page }) => db().invitation.findMany({ ...page, where: { organizationId, ...unanswered, ...where } }),
     count: () => db().invitation.count({ where: { organizationId, ...unanswered } }),
@@ -68,7 +61,7 @@ export async function listInvitations(
 /** One of them; null when there is none (any more). */
 export async function findInvitation(organizationId: string, id: string): Promise<InvitationShape | null> {
   const row = await db().invitation.findFirst({ where: { id, organizationId, ...unanswered } });
-  return row && present(row, await keyOf(db(), organizationId));
+  return row && present(row, await dataKeyOf(db(), organizationId));
 }
 
 type Mailing = { organization: Organization; key: Uint8Array; email: string; secret: string; locale: string };
@@ -127,7 +120,7 @@ export async function inviteMember(
   try {
     return await inTransaction(async (transaction) => {
       const organization = await takeActiveOrganization(transaction, organizationId);
-      const key = await keyOf(transaction, organizationId);
+      const key = await dataKeyOf(transaction, organizationId);
       await requireRoom(transaction, organizationId, index);
       const row = await transaction.invitation.create({
         data: {
@@ -152,7 +145,7 @@ export async function inviteMember(
 }
 
 function invitedBy(principal: Principal): string | null {
-  return principal.type === 'service_account' ? null : principalId(principal);
+  return 'user' in principal ? principal.user.id : null;
 }
 
 /** An invitation that nobody has answered. NOT_FOUND; FORBIDDEN for a role that the principal could not give. */
@@ -169,7 +162,7 @@ export async function resendInvitation(work: Work, id: string): Promise<Invitati
   const judged = await requireManaged(work, id);
   return inTransaction(async (transaction) => {
     const organization = await takeActiveOrganization(transaction, organizationId);
-    const key = await keyOf(transaction, organizationId);
+    const key = await dataKeyOf(transaction, organizationId);
     const [secret, expiresAt] = [randomToken(), expiryOf(organization)];
     const { count } = await transaction.invitation.updateMany({
       where: { id, organizationId, ...unanswered },

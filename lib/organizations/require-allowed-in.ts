@@ -9,7 +9,7 @@ import type { HeldMembership, Principal } from '#lib/sessions/actor.ts';
 
 /** What somebody is in an organization, or null. */
 export function membershipOf(principal: Principal, organizationId: string): HeldMembership | null {
-  if (principal.type === 'service_account') return null;
+  if (!('user' in principal)) return null;
   return principal.memberships.find((each) => each.organizationId === organizationId) ?? null;
 }
 

@@ -9,10 +9,23 @@ export type MemberNews =
   | { template: 'organization_joined' | 'organization_role_changed'; organization: string; role: MemberRoleName }
   | { template: 'organization_left' | 'organization_deleted'; organization: string };
 
-/** Mails somebody what others did to their membership. Who was erased meanwhile is told nothing. */
-export async function tellMember(transaction: Transaction, userId: string, news: MemberNews): Promise<void> {
+/** What concerns somebody as an owner of an organization that has keys. */
+export type KeyNews = {
+  template: 'organization_key_created' | 'organization_key_updated' | 'organization_key_rotated' | 'organization_key_revoked';
+  organization: string;
+  name: string;
+  prefix: string;
+};
+
+/** Mails somebody what concerns them in an organization, with the page to look at. Who was erased meanwhile is told nothing. */
+export async function tellMember(
+  transaction: Transaction,
+  userId: string,
+  news: MemberNews | KeyNews,
+  page = '/organizations',
+): Promise<void> {
   const account = await findAccountById(userId, transaction);
   if (!account) return;
-  const message = { ...news, link: `${env().APP_URL}/organizations` };
+  const message = { ...news, link: `${env().APP_URL}${page}` };
   await queueMail(transaction, { userId, dataKey: account.dataKey, locale: account.locale, message });
 }

@@ -104,6 +104,7 @@ export const limitTable = {
   'role.admin': perCaller(500),
   'role.super_admin': perCaller(1000),
   service: perCaller(500),
+  organization: perCaller(500),
   key: { ...counted, scope: 'key', default: { max: 100, windowSeconds: minute } },
   bulk: {
     ...perCaller(10),

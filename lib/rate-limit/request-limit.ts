@@ -46,8 +46,8 @@ export function roleLimit(roles: readonly string[]): LimitName {
 }
 
 /**
- * The limit of every other endpoint for a user (under that of their roles) or a service account (under `service`: its
- * permissions say what it may do, not how often), counted over all addresses, sessions, keys and tokens.
+ * The limit of every other endpoint for a user (under that of their roles), a service account (under `service`: its
+ * permissions say what it may do, not how often) or an organization, counted over all addresses, sessions, keys and tokens.
  */
 export async function limitOwner(id: string, otherwise: LimitName, asked?: Asked): Promise<Verdict> {
   const rule = asked && callerRule(asked.method, asked.pathname);
@@ -70,6 +70,11 @@ export function stricter(left: Verdict, right: Verdict): Verdict {
   return right.remaining < left.remaining ? right : left;
 }
 
+function ownersLimit(principal: Principal): LimitName {
+  if ('user' in principal) return roleLimit(principal.roles);
+  return principal.type === 'service_account' ? 'service' : 'organization';
+}
+
 /**
  * The limit of whoever a credential stands for. A key has one of its own and counts towards its owner's too, or many keys
  * would be a way around the owner's.
@@ -78,10 +83,6 @@ export async function limitPrincipal(principal: Principal, asked: Asked): Promis
   const key = callingKey(principal);
   const verdict = key && (await limitKey(key.id, key.limit ?? undefined));
   if (verdict && !verdict.allowed) return verdict;
-  const owners = await limitOwner(
-    principalId(principal),
-    principal.type === 'service_account' ? 'service' : roleLimit(principal.roles),
-    asked,
-  );
+  const owners = await limitOwner(principalId(principal), ownersLimit(principal), asked);
   return verdict ? stricter(verdict, owners) : owners;
 }

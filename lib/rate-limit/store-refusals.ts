@@ -95,7 +95,7 @@ async function write(refused: readonly Refused[]): Promise<void> {
 /** The trail's word on it: the gate refuses without a database, and without `route()`. */
 function noteInTrail({ name, bucket, key, count }: Refused): void {
   const { scope } = limitTable[name];
-  const type = name === 'service' ? 'service_account' : 'user';
+  const type = name === 'service' ? 'service_account' : name === 'organization' ? 'organization' : 'user';
   noteRejection(
     {
       code: 'RATE_LIMITED',

@@ -3,7 +3,7 @@ import { type Decision, type DecisionActor, decide, type Resource } from './deci
 
 /** A caller as decisions see one. */
 export function decisionActor(principal: Principal): DecisionActor {
-  const isOverdue = principal.type !== 'service_account' && principal.factorRequirement.status === 'overdue';
+  const isOverdue = 'user' in principal && principal.factorRequirement.status === 'overdue';
   return {
     id: principalId(principal),
     grants: principal.grants,

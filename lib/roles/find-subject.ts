@@ -4,6 +4,7 @@ import { factorRequirement } from '#lib/factors/factor-requirement.ts';
 import { heldRoles, requiredSince, type UserStatus } from '#lib/sessions/actor.ts';
 import { type GrantRow, grantColumns, type MembershipRow, membershipsColumn, toGrants, toMembership } from '#lib/sessions/user-row.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
+import type { Settings } from '#lib/settings/settings.ts';
 import type { Closed, DecisionActor, Grant } from './decide.ts';
 
 type SubjectRow = {
@@ -25,7 +26,12 @@ function isLive({ expiresAt }: Grant, now: Date): boolean {
  * when there is nobody with this id (any more).
  */
 export async function findSubject(database: Database, userId: string): Promise<DecisionActor | null> {
-  const [[row], { factors }] = await Promise.all([
+  return (await findSubjects(database, [userId])).get(userId) ?? null;
+}
+
+/** The same for several people, by their ids, in one query. */
+export async function findSubjects(database: Database, userIds: readonly string[]): Promise<Map<string, DecisionActor>> {
+  const [rows, { factors }] = await Promise.all([
     runStatement<SubjectRow>(
       database,
       Prisma.sql`
@@ -34,24 +40,28 @@ export async function findSubject(database: Database, userId: string): Promise<D
           (SELECT json_agg(${grantColumns} ORDER BY r.rank DESC, r.name) FROM user_role ur JOIN role r ON r.id = ur.role_id
             WHERE ur.user_id = u.id) AS grants,
           ${membershipsColumn}
-        FROM "user" u WHERE u.id = ${userId}::uuid AND u.status <> 'erased'`,
+        FROM "user" u WHERE u.id = ANY(${[...userIds]}::uuid[]) AND u.status <> 'erased'`,
     ),
     readSettings(),
   ]);
-  if (!row) return null;
   const now = new Date();
+  return new Map(rows.map((row) => [row.id, toSubject(row, factors, now)]));
+}
+
+function toSubject(row: SubjectRow, policy: Settings['factors'], now: Date): DecisionActor {
   const grants = toGrants(row.grants, row.memberships);
   const organizations = requiredSince((row.memberships ?? []).map(toMembership));
   const roles = heldRoles(grants.filter((grant) => isLive(grant, now)));
   const requirement = factorRequirement(
     { accountSince: row.createdAt, requiredSince: row.secondFactorRequiredAt, roles, organizations, methods: row.factorMethods },
-    factors,
+    policy,
     now.getTime(),
   );
   return { id: row.id, grants, scopes: null, closed: closedOf(row.status, requirement.status === 'overdue') };
 }
 
-function closedOf(status: UserStatus, isOverdue: boolean): Closed | null {
+/** Why nothing of what somebody holds counts, or null where it does. */
+export function closedOf(status: UserStatus, isOverdue: boolean): Closed | null {
   if (status !== 'active') return 'not_active';
   return isOverdue ? 'second_factor_overdue' : null;
 }

@@ -1,13 +1,12 @@
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { db } from '#lib/db/client.ts';
-import { callingKey, type Principal, principalId } from '#lib/sessions/actor.ts';
+import { callingKey, type Principal, principalId, principalType } from '#lib/sessions/actor.ts';
 
 /** The caller of a request with who it turned out to be, for the trail. */
 export function identified(caller: Caller, principal: Principal): Caller {
-  const type = principal.type === 'service_account' ? 'service_account' : 'user';
   const impersonatorId = principal.type === 'session' ? principal.impersonator?.id : undefined;
-  const known = { type, id: principalId(principal), apiKeyId: callingKey(principal)?.id ?? null } as const;
+  const known = { type: principalType(principal), id: principalId(principal), apiKeyId: callingKey(principal)?.id ?? null } as const;
   return { ...caller, principal: { ...known, ...(impersonatorId && { impersonatorId }) } };
 }
 
@@ -16,7 +15,7 @@ export type DenialTarget = { type: string; id: string };
 
 /** Records that somebody known tried what they may not do: a permission's name, or a short reason. */
 export function recordDenial(principal: Principal, reason: string, caller: Caller, target?: DenialTarget): Promise<void> {
-  const subject = principal.type === 'service_account' ? {} : { subjectId: principal.user.id, subjectKey: principal.dataKey };
+  const subject = 'user' in principal ? { subjectId: principal.user.id, subjectKey: principal.dataKey } : {};
   return recordEvent(db(), {
     action: 'permission.denied',
     result: 'denied',
@@ -24,6 +23,7 @@ export function recordDenial(principal: Principal, reason: string, caller: Calle
     actorId: principalId(principal),
     ...subject,
     ...(target && { target }),
+    ...(principal.type === 'organization' && { organizationId: principal.organization.id }),
     caller: identified(caller, principal),
   });
 }

@@ -15,4 +15,12 @@ export type Scope = OwnScope | Permission;
 
 export const allOwnScopes = Object.keys(ownScopes) as OwnScope[];
 
+/** What of an organization only somebody does who is signed in: hand it over, delete it, and say which keys it has. */
+const forPeople: readonly Permission[] = ['organization.transfer', 'organization.delete', 'organization.api_keys.write'];
+
+/** What an organization's key can carry. It counts for that organization alone. */
+export const organizationScopes: readonly Permission[] = allPermissions.filter(
+  (permission) => permission.startsWith('organization.') && !forPeople.includes(permission),
+);
+
 export const allScopes: readonly Scope[] = [...allOwnScopes, ...allPermissions];

@@ -1,4 +1,5 @@
 import type { PersonalData } from '#lib/accounts/personal-data.ts';
+import type { PrincipalType } from '#lib/audit/caller.ts';
 import type { FactorRequirement } from '#lib/factors/factor-requirement.ts';
 import type { Grant } from '#lib/roles/decide.ts';
 import type { MemberRoleName } from '#lib/roles/member-roles.ts';
@@ -98,10 +99,16 @@ export type KeyActor = UserActor & { type: 'api_key'; key: CallingKey };
 export type ServiceActor = Rights & { type: 'service_account'; serviceAccount: { id: string; name: string }; key: CallingKey | null };
 
 /**
+ * An organization, by an API key of its own. What it may do is bound to the organization: those of the key's scopes that
+ * whoever made the key may do there right now.
+ */
+export type OrganizationActor = Rights & { type: 'organization'; organization: { id: string; name: string }; key: CallingKey };
+
+/**
  * Whoever a credential stands for. An endpoint gets the narrowest of these types that its contract allows, so that a
  * service cannot ask for a session where there may be none.
  */
-export type Principal = Actor | KeyActor | ServiceActor;
+export type Principal = Actor | KeyActor | ServiceActor | OrganizationActor;
 
 /** The roles behind some grants, with since when they are held. */
 export function heldRoles(grants: readonly Grant[]): { name: string; since: Date }[] {
@@ -115,9 +122,15 @@ export function requiredSince(memberships: readonly HeldMembership[]): Date[] {
   );
 }
 
-/** The id under which the caller is counted, and named in the trail: the user's or the service account's. */
+/** What the caller is counted as, and named in the trail as. */
+export function principalType({ type }: Principal): PrincipalType {
+  return type === 'service_account' || type === 'organization' ? type : 'user';
+}
+
+/** The id under which the caller is counted, and named in the trail: the user's, the service account's or the organization's. */
 export function principalId(principal: Principal): string {
-  return principal.type === 'service_account' ? principal.serviceAccount.id : principal.user.id;
+  if (principal.type === 'service_account') return principal.serviceAccount.id;
+  return principal.type === 'organization' ? principal.organization.id : principal.user.id;
 }
 
 /** The key a request came with, or null. */

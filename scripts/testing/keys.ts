@@ -1,4 +1,5 @@
 import { createApiKey } from '#lib/contracts/api-keys.ts';
+import { createOrganizationKey } from '#lib/contracts/organization-keys.ts';
 import { createClientSecret, createServiceAccount } from '#lib/contracts/service-accounts.ts';
 import type { Permission } from '#lib/roles/catalogue.ts';
 import { allOwnScopes } from '#lib/roles/scopes.ts';
@@ -16,6 +17,19 @@ export function askForKey(bearer: string, body: Record<string, unknown> = {}): P
 /** Makes a key of somebody's through the API. */
 export async function makeKey(person: Person, body: Record<string, unknown> = {}): Promise<MadeKey> {
   const answer = await askForKey((await signIn(person)).accessToken, body);
+  if (answer.status !== 201) throw new Error(`Making a key answered ${answer.status} ${answer.code}.`);
+  return { id: answer.data.id, key: answer.data.key };
+}
+
+/** Makes a key of an organization through the API, as somebody who may. */
+export async function makeOrganizationKey(
+  bearer: string,
+  organizationId: string,
+  scopes: readonly Permission[] = ['organization.read', 'organization.members.read'],
+  body: Record<string, unknown> = {},
+): Promise<MadeKey> {
+  const params = { organization_id: organizationId };
+  const answer = await call(createOrganizationKey, { bearer, params, body: { name: 'Directory', scopes, ...body } });
   if (answer.status !== 201) throw new Error(`Making a key answered ${answer.status} ${answer.code}.`);
   return { id: answer.data.id, key: answer.data.key };
 }

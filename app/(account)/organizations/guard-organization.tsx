@@ -43,6 +43,7 @@ const tabPermissions: Record<OrganizationTab, Permission> = {
   members: 'organization.members.read',
   invitations: 'organization.invitations.read',
   domains: 'organization.domains.read',
+  'api-keys': 'organization.api_keys.read',
   settings: 'organization.read',
 };
 
@@ -71,4 +72,6 @@ const notices = [
   'domain_added',
   'domain_verified',
   'domain_removed',
+  'key_changed',
+  'key_revoked',
 ] as const;

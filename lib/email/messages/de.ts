@@ -305,6 +305,43 @@ export const de: MailTexts = {
     warning: 'Die Konten der Mitglieder bleiben, wie sie sind.',
     action: 'Meine Organisationen',
   },
+  organization_key_created: {
+    subject: 'Eine Organisation hat einen neuen API-Schlüssel',
+    preview: 'Ein Programm kann für sie handeln.',
+    heading: 'Eine Organisation hat einen neuen API-Schlüssel',
+    intro:
+      '„{organization}“ hat einen neuen API-Schlüssel, „{name}“ ({prefix}). Wer ihn hat, kann für die Organisation handeln, soweit seine Rechte reichen.',
+    warning:
+      'Falls das niemand von Ihnen war, widerrufen Sie den Schlüssel und sehen Sie nach, wem die Organisation gehört und wer sie verwaltet.',
+    action: 'API-Schlüssel der Organisation',
+  },
+  organization_key_updated: {
+    subject: 'Ein API-Schlüssel einer Organisation wurde geändert',
+    preview: 'Von wo, wie oft oder wie lange er sich benutzen lässt, ist jetzt anders.',
+    heading: 'Ein API-Schlüssel einer Organisation wurde geändert',
+    intro: 'Von wo, wie oft oder wie lange sich der API-Schlüssel „{name}“ ({prefix}) von „{organization}“ benutzen lässt, wurde geändert.',
+    warning:
+      'Falls das niemand von Ihnen war, widerrufen Sie den Schlüssel und sehen Sie nach, wem die Organisation gehört und wer sie verwaltet.',
+    action: 'API-Schlüssel der Organisation',
+  },
+  organization_key_rotated: {
+    subject: 'Ein API-Schlüssel einer Organisation wurde ersetzt',
+    preview: 'Ein neuer Schlüssel ist an seine Stelle getreten.',
+    heading: 'Ein API-Schlüssel einer Organisation wurde ersetzt',
+    intro: 'Ein neuer API-Schlüssel ({prefix}) ist in „{organization}“ an die Stelle von „{name}“ getreten.',
+    warning:
+      'Falls das niemand von Ihnen war, widerrufen Sie den Schlüssel und sehen Sie nach, wem die Organisation gehört und wer sie verwaltet.',
+    action: 'API-Schlüssel der Organisation',
+  },
+  organization_key_revoked: {
+    subject: 'Ein API-Schlüssel einer Organisation wurde widerrufen',
+    preview: 'Er gilt nicht mehr.',
+    heading: 'Ein API-Schlüssel einer Organisation wurde widerrufen',
+    intro:
+      'Der API-Schlüssel „{name}“ ({prefix}) von „{organization}“ wurde widerrufen und gilt nicht mehr. Das geschieht auch, wenn das Konto, das ihn gemacht hat, gesichert, gesperrt oder gelöscht wird oder per Mail ein neues Passwort bekommt.',
+    warning: 'Programme, die ihn benutzt haben, werden jetzt abgewiesen. Machen Sie einen neuen, wo einer gebraucht wird.',
+    action: 'API-Schlüssel der Organisation',
+  },
   connection_added: {
     subject: 'Ein Anmeldeanbieter wurde verbunden',
     preview: 'Er kann zur Anmeldung bei Ihrem Konto benutzt werden.',

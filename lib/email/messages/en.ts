@@ -294,6 +294,40 @@ export const en = {
     warning: 'The accounts of its members stay as they are.',
     action: 'My organizations',
   },
+  organization_key_created: {
+    subject: 'An organization has a new API key',
+    preview: 'A program can act for it.',
+    heading: 'An organization has a new API key',
+    intro:
+      '“{organization}” has a new API key, “{name}” ({prefix}). Whoever holds it can act for the organization, as far as its scopes allow.',
+    warning: 'If nobody of you did this, revoke the key and see who is an owner or an admin of the organization.',
+    action: 'API keys of the organization',
+  },
+  organization_key_updated: {
+    subject: 'An API key of an organization was changed',
+    preview: 'From where, how often or how long it may be used is different now.',
+    heading: 'An API key of an organization was changed',
+    intro: 'From where, how often or how long the API key “{name}” ({prefix}) of “{organization}” may be used was changed.',
+    warning: 'If nobody of you did this, revoke the key and see who is an owner or an admin of the organization.',
+    action: 'API keys of the organization',
+  },
+  organization_key_rotated: {
+    subject: 'An API key of an organization was replaced',
+    preview: 'A new key took its place.',
+    heading: 'An API key of an organization was replaced',
+    intro: 'A new API key ({prefix}) took the place of “{name}” in “{organization}”.',
+    warning: 'If nobody of you did this, revoke the key and see who is an owner or an admin of the organization.',
+    action: 'API keys of the organization',
+  },
+  organization_key_revoked: {
+    subject: 'An API key of an organization was revoked',
+    preview: 'It is not good any more.',
+    heading: 'An API key of an organization was revoked',
+    intro:
+      'The API key “{name}” ({prefix}) of “{organization}” was revoked and is not good any more. That also happens when the account of whoever made it is secured, suspended or deleted, or gets a new password by mail.',
+    warning: 'Programs that used it are refused now. Make another key where one is needed.',
+    action: 'API keys of the organization',
+  },
   connection_added: {
     subject: 'A sign-in provider was connected',
     preview: 'It can be used to sign in to your account.',

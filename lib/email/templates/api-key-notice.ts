@@ -6,3 +6,19 @@ export const apiKeyNotice: Template<'api_key_created' | 'api_key_updated' | 'api
   { kind: 'text', text: texts.warning },
   { kind: 'action', label: texts.action, link: message.notMeLink },
 ];
+
+/** Tells an owner of an organization the same about one of its keys. */
+export const organizationKeyNotice: Template<
+  'organization_key_created' | 'organization_key_updated' | 'organization_key_rotated' | 'organization_key_revoked'
+> = (message, texts) => {
+  const { organization, name, prefix, link } = message;
+  const intro = texts.intro
+    .replace('{organization}', () => organization)
+    .replace('{name}', () => name)
+    .replace('{prefix}', () => `${prefix}…`);
+  return [
+    { kind: 'text', text: intro },
+    { kind: 'text', text: texts.warning },
+    { kind: 'action', label: texts.action, link },
+  ];
+};

@@ -14,6 +14,8 @@ import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent } from '#components/ui/card.tsx';
 import { getOrganization } from '#lib/contracts/organizations.ts';
 import { findOrganization } from '#lib/organizations/find-organization.ts';
+import { countOrganizationKeys } from '#lib/organizations/organization-keys.ts';
+import { isAllowedIn } from '#lib/organizations/require-allowed-in.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { memberRoleNames } from '#lib/roles/member-roles.ts';
 import { guardPage } from '../../guard-page.tsx';
@@ -36,12 +38,13 @@ export default async function AdminOrganizationPage({ params, searchParams }: Or
   const parsed = getOrganization.params.safeParse(await params);
   const organization = parsed.success ? await findOrganization(actor, parsed.data.organization_id) : null;
   if (!organization) notFound();
-  const [query, t, users, format, error] = await Promise.all([
+  const [query, t, users, format, error, keys] = await Promise.all([
     searchParams,
     getTranslations('organizations'),
     getTranslations('users'),
     getFormatter(),
     formErrorTexts(),
+    countOrganizationKeys(organization.id),
   ]);
   const { id, name, slug, status, members, settings, created_at: made } = organization;
   const mayWrite = isAllowed(actor, 'admin.organizations.write');
@@ -78,6 +81,16 @@ export default async function AdminOrganizationPage({ params, searchParams }: Or
                     </PageLink>
                   ) : (
                     t('memberCount', { count: members })
+                  ),
+                },
+                {
+                  term: t('tabs.api-keys'),
+                  value: isAllowedIn(actor, 'organization.api_keys.read', id) ? (
+                    <PageLink href={`/organizations/${id}/api-keys`} className={buttonVariants({ variant: 'link', size: 'text' })}>
+                      {t('keyCount', { count: keys })}
+                    </PageLink>
+                  ) : (
+                    t('keyCount', { count: keys })
                   ),
                 },
                 {

@@ -1,0 +1,101 @@
+import type { Page } from '@playwright/test';
+import { contrastFindings, expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
+import { query } from './support/database.ts';
+import { admin } from './support/gatehouse.ts';
+import { mainServer } from './support/main-server.ts';
+import { type Person, registered, signInQuietly } from './support/people.ts';
+import { expect, test } from './support/test.ts';
+
+/** Light and dark, wide and narrow. */
+async function expectAccessible(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  expect(await seriousFindings(page), page.url()).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  expect(await contrastFindings(page), page.url()).toEqual([]);
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+async function shownSecret(page: Page): Promise<string> {
+  await expect(page.getByText('It is shown this once.')).toBeVisible();
+  return (await page.locator('[data-secret]').textContent()) ?? '';
+}
+
+/** An organization that this person owns. */
+async function ownOrganization(page: Page, { id }: { id: string }): Promise<string> {
+  await signInQuietly(page.request, admin);
+  const answer = await page.request.post('/api/v1/organizations', {
+    data: { name: 'Analytical Engines', owner_id: id },
+    headers: { origin: mainServer.url },
+  });
+  return (await answer.json()).data.id;
+}
+
+async function idOf(page: Page, person: Person): Promise<string> {
+  await signInQuietly(page.request, person);
+  return (await (await page.request.get('/api/v1/users/me')).json()).data.id;
+}
+
+for (const scripted of [true, false]) {
+  test.describe(scripted ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled: scripted });
+
+    test('a key of an organization is made, works there, is refused once its maker is less, replaced by another and revoked', async ({
+      page,
+    }) => {
+      const owner = await registered();
+      const id = await ownOrganization(page, { id: await idOf(page, owner) });
+      await signInQuietly(page.request, owner);
+      const statusWith = async (key: string, path: string) =>
+        (await fetch(`${mainServer.url}/api/v1/organizations/${id}${path}`, { headers: { authorization: `Bearer ${key}` } })).status;
+      const look = async () => (scripted ? expectAccessible(page) : undefined);
+
+      await page.goto(`/organizations/${id}`);
+      await page.getByRole('navigation', { name: 'Organization' }).getByRole('link', { name: 'API keys' }).click();
+      await expect(page.getByText('This organization has no API keys.')).toBeVisible();
+      await look();
+      await page.getByRole('link', { name: 'Make a key' }).click();
+      await page.getByLabel('Name', { exact: true }).fill('Directory');
+      await page.getByRole('button', { name: 'Make the key' }).click();
+      await expect(page.getByText('Choose at least one.')).toBeVisible();
+      await page.getByText('See the members', { exact: true }).click();
+      await page.getByText('See the invitations', { exact: true }).click();
+      await look();
+      await page.getByRole('button', { name: 'Make the key' }).click();
+      const key = await shownSecret(page);
+      await expect(page.locator('pre')).toContainText(`/organizations/${id}/members`);
+      expect([await statusWith(key, '/members'), await statusWith(key, '/domains')]).toEqual([200, 403]);
+
+      await page.getByRole('link', { name: 'I saved it' }).click();
+      await expect(page.getByRole('listitem').filter({ hasText: 'Directory' }).first()).toContainText('organization.members.read');
+      await page.getByRole('link', { name: 'Change Directory' }).click();
+      await page.getByLabel('Name', { exact: true }).fill('Staff');
+      await look();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await expect(page.getByText('The key is changed.')).toBeVisible();
+      await query(mainServer.dataDir, `update membership set role = 'member' where organization_id = $1`, [id]);
+      expect([await statusWith(key, '/members'), await statusWith(key, '/invitations')]).toEqual([200, 403]);
+
+      await signInQuietly(page.request, admin);
+      await page.goto(`/admin/organizations/${id}`);
+      await page.getByRole('link', { name: '1 API key' }).click();
+      await expect(page.getByText('Partly refused')).toBeVisible();
+      await query(mainServer.dataDir, 'delete from membership where organization_id = $1', [id]);
+      await page.reload();
+      await expect(page.getByText('Refused', { exact: true })).toBeVisible();
+      await look();
+      expect(await statusWith(key, '/members')).toBe(401);
+      await page.getByRole('link', { name: 'Replace Staff' }).click();
+      await look();
+      await page.getByLabel('The old key works').selectOption({ label: 'no longer' });
+      await page.getByRole('button', { name: 'Make the new key' }).click();
+      const successor = await shownSecret(page);
+      expect(await statusWith(successor, '/invitations')).toBe(200);
+      await page.getByRole('link', { name: 'I saved it' }).click();
+      await page.getByRole('link', { name: 'Revoke Staff' }).first().click();
+      await page.getByRole('button', { name: 'Revoke the key' }).click();
+      await expect(page.getByText('The key is revoked.')).toBeVisible();
+      await expect.poll(() => statusWith(successor, '/members'), { timeout: 2000 }).toBe(401);
+    });
+  });
+}
