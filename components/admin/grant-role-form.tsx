@@ -11,18 +11,25 @@ type GrantRoleFormProps = {
   action: FormAction;
   id: string;
   roles: { value: string; label: string }[];
-  texts: Record<'role' | 'expires' | 'expiresHint' | 'reason' | 'submit' | 'pending', string> & { error: FormErrorTexts };
+  /** Where it can count, first everywhere; empty: nowhere else. */
+  organizations: { value: string; label: string }[];
+  texts: Record<'role' | 'organization' | 'organizationHint' | 'expires' | 'expiresHint' | 'reason' | 'submit' | 'pending', string> & {
+    error: FormErrorTexts;
+  };
 };
 
-/** Gives somebody a role, for good or until the end of a day. */
-export function GrantRoleForm({ action, id, roles, texts }: GrantRoleFormProps) {
+/** Gives somebody a role, everywhere or in one organization, for good or until the end of a day. */
+export function GrantRoleForm({ action, id, roles, organizations, texts }: GrantRoleFormProps) {
   const [state, formAction] = useActionState(action, initialFormState);
-  const input = inputsOf(state, {}, ['role_id', 'expires_at', 'reason']);
+  const input = inputsOf(state, {}, ['role_id', 'organization_id', 'expires_at', 'reason']);
   return (
     <StackedForm state={state} action={formAction} hidden={{ id }} texts={texts}>
       <div className="grid gap-6 sm:grid-cols-2">
         <SelectField {...input('role_id')} label={texts.role} options={roles} />
         <Field {...input('expires_at')} type="date" label={texts.expires} hint={texts.expiresHint} max="9999-12-31" />
+        {organizations.length > 0 ? (
+          <SelectField {...input('organization_id')} label={texts.organization} hint={texts.organizationHint} options={organizations} />
+        ) : null}
       </div>
       <Field {...input('reason')} label={texts.reason} maxLength={300} autoComplete="off" />
     </StackedForm>

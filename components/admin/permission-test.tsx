@@ -12,13 +12,16 @@ import { initialTestState, type PermissionTestState } from './role-state.ts';
 type PermissionTestProps = {
   action: (previous: PermissionTestState, form: FormData) => Promise<PermissionTestState>;
   options: { value: string; label: string }[];
-  texts: Record<'person' | 'personHint' | 'permission' | 'other' | 'otherHint' | 'submit' | 'pending', string> & { error: FormErrorTexts };
+  texts: Record<
+    'person' | 'personHint' | 'permission' | 'other' | 'otherHint' | 'organization' | 'organizationHint' | 'submit' | 'pending',
+    string
+  > & { error: FormErrorTexts };
 };
 
-/** Can this person do this (to that person), and why. */
+/** Can this person do this (to that person) (in that organization), and why. */
 export function PermissionTest({ action, options, texts }: PermissionTestProps) {
   const [state, formAction] = useActionState(action, initialTestState);
-  const input = inputsOf(state, { permission: options[0]?.value ?? '' }, ['person', 'permission', 'other']);
+  const input = inputsOf(state, { permission: options[0]?.value ?? '' }, ['person', 'permission', 'other', 'organization']);
   return (
     <form key={state.attempt} action={formAction} className="group max-w-4xl space-y-6">
       <FormError problem={state.problem} texts={texts.error} />
@@ -26,6 +29,7 @@ export function PermissionTest({ action, options, texts }: PermissionTestProps) 
         <Field {...input('person')} label={texts.person} hint={texts.personHint} required autoComplete="off" maxLength={320} />
         <SelectField {...input('permission')} label={texts.permission} options={options} />
         <Field {...input('other')} label={texts.other} hint={texts.otherHint} autoComplete="off" maxLength={320} />
+        <Field {...input('organization')} label={texts.organization} hint={texts.organizationHint} autoComplete="off" maxLength={64} />
       </div>
       {state.decision ? (
         <Alert tone={state.decision.allowed ? 'success' : 'danger'} role="status">

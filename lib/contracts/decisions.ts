@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memberRoleNames } from '#lib/roles/member-roles.ts';
 import { endpoint } from './endpoint.ts';
 import { timestamp } from './fields.ts';
 
@@ -31,6 +32,8 @@ export const becauseShape = z
   ])
   .meta({ id: 'DecisionReason' });
 
+const reasonedPermissions = z.array(z.object({ permission: z.string(), because: z.array(becauseShape) }));
+
 const decisionShape = z
   .object({ allowed: z.boolean(), because: z.array(becauseShape).meta({ description: 'What speaks for it, or what stands in the way.' }) })
   .meta({ id: 'Decision' });
@@ -49,9 +52,15 @@ export const checkPermission = endpoint({
     user_id: z.uuid().optional().meta({ description: 'Left out: the caller.' }),
     permission: z.string().min(1).max(100).meta({ example: 'admin.users.suspend' }),
     resource: z
-      .strictObject({ type: z.enum(['user', 'role']), id: z.uuid() })
+      .strictObject({
+        type: z.enum(['user', 'role']).optional(),
+        id: z.uuid().optional(),
+        organization_id: z.uuid().optional().meta({ description: 'Where. A user is then looked at as a member of it.' }),
+      })
+      .refine(({ type, id }) => (type === undefined) === (id === undefined), 'Give both, type and id.')
+      .refine((resource) => Object.keys(resource).length > 0, 'Say what it would be done to.')
       .optional()
-      .meta({ description: 'What it would be done to.' }),
+      .meta({ description: 'What it would be done to, or in which organization.' }),
   }),
   readOnly: true,
   responses: { 200: decisionShape },
@@ -80,6 +89,26 @@ export const listPermissions = endpoint({
   errors: [],
 });
 
+export const effectivePermissionsShape = z
+  .object({
+    user_id: z.uuid(),
+    rank: z.int(),
+    permissions: reasonedPermissions,
+    organizations: z
+      .array(
+        z.object({
+          id: z.uuid(),
+          name: z.string(),
+          status: z.enum(['active', 'suspended']),
+          role: z.enum(memberRoleNames),
+          permissions: reasonedPermissions,
+        }),
+      )
+      .meta({ description: 'What they may do in each organization that they are in, besides what they may do everywhere.' }),
+  })
+  .meta({ id: 'EffectivePermissions' });
+export type EffectivePermissionsShape = z.output<typeof effectivePermissionsShape>;
+
 export const getEffectivePermissions = endpoint({
   id: 'getEffectivePermissions',
   method: 'GET',
@@ -89,13 +118,7 @@ export const getEffectivePermissions = endpoint({
   access: { permission: 'admin.permissions.read' },
   params: z.object({ user_id: z.uuid() }),
   responses: {
-    200: z
-      .object({
-        user_id: z.uuid(),
-        rank: z.int(),
-        permissions: z.array(z.object({ permission: z.string(), because: z.array(becauseShape) })),
-      })
-      .meta({ id: 'EffectivePermissions' }),
+    200: effectivePermissionsShape,
   },
   errors: ['NOT_FOUND'],
 });

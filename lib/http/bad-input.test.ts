@@ -119,7 +119,9 @@ const samples: Record<string, Body[]> = {
   createApplication: [{ name: 'Shop', description: 'Where customers buy.', allowed_origins: ['https://shop.example'], enabled: true }],
   replaceApplication: [{ name: 'Shop', description: '', allowed_origins: [], enabled: false }],
   updateApplication: [{ name: 'Shop', description: 'Where customers buy.', allowed_origins: ['https://shop.example'], enabled: true }],
-  checkPermission: [{ user_id: uuidv7(), permission: 'admin.users.suspend', resource: { type: 'user', id: uuidv7() } }],
+  checkPermission: [
+    { user_id: uuidv7(), permission: 'admin.users.suspend', resource: { type: 'user', id: uuidv7(), organization_id: uuidv7() } },
+  ],
   createRole: [{ name: 'support', display_name: 'Support', description: '', rank: 50, permissions: ['admin.users.read'] }],
   replaceRole: [{ display_name: 'Support', description: '', rank: 50, permissions: ['admin.users.*'] }],
   previewRole: [{ role_id: uuidv7(), permissions: ['admin.users.read'] }],

@@ -2,10 +2,11 @@ import type { Caller } from '#lib/audit/caller.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { Permission } from '#lib/roles/catalogue.ts';
 import type { Resource } from '#lib/roles/decide.ts';
-import { isAllowed } from '#lib/roles/decide-for.ts';
+import { decisionActor, isAllowed } from '#lib/roles/decide-for.ts';
 import { type DenialTarget, recordDenial } from '#lib/roles/record-denial.ts';
 import { requireAllowed } from '#lib/roles/require-allowed.ts';
 import type { HeldMembership, Principal } from '#lib/sessions/actor.ts';
+import { decideIn } from './decide-in.ts';
 
 /** What somebody is in an organization, or null. */
 export function membershipOf(principal: Principal, organizationId: string): HeldMembership | null {
@@ -13,14 +14,9 @@ export function membershipOf(principal: Principal, organizationId: string): Held
   return principal.memberships.find((each) => each.organizationId === organizationId) ?? null;
 }
 
-/** What opens the same to those who look after all organizations without being in them. */
-function operatorPermission(permission: Permission): Permission {
-  return permission.endsWith('.read') ? 'admin.organizations.read' : 'admin.organizations.write';
-}
-
 /** Whether the principal may do it in this organization: as a member, or as an operator. */
 export function isAllowedIn(principal: Principal, permission: Permission, organizationId: string, resource: Resource = {}): boolean {
-  return isAllowed(principal, permission, { ...resource, organizationId }) || isAllowed(principal, operatorPermission(permission));
+  return decideIn(decisionActor(principal), permission, organizationId, resource, new Date()).allowed;
 }
 
 /** Whether somebody may know that this organization is there. */

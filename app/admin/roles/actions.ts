@@ -17,6 +17,7 @@ import { requireUser } from '#lib/auth/require.ts';
 import { checkPermission } from '#lib/contracts/decisions.ts';
 import { createRole, deleteRole, previewRole, replaceRole } from '#lib/contracts/roles.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
+import { findNamedOrganization } from '#lib/organizations/find-named-organization.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { allPatterns } from '#lib/roles/permission-patterns.ts';
 import { describeDecision } from './describe-decision.ts';
@@ -85,19 +86,33 @@ export async function removeRole(previous: FormState, form: FormData): Promise<F
   redirect(`${list}?notice=deleted`);
 }
 
-/** Whether somebody could do something (to somebody), and why. Nothing is changed. */
+/** Whether somebody could do something (to somebody) (in an organization), and why. Nothing is changed. */
 export async function testPermission(previous: PermissionTestState, form: FormData): Promise<PermissionTestState> {
-  const [person, permission, other] = [formText(form, 'person'), formText(form, 'permission'), formText(form, 'other').trim()];
-  const values = { person, permission, other };
+  const values = formTexts(form, ['person', 'permission', 'other', 'organization']);
   const state = { ...initialTestState, attempt: previous.attempt + 1, values };
   const [actor, t] = await Promise.all([requireUser(), getTranslations('adminRoles')]);
-  // An address is looked up for those only who may see people.
+  // An address is looked up for those only who may see people, an organization for those who may see all of them.
   const find = (text: string) => (isAllowed(actor, 'admin.users.read') ? findNamedUser(text) : null);
-  const [userId, otherId] = [await find(person), other === '' ? null : await find(other)];
-  const fields = { ...(!userId && { person: t('test.nobody') }), ...(other !== '' && !otherId && { other: t('test.nobody') }) };
+  const findOrganization = (text: string) => (isAllowed(actor, 'admin.organizations.read') ? findNamedOrganization(text) : null);
+  const [userId, otherId, organizationId] = await Promise.all([
+    find(values.person),
+    find(values.other),
+    values.organization.trim() === '' ? null : findOrganization(values.organization),
+  ]);
+  const fields = {
+    ...(!userId && { person: t('test.nobody') }),
+    ...(values.other.trim() !== '' && !otherId && { other: t('test.nobody') }),
+    ...(values.organization.trim() !== '' && !organizationId && { organization: t('test.nowhere') }),
+  };
   if (!userId || Object.keys(fields).length > 0) return { ...state, fields };
-  const resource = otherId ? ({ type: 'user', id: otherId } as const) : undefined;
-  const result = await callEndpoint(checkPermission, checkHandler, { body: { user_id: userId, permission, resource } });
+  const resource = {
+    ...(otherId && ({ type: 'user', id: otherId } as const)),
+    ...(organizationId && { organization_id: organizationId }),
+  };
+  const about = Object.keys(resource).length > 0 ? { resource } : {};
+  const result = await callEndpoint(checkPermission, checkHandler, { body: { user_id: userId, permission: values.permission, ...about } });
   if (result.ok) return { ...state, decision: await describeDecision(result.data, actor.user.timezone) };
+  // Both are there: it is the one that is not in the other.
+  if (result.code === 'NOT_FOUND' && otherId && organizationId) return { ...state, fields: { other: t('test.notThere') } };
   return { ...(await failedForm(result, { previous, values, fields: { permission: 'permission' } })), decision: null };
 }

@@ -2,7 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { failedForm } from '#app/actions/failed-form.ts';
-import { formText } from '#app/actions/form-text.ts';
+import { formText, formTexts } from '#app/actions/form-text.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
 import { DELETE as revokeHandler } from '#app/api/v1/users/[user_id]/roles/[role_id]/route.ts';
 import { POST as grantHandler } from '#app/api/v1/users/[user_id]/roles/route.ts';
@@ -15,18 +15,20 @@ function pageOf(id: string): string {
 }
 
 export async function grantRole(previous: FormState, form: FormData): Promise<FormState> {
-  const [id, role, day, reason] = ['id', 'role_id', 'expires_at', 'reason'].map((name) => formText(form, name)) as [
-    string,
-    string,
-    string,
-    string,
-  ];
-  const body = { role_id: role, ...(day && { expires_at: `${day}T23:59:59Z` }), ...(reason && { reason }) };
+  const id = formText(form, 'id');
+  const values = formTexts(form, ['role_id', 'organization_id', 'expires_at', 'reason']);
+  const { role_id: role, organization_id: organization, expires_at: day, reason } = values;
+  const body = {
+    role_id: role,
+    ...(organization && { organization_id: organization }),
+    ...(day && { expires_at: `${day}T23:59:59Z` }),
+    ...(reason && { reason }),
+  };
   const result = await callEndpoint(grantContract, grantHandler, { params: { user_id: id }, body });
   stepUpFirst(result, pageOf(id));
   if (!result.ok) {
-    const fields = { role_id: 'role_id', expires_at: 'expires_at', reason: 'reason' };
-    return failedForm(result, { previous, values: { role_id: role, expires_at: day, reason }, fields });
+    const fields = { role_id: 'role_id', organization_id: 'organization_id', expires_at: 'expires_at', reason: 'reason' };
+    return failedForm(result, { previous, values, fields });
   }
   redirect(`${pageOf(id)}?notice=granted`);
 }

@@ -131,6 +131,8 @@ export default async function RolePage({ params, searchParams }: RolePageProps) 
                   permission: t('test.permission'),
                   other: t('test.other'),
                   otherHint: t('test.otherHint'),
+                  organization: t('test.organization'),
+                  organizationHint: t('test.organizationHint'),
                   submit: t('test.submit'),
                   pending: t('test.pending'),
                   error,

@@ -5,6 +5,7 @@ import { formErrorTexts } from '#app/actions/form-texts.ts';
 import { roleLabel } from '#components/account/labels.ts';
 import { ListRow } from '#components/account/list-row.tsx';
 import { SecurityCard } from '#components/account/security-card.tsx';
+import { EffectivePermissions } from '#components/admin/effective-permissions.tsx';
 import { GrantRoleForm } from '#components/admin/grant-role-form.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
@@ -47,6 +48,7 @@ export default async function UserRolesPage({ params, searchParams }: RolesPageP
   const day = (date: string) => format.dateTime(new Date(date), { dateStyle: 'medium', timeZone: actor.user.timezone });
   const labelOf = (role: { name: string; display_name: string }) => roleLabel(t, role.name, role.display_name);
   const nameOf = (bound: string) => managed.memberships.find(({ organizationId }) => organizationId === bound)?.name ?? bound;
+  const bindable = managed.memberships.filter(({ status }) => status === 'active');
   const labels = new Map(assignments.map(({ role }) => [role.name, labelOf(role)]));
   const notice = (['granted', 'revoked'] as const).find((code) => code === query.notice);
   return (
@@ -106,8 +108,21 @@ export default async function UserRolesPage({ params, searchParams }: RolesPageP
               action={grantRole}
               id={id}
               roles={grantable.map((role) => ({ value: role.id, label: labelOf(role) }))}
+              organizations={
+                bindable.length > 0
+                  ? [
+                      { value: '', label: t('users.roles.everywhere') },
+                      ...bindable.map(({ organizationId, name }) => ({
+                        value: organizationId,
+                        label: t('users.roles.in', { organization: name }),
+                      })),
+                    ]
+                  : []
+              }
               texts={{
                 role: t('users.filters.role'),
+                organization: t('users.roles.where'),
+                organizationHint: t('users.roles.whereHint'),
                 expires: t('users.roles.expires'),
                 expiresHint: t('users.roles.expiresHint'),
                 reason: t('users.reason'),
@@ -119,28 +134,7 @@ export default async function UserRolesPage({ params, searchParams }: RolesPageP
           ) : null}
         </SecurityCard>
         {effective ? (
-          <SecurityCard
-            id="effective"
-            title={t('users.roles.effective')}
-            text={t('users.roles.effectiveText', { count: effective.permissions.length })}
-          >
-            {effective.permissions.length > 0 ? (
-              <ul className="divide-y divide-line">
-                {effective.permissions.map(({ permission, because }) => (
-                  <li key={permission} className="flex flex-wrap justify-between gap-x-6 gap-y-1 py-2.5 text-sm first:pt-0 last:pb-0">
-                    <code className="break-all font-mono text-[0.8125rem] leading-6">{permission}</code>
-                    <span className="text-muted">
-                      {because
-                        .flatMap((reason) =>
-                          reason.reason === 'granted' && reason.role ? (labels.get(reason.role.name) ?? reason.role.name) : [],
-                        )
-                        .join(', ')}
-                    </span>
-                  </li>
-                ))}
-              </ul>
-            ) : null}
-          </SecurityCard>
+          <EffectivePermissions effective={effective} labels={labels} linked={isAllowed(actor, 'admin.organizations.read')} />
         ) : null}
       </div>
     </UserFrame>
