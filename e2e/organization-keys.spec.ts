@@ -3,6 +3,7 @@ import { contrastFindings, expectNoSidewaysScroll, seriousFindings } from './sup
 import { query } from './support/database.ts';
 import { admin } from './support/gatehouse.ts';
 import { mainServer } from './support/main-server.ts';
+import { organizationOf } from './support/organizations.ts';
 import { type Person, registered, signInQuietly } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
@@ -21,16 +22,6 @@ async function shownSecret(page: Page): Promise<string> {
   return (await page.locator('[data-secret]').textContent()) ?? '';
 }
 
-/** An organization that this person owns. */
-async function ownOrganization(page: Page, { id }: { id: string }): Promise<string> {
-  await signInQuietly(page.request, admin);
-  const answer = await page.request.post('/api/v1/organizations', {
-    data: { name: 'Analytical Engines', owner_id: id },
-    headers: { origin: mainServer.url },
-  });
-  return (await answer.json()).data.id;
-}
-
 async function idOf(page: Page, person: Person): Promise<string> {
   await signInQuietly(page.request, person);
   return (await (await page.request.get('/api/v1/users/me')).json()).data.id;
@@ -44,7 +35,9 @@ for (const scripted of [true, false]) {
       page,
     }) => {
       const owner = await registered();
-      const id = await ownOrganization(page, { id: await idOf(page, owner) });
+      const ownerId = await idOf(page, owner);
+      await signInQuietly(page.request, admin);
+      const { id } = await organizationOf(page.request, ownerId, 'Analytical Engines');
       await signInQuietly(page.request, owner);
       const statusWith = async (key: string, path: string) =>
         (await fetch(`${mainServer.url}/api/v1/organizations/${id}${path}`, { headers: { authorization: `Bearer ${key}` } })).status;

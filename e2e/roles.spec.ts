@@ -2,6 +2,7 @@ import { expectNoSidewaysScroll, seriousFindings } from './support/accessibility
 import { query } from './support/database.ts';
 import { admin } from './support/gatehouse.ts';
 import { mainServer } from './support/main-server.ts';
+import { organizationOf } from './support/organizations.ts';
 import { type Person, postJson, registered, signInQuietly } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
@@ -66,6 +67,25 @@ for (const scripted of [true, false]) {
       await page.getByLabel('do this').selectOption('admin.users.read');
       await page.getByRole('button', { name: 'Ask' }).click();
       await expect(page.getByText('None of their roles gives it.')).toBeVisible();
+
+      const organization = await organizationOf(page.request, await idOf(person), 'Engines');
+      await page.getByLabel('do this').selectOption('organization.domains.read');
+      await page.getByLabel('in this organization').fill('nowhere');
+      await page.getByRole('button', { name: 'Ask' }).click();
+      await expect(page.getByText('There is no organization')).toBeVisible();
+      await page.getByLabel('in this organization').fill(organization.slug);
+      await page.getByRole('button', { name: 'Ask' }).click();
+      await expect(page.getByText('Yes, allowed.')).toBeVisible();
+      await expect(page.getByText('The role organization_owner gives organization.*.')).toBeVisible();
+      await page.goto(`/admin/users/${await idOf(person)}/roles`);
+      await expect(page.getByRole('heading', { name: 'In Engines' })).toBeVisible();
+      await page.getByLabel('Role').selectOption({ label: 'Guest' });
+      await page.getByLabel('Where it counts').selectOption({ label: 'only in Engines' });
+      await page.getByRole('button', { name: 'Give the role' }).click();
+      await expect(page.getByText('The role is given.')).toBeVisible();
+      await expect(page.getByRole('listitem').filter({ hasText: 'Guest' }).first()).toContainText('only in Engines');
+      if (scripted) expect(await seriousFindings(page)).toEqual([]);
+      await page.goto(`/admin/roles/${id}`);
 
       await page.getByRole('link', { name: 'Clone' }).click();
       await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Support (copy)');
