@@ -4,7 +4,7 @@ import { query } from './support/database.ts';
 import { admin } from './support/gatehouse.ts';
 import { mainServer } from './support/main-server.ts';
 import { organizationOf } from './support/organizations.ts';
-import { type Person, registered, signInQuietly } from './support/people.ts';
+import { idOf, registered, signInQuietly } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
 /** Light and dark, wide and narrow. */
@@ -22,26 +22,22 @@ async function shownSecret(page: Page): Promise<string> {
   return (await page.locator('[data-secret]').textContent()) ?? '';
 }
 
-async function idOf(page: Page, person: Person): Promise<string> {
-  await signInQuietly(page.request, person);
-  return (await (await page.request.get('/api/v1/users/me')).json()).data.id;
-}
-
 for (const scripted of [true, false]) {
   test.describe(scripted ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled: scripted });
 
     test('a key of an organization is made, works there, is refused once its maker is less, replaced by another and revoked', async ({
       page,
+      browser,
     }) => {
       const owner = await registered();
-      const ownerId = await idOf(page, owner);
-      await signInQuietly(page.request, admin);
-      const { id } = await organizationOf(page.request, ownerId, 'Analytical Engines');
+      const operator = await browser.newPage({ javaScriptEnabled: scripted });
+      await signInQuietly(operator.request, admin);
+      const { id } = await organizationOf(operator.request, await idOf(owner), 'Analytical Engines');
       await signInQuietly(page.request, owner);
       const statusWith = async (key: string, path: string) =>
         (await fetch(`${mainServer.url}/api/v1/organizations/${id}${path}`, { headers: { authorization: `Bearer ${key}` } })).status;
-      const look = async () => (scripted ? expectAccessible(page) : undefined);
+      const look = async (seen = page) => (scripted ? expectAccessible(seen) : undefined);
 
       await page.goto(`/organizations/${id}`);
       await page.getByRole('navigation', { name: 'Organization' }).getByRole('link', { name: 'API keys' }).click();
@@ -69,26 +65,26 @@ for (const scripted of [true, false]) {
       await query(mainServer.dataDir, `update membership set role = 'member' where organization_id = $1`, [id]);
       expect([await statusWith(key, '/members'), await statusWith(key, '/invitations')]).toEqual([200, 403]);
 
-      await signInQuietly(page.request, admin);
-      await page.goto(`/admin/organizations/${id}`);
-      await page.getByRole('link', { name: '1 API key' }).click();
-      await expect(page.getByText('Partly refused')).toBeVisible();
+      await operator.goto(`/admin/organizations/${id}`);
+      await operator.getByRole('link', { name: '1 API key' }).click();
+      await expect(operator.getByText('Partly refused')).toBeVisible();
       await query(mainServer.dataDir, 'delete from membership where organization_id = $1', [id]);
-      await page.reload();
-      await expect(page.getByText('Refused', { exact: true })).toBeVisible();
-      await look();
+      await operator.reload();
+      await expect(operator.getByText('Refused', { exact: true })).toBeVisible();
+      await look(operator);
       expect(await statusWith(key, '/members')).toBe(401);
-      await page.getByRole('link', { name: 'Replace Staff' }).click();
-      await look();
-      await page.getByLabel('The old key works').selectOption({ label: 'no longer' });
-      await page.getByRole('button', { name: 'Make the new key' }).click();
-      const successor = await shownSecret(page);
+      await operator.getByRole('link', { name: 'Replace Staff' }).click();
+      await look(operator);
+      await operator.getByLabel('The old key works').selectOption({ label: 'no longer' });
+      await operator.getByRole('button', { name: 'Make the new key' }).click();
+      const successor = await shownSecret(operator);
       expect(await statusWith(successor, '/invitations')).toBe(200);
-      await page.getByRole('link', { name: 'I saved it' }).click();
-      await page.getByRole('link', { name: 'Revoke Staff' }).first().click();
-      await page.getByRole('button', { name: 'Revoke the key' }).click();
-      await expect(page.getByText('The key is revoked.')).toBeVisible();
+      await operator.getByRole('link', { name: 'I saved it' }).click();
+      await operator.getByRole('link', { name: 'Revoke Staff' }).first().click();
+      await operator.getByRole('button', { name: 'Revoke the key' }).click();
+      await expect(operator.getByText('The key is revoked.')).toBeVisible();
       await expect.poll(() => statusWith(successor, '/members'), { timeout: 2000 }).toBe(401);
+      await operator.close();
     });
   });
 }

@@ -3,13 +3,8 @@ import { query } from './support/database.ts';
 import { admin } from './support/gatehouse.ts';
 import { mainServer } from './support/main-server.ts';
 import { organizationOf } from './support/organizations.ts';
-import { type Person, postJson, registered, signInQuietly } from './support/people.ts';
+import { idOf, registered, signInQuietly } from './support/people.ts';
 import { expect, test } from './support/test.ts';
-
-async function idOf({ email, password }: Person): Promise<string> {
-  const answer = await postJson(`${mainServer.url}/api/v1/auth/login`, { email, password });
-  return ((await answer.json()) as { data: { user: { id: string } } }).data.user.id;
-}
 
 test.beforeEach(async ({ page }) => {
   await query(mainServer.dataDir, 'delete from role where not system');
@@ -79,7 +74,7 @@ for (const scripted of [true, false]) {
       await expect(page.getByText('The role organization_owner gives organization.*.')).toBeVisible();
       await page.goto(`/admin/users/${await idOf(person)}/roles`);
       await expect(page.getByRole('heading', { name: 'In Engines' })).toBeVisible();
-      await page.getByLabel('Role').selectOption({ label: 'Guest' });
+      await page.getByLabel('Role', { exact: true }).selectOption({ label: 'Guest' });
       await page.getByLabel('Where it counts').selectOption({ label: 'only in Engines' });
       await page.getByRole('button', { name: 'Give the role' }).click();
       await expect(page.getByText('The role is given.')).toBeVisible();

@@ -28,6 +28,12 @@ export async function registered(place: Place = mainServer): Promise<Person> {
   return person;
 }
 
+/** The id of somebody's account. */
+export async function idOf({ email, password }: Person, url = mainServer.url): Promise<string> {
+  const answer = await postJson(`${url}/api/v1/auth/login`, { email, password });
+  return ((await answer.json()) as { data: { user: { id: string } } }).data.user.id;
+}
+
 /** Gives the page's browser a session without going through the sign-in page. */
 export async function signInQuietly(request: APIRequestContext, { email, password }: Person, url = mainServer.url): Promise<void> {
   const answer = await request.post(`${url}/api/v1/auth/login`, { data: { email, password, mode: 'cookie' } });
