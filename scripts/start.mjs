@@ -26,6 +26,7 @@ const commands = {
   'db:generate': 'generate.ts',
   'docs:generate': 'generate-docs.ts',
   'keys:rotate': 'keys/rotate.ts',
+  'approvals:lift': 'approvals/lift.ts',
   'client:generate': 'client/generate.ts',
   'client:build': 'client/build.ts',
   'api:release': 'api/release.ts',

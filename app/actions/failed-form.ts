@@ -32,7 +32,16 @@ const ownTexts = [
 ] as const;
 const passwordReasons = ['taken', 'too_short', 'blank', 'common', 'personal', 'wrong', 'too_long', 'used_before', 'same'] as const;
 const phoneReasons = ['no_country', 'short_number', 'long_number', 'not_a_mobile', 'country'] as const;
-const reasons = [...passwordReasons, ...phoneReasons, 'needs_passkey', 'unknown_role', 'not_held', 'too_late', 'past'] as const;
+const reasons = [
+  ...passwordReasons,
+  ...phoneReasons,
+  'needs_passkey',
+  'needs_second_person',
+  'unknown_role',
+  'not_held',
+  'too_late',
+  'past',
+] as const;
 /** Refusals that say more than their code. */
 const refusals = [
   'already_member',
@@ -44,6 +53,9 @@ const refusals = [
   'method_turned_off',
   'too_many_keys',
   'impersonating',
+  'approval_required',
+  'proposer_may_not',
+  'self',
 ] as const;
 type FieldText = (typeof ownTexts)[number] | (typeof reasons)[number] | 'required' | 'tooLong' | 'invalid';
 

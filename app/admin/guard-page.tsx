@@ -20,13 +20,13 @@ async function refuseActing(actor: Actor): Promise<ReactElement> {
 }
 
 /**
- * The first line of a page that needs a permission. Without it the page returns `denied`: a real 403 that names the
+ * The first line of a page that needs a permission, or one of several. Without it the page returns `denied`: a real 403 that names the
  * permission, and an event in the trail. Next's `forbidden()` can do neither without a script.
  */
-export async function guardPage(permission: Permission): Promise<PageGuard> {
+export async function guardPage(permission: Permission, ...others: readonly Permission[]): Promise<PageGuard> {
   const actor = await requireUser();
   if (actor.impersonator) return { actor: null, denied: await refuseActing(actor) };
-  if (isAllowed(actor, permission)) return { actor, denied: null };
+  if ([permission, ...others].some((held) => isAllowed(actor, held))) return { actor, denied: null };
   await recordDenial(actor, permission, readRequestContext(await headers()).caller);
   answerWithStatus(403);
   return { actor: null, denied: <PermissionDenied permission={permission} /> };

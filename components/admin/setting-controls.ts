@@ -1,8 +1,10 @@
-import type { SettingName } from '#lib/settings/settings.ts';
+import { fourEyesActs, type SettingName } from '#lib/settings/settings.ts';
 
 /** What one setting is edited with. */
 export type SettingControl =
   | { kind: 'choice'; options: readonly string[] }
+  /** Any of these, a box each. */
+  | { kind: 'choices'; options: readonly string[] }
   | { kind: 'number'; min: number; max: number }
   | { kind: 'switch' }
   | { kind: 'day' }
@@ -36,6 +38,7 @@ export const settingControls = {
   'sessions.application_days': { kind: 'number', min: 1, max: 365 },
   'organizations.self_service': { kind: 'switch' },
   'organizations.max_per_person': { kind: 'number', min: 1, max: 100 },
+  'approvals.four_eyes_for': { kind: 'choices', options: fourEyesActs },
   'impersonation.tell_user': { kind: 'switch' },
   'api_keys.max_per_owner': { kind: 'number', min: 0, max: 1000 },
   'api_keys.max_days': { kind: 'number', min: 0, max: 3650 },
@@ -58,6 +61,7 @@ export function settingValue(control: SettingControl, text: string): unknown {
     case 'day':
       return text === '' ? null : text;
     case 'list':
+    case 'choices':
     case 'roles':
       return text
         .split(/[\n,]/)

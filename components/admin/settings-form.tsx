@@ -114,6 +114,7 @@ function SettingInput({ setting, value, error }: { setting: SettingView; value: 
       );
     case 'list':
       return <TextAreaField name={name} label={label} hint={hint} rows={3} defaultValue={value} spellCheck={false} {...wrong} />;
+    case 'choices':
     case 'roles':
       return (
         <fieldset aria-describedby={`${name}-hint`} className="min-w-0">

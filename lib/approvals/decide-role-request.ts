@@ -42,6 +42,13 @@ export async function listPendingRoleRequests(principal: Principal): Promise<Pen
   });
 }
 
+/** Who asked for which role. NOT_FOUND when it is not there. */
+export async function getRequested(id: string): Promise<{ userId: string; roleId: string }> {
+  const row = await db().roleRequest.findUnique({ where: { id }, select: { userId: true, roleId: true } });
+  if (!row) throw new ServiceError('NOT_FOUND');
+  return row;
+}
+
 export type RoleRequestDecision = { id: string; decision: 'approved' | 'denied'; reason: string };
 
 /** Ends the request in the transaction of what it leads to. One update decides: of two at once one is told that it was decided. */

@@ -1,5 +1,6 @@
 import { db, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import type { Permission } from '#lib/roles/catalogue.ts';
 import { decide, type Resource } from '#lib/roles/decide.ts';
 import { isLiveGrant } from '#lib/roles/find-ranks.ts';
 import { findSubject } from '#lib/roles/find-subject.ts';
@@ -8,11 +9,9 @@ import { covers, wildcards } from '#lib/roles/permission-patterns.ts';
 const asked = 100;
 const told = 20;
 
-const deciding = 'admin.users.roles';
-const patterns = [deciding, ...wildcards.filter((wildcard) => covers(wildcard, deciding))];
-
-/** Those who could give this role to this person right now, the lowest rank first: they are the ones who deal with it. At most 20. */
-export async function findApprovers(resource: Resource): Promise<string[]> {
+/** Those who could do this right now, the lowest rank first: they are the ones who deal with it. At most 20. */
+export async function findApprovers(permission: Permission, resource: Resource | null): Promise<string[]> {
+  const patterns = [permission, ...wildcards.filter((wildcard) => covers(wildcard, permission))];
   const rows = await runStatement<{ id: string }>(
     db(),
     Prisma.sql`
@@ -25,7 +24,7 @@ export async function findApprovers(resource: Resource): Promise<string[]> {
   for (const { id } of rows) {
     if (approvers.length >= told) break;
     const subject = await findSubject(db(), id);
-    if (subject && decide(subject, deciding, resource, new Date()).allowed) approvers.push(id);
+    if (subject && decide(subject, permission, resource, new Date()).allowed) approvers.push(id);
   }
   return approvers;
 }

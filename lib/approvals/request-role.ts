@@ -72,7 +72,7 @@ export async function requestRole(actor: Actor, input: RoleRequestInput, caller:
   const endsAt = input.ends_at === undefined ? null : new Date(input.ends_at);
   if (endsAt && endsAt <= new Date()) throw fieldError('ends_at', 'past', 'Choose a time in the future.');
   const rank = Math.max(role.rank, (await findRanks(db(), [user.id])).get(user.id) ?? 0);
-  const approvers = await findApprovers({ userId: user.id, rank, permissions: permissionsOf(role) });
+  const approvers = await findApprovers('admin.users.roles', { userId: user.id, rank, permissions: permissionsOf(role) });
   const id = uuidv7();
   return inTransaction(async (transaction) => {
     await takeTurn(transaction, user.id, role.id);

@@ -20,7 +20,11 @@ export type Caller = {
   trail?: { saysRefused: boolean };
   /** Somebody chose to add an account to those that are signed in here: they stay when the next one signs in. */
   isAddingAccount?: boolean;
+  /** Somebody else has approved what is done: the trail names them beside whoever does it. */
+  approval?: Approval;
 };
+
+export type Approval = { proposalId: string; approvedById: string };
 
 /** The caller of work that no request started: jobs, start-up, management commands. */
 export const systemCaller: Caller = {
@@ -31,3 +35,16 @@ export const systemCaller: Caller = {
   deviceToken: null,
   trustedDeviceToken: null,
 };
+
+/** Who asked for what is done later, as it is kept until then. */
+export type KeptCaller = Pick<Caller, 'requestId' | 'ip' | 'userAgent' | 'locale' | 'approval'> & { sessionId: string };
+
+export function keepCaller({ requestId, ip, userAgent, locale, approval }: Caller, sessionId: string): KeptCaller {
+  return { requestId, ip, userAgent, locale, sessionId, ...(approval && { approval }) };
+}
+
+/** Who did it, as the trail names them: not whatever works it off, but the user who asked. */
+export function keptCallerOf({ requestId, ip, userAgent, locale, approval }: KeptCaller, userId: string): Caller {
+  const principal = { type: 'user', id: userId, apiKeyId: null } as const;
+  return { ...systemCaller, requestId, ip, userAgent, locale, principal, ...(approval && { approval }) };
+}

@@ -107,6 +107,10 @@ export type AuditAction =
   | 'role_request.approved'
   | 'role_request.denied'
   | 'role_request.withdrawn'
+  | 'proposal.created'
+  | 'proposal.approved'
+  | 'proposal.rejected'
+  | 'proposal.withdrawn'
   | 'job.created'
   | 'job.finished'
   | 'job.failed'
@@ -178,8 +182,17 @@ async function sealPersonalPart(database: Database, id: string, entry: AuditEntr
   return key && sealPart(key, id, entry);
 }
 
+/** Where somebody else has approved what is done, the event of the act names them, too. */
+function withApproval(entry: AuditEntry): AuditEntry {
+  const { approval } = entry.caller;
+  if (!approval) return entry;
+  const named = { approved_by: { before: null, after: approval.approvedById }, proposal: { before: null, after: approval.proposalId } };
+  return { ...entry, changes: { ...entry.changes, ...named } };
+}
+
 /** The INSERT of one event, for `writeTogether`; with a condition it is written only where that holds. */
-export async function eventStatement(database: Database, entry: AuditEntry, condition = Prisma.sql`TRUE`): Promise<Prisma.Sql> {
+export async function eventStatement(database: Database, given: AuditEntry, condition = Prisma.sql`TRUE`): Promise<Prisma.Sql> {
+  const entry = withApproval(given);
   const id = uuidv7();
   const { caller, subjectId = null, target } = entry;
   const principal = caller.principal && caller.principal.id === entry.actorId ? caller.principal : undefined;

@@ -1,14 +1,16 @@
+import { requireApproval } from '#lib/approvals/require-approval.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import type { JobAction, JobShape } from '#lib/contracts/jobs.ts';
 import { db, endingTransactionsWith, inTransaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { logger } from '#lib/observability/logger.ts';
-import { grantRole, revokeRole } from '#lib/roles/assign-role.ts';
+import { asksForApproval, grantRole, revokeRole } from '#lib/roles/assign-role.ts';
 import { decideFor } from '#lib/roles/decide-for.ts';
 import { permissionsOf, type RoleRow } from '#lib/roles/present-role.ts';
 import { refusalOf, requireAllowed } from '#lib/roles/require-allowed.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
+import { readSettings } from '#lib/settings/read-settings.ts';
 import {
   activateUser,
   deleteUser,
@@ -66,24 +68,37 @@ export type BulkInput = {
 };
 
 /** Nobody who comes later is meant by a filter. */
-function asOfNow(targets: Targets): Targets {
+export function asOfNow(targets: Targets): Targets {
   if ('ids' in targets) return targets;
   const { filter } = targets;
   const now = new Date().toISOString();
   return { filter: { ...filter, created_before: filter.created_before && filter.created_before < now ? filter.created_before : now } };
 }
 
+/** Whether somebody else has to approve it. A dry run changes nothing. */
+async function needsApproval({ action, dry_run: dryRun }: BulkInput, role: RoleRow | null): Promise<boolean> {
+  if (dryRun) return false;
+  if (action === 'delete') return (await readSettings()).approvals.four_eyes_for.includes('bulk_deletion');
+  return action === 'add_role' && role !== null && asksForApproval(role);
+}
+
+/** How many are meant. */
+export async function countTargets(targets: Targets): Promise<number> {
+  return 'ids' in targets ? targets.ids.length : await countMatches(targets.filter);
+}
+
 /**
  * Begins to do something to many users. FORBIDDEN, with an event, for who may not do it to anybody, or not with this role;
- * NOT_FOUND for an unknown role.
+ * NOT_FOUND for an unknown role; CONFLICT for what somebody else has to approve.
  */
 export async function startBulk(actor: Actor, input: BulkInput, caller: Caller): Promise<JobShape> {
   const { action, reason, role_id: roleId, expires_at: expiresAt, dry_run: dryRun } = input;
   const role = roleId === undefined ? null : await getRole(roleId);
   const about = role && { rank: role.rank, ...(action === 'add_role' && { permissions: permissionsOf(role) }) };
   await requireAllowed(actor, permissionOfAction(action), about, { caller });
+  requireApproval(caller, await needsApproval(input, role));
   const targets = asOfNow(input.targets);
-  const total = 'ids' in targets ? targets.ids.length : await countMatches(targets.filter);
+  const total = await countTargets(targets);
   const id = uuidv7();
   const details: BulkDetails = { kind: 'users_bulk', action, targets, reason, ...(roleId && { roleId }), ...(expiresAt && { expiresAt }) };
   await inTransaction((transaction) => createJob(transaction, { id, actor, caller, details, dryRun, total }));

@@ -1,19 +1,17 @@
-import type { Caller } from '#lib/audit/caller.ts';
+import { type Caller, keepCaller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { createDataKey } from '#lib/crypto/data-keys.ts';
 import { seal } from '#lib/crypto/seal.ts';
 import type { Transaction } from '#lib/db/client.ts';
 import { addJob } from '#lib/jobs/add-job.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
-import { detailsContext, type JobCaller, type JobDetails, type JobFilter } from './job.ts';
+import { detailsContext, type JobDetails, type JobFilter } from './job.ts';
 
 export type NewJob = { id: string; actor: Actor; caller: Caller; details: JobDetails; dryRun: boolean; total: number | null };
 
 /** What a job is to do, and who asked, as it is kept. */
 function sealDetails(key: Uint8Array, { id, actor, caller, details }: Pick<NewJob, 'id' | 'actor' | 'caller' | 'details'>) {
-  const { requestId, ip, userAgent, locale } = caller;
-  const asked: JobCaller = { requestId, ip, userAgent, locale, sessionId: actor.session.id };
-  return seal(key, JSON.stringify({ details, caller: asked }), detailsContext(id));
+  return seal(key, JSON.stringify({ details, caller: keepCaller(caller, actor.session.id) }), detailsContext(id));
 }
 
 /**

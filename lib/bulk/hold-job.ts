@@ -1,4 +1,4 @@
-import { systemCaller } from '#lib/audit/caller.ts';
+import { type Caller, type KeptCaller, keptCallerOf } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { findDataKey } from '#lib/crypto/data-keys.ts';
 import { unseal } from '#lib/crypto/seal.ts';
@@ -6,7 +6,7 @@ import { db, inTransaction, runStatement, type Transaction } from '#lib/db/clien
 import { Prisma } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { addJob } from '#lib/jobs/add-job.ts';
-import { detailsContext, type HeldJob, type JobCaller, type JobDetails, type JobKind, type RowError } from './job.ts';
+import { detailsContext, type HeldJob, type JobDetails, type JobKind, type RowError } from './job.ts';
 
 /** So long nobody else may take a job over. Every batch ends sooner, and renews it (rescue-jobs.ts has the same number). */
 const lease = Prisma.sql`interval '20 seconds'`;
@@ -47,7 +47,7 @@ export async function takeJob(id: string): Promise<HeldJob | null> {
   const key = await findDataKey(db(), id);
   if (!key) throw new Error('The job has no key.');
   const { detailsSealed, ...rest } = row;
-  const opened = JSON.parse(unseal(key, detailsSealed, detailsContext(id)).toString('utf8')) as { details: JobDetails; caller: JobCaller };
+  const opened = JSON.parse(unseal(key, detailsSealed, detailsContext(id)).toString('utf8')) as { details: JobDetails; caller: KeptCaller };
   return { ...rest, ...opened, key, holder };
 }
 
@@ -128,9 +128,8 @@ export async function stumble(job: HeldJob): Promise<void> {
 }
 
 /** Who did it, as the trail names them: not the worker, but whoever asked. */
-export function callerOf({ caller, ownerId }: Pick<HeldJob, 'caller' | 'ownerId'>) {
-  const { requestId, ip, userAgent, locale } = caller;
-  return { ...systemCaller, requestId, ip, userAgent, locale, principal: { type: 'user' as const, id: ownerId, apiKeyId: null } };
+export function callerOf({ caller, ownerId }: Pick<HeldJob, 'caller' | 'ownerId'>): Caller {
+  return keptCallerOf(caller, ownerId);
 }
 
 export function isKind<Kind extends JobKind>(job: HeldJob, kind: Kind): job is HeldJob<Extract<JobDetails, { kind: Kind }>> {

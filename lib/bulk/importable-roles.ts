@@ -1,4 +1,5 @@
 import { db } from '#lib/db/client.ts';
+import { asksForApproval } from '#lib/roles/assign-role.ts';
 import { decideFor } from '#lib/roles/decide-for.ts';
 import { permissionsOf } from '#lib/roles/present-role.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
@@ -25,7 +26,10 @@ export async function findImportableRoles(owner: Actor, names: ReadonlySet<strin
     // Everybody who is let in is a user: whoever may import may say so.
     const isAllowed =
       name === 'user' || decideFor(owner, 'admin.users.roles', { rank: role.rank, permissions: permissionsOf(role) }).allowed;
-    if (isAllowed) known.roles.set(name, { id: role.id, version: role.version });
+    if (isAllowed && (await asksForApproval(role))) {
+      const message = 'Another administrator has to approve this role. Give it once they are imported.';
+      known.mistakes.set(name, { field: 'roles', code: 'approval_required', message });
+    } else if (isAllowed) known.roles.set(name, { id: role.id, version: role.version });
     else known.mistakes.set(name, { field: 'roles', code: 'not_grantable', message: 'You could not give somebody this role.' });
   }
   return known;

@@ -1,3 +1,4 @@
+import type { KeptCaller } from '#lib/audit/caller.ts';
 import type { JobAction } from '#lib/contracts/jobs.ts';
 import type { UsersFilter } from '#lib/users/list-users.ts';
 
@@ -23,16 +24,13 @@ export type ImportDetails = { kind: 'users_import'; pieces: number; start: numbe
 
 export type JobDetails = ExportDetails | BulkDetails | ImportDetails;
 
-/** Who asked, as the trail names them. */
-export type JobCaller = { requestId: string; ip: string | null; userAgent: string | null; locale: string; sessionId: string };
-
 /** A job that this worker holds. Numbers and position are those of the last commit. */
 export type HeldJob<Details extends JobDetails = JobDetails> = {
   id: string;
   ownerId: string;
   dryRun: boolean;
   details: Details;
-  caller: JobCaller;
+  caller: KeptCaller;
   key: Buffer;
   holder: string;
   total: number | null;

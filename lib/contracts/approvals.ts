@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { plainText, timestamp } from './fields.ts';
+import { awaitingApproval } from './proposals.ts';
 
 const tag = 'Role requests';
 const roleShape = z.object({ id: z.uuid(), name: z.string(), display_name: z.string() });
@@ -110,7 +111,7 @@ export const approveRoleRequest = endpoint({
   path: '/admin/role-requests/{role_request_id}/approve',
   summary: 'Give the role that was asked for',
   description: 'Judged like giving it directly, at this moment: rank, what you hold yourself, and never about yourself.',
-  responses: { 200: z.object({ approved: z.literal(true) }) },
+  responses: { 200: z.object({ approved: z.literal(true) }), 202: awaitingApproval },
   errors: ['NOT_FOUND', 'CONFLICT', 'LAST_ADMIN'],
 });
 

@@ -39,6 +39,7 @@ import * as organizationKeys from './organization-keys.ts';
 import * as organizationMembers from './organization-members.ts';
 import * as organizations from './organizations.ts';
 import * as passkeys from './passkeys.ts';
+import * as proposals from './proposals.ts';
 import * as recovery from './recovery.ts';
 import * as roles from './roles.ts';
 import * as savedViews from './saved-views.ts';
@@ -169,6 +170,11 @@ export const contracts: readonly Endpoint[] = [
   approvals.listRoleRequests,
   approvals.approveRoleRequest,
   approvals.denyRoleRequest,
+  proposals.listProposals,
+  proposals.getProposal,
+  proposals.approveProposal,
+  proposals.rejectProposal,
+  proposals.withdrawProposal,
   recovery.listRecoveryRequests,
   recovery.approveRecovery,
   recovery.denyRecovery,

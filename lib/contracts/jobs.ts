@@ -3,6 +3,7 @@ import { endpoint } from './endpoint.ts';
 import { plainText, timestamp } from './fields.ts';
 import { usersQuery } from './managed-users.ts';
 import { pageQuery } from './paging.ts';
+import { awaitingApproval } from './proposals.ts';
 
 const tag = 'Jobs';
 
@@ -113,8 +114,8 @@ export const bulkUsers = endpoint({
       if (isRole !== (role_id !== undefined)) refuse('role_id', isRole ? 'Say which role.' : 'This action takes no role.');
       if (expires_at !== undefined && action !== 'add_role') refuse('expires_at', 'Only a role that is given can end.');
     }),
-  responses: { 202: jobShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND'],
+  responses: { 202: z.union([jobShape, awaitingApproval]) },
+  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
 });
 
 export const importUsers = endpoint({

@@ -4,6 +4,7 @@ import { allPatterns } from '#lib/roles/permission-patterns.ts';
 import { endpoint } from './endpoint.ts';
 import { plainText, timestamp } from './fields.ts';
 import { pageQuery } from './paging.ts';
+import { awaitingApproval } from './proposals.ts';
 
 const tag = 'Roles';
 
@@ -117,7 +118,7 @@ export const replaceRole = endpoint({
     permissions: fields.permissions,
   }),
   versioned: true,
-  responses: { 200: roleShape },
+  responses: { 200: roleShape, 202: awaitingApproval },
   errors: ['NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'],
 });
 
@@ -219,8 +220,8 @@ export const grantRole = endpoint({
     expires_at: timestamp.optional().meta({ description: 'When it ends by itself. Left out: when it is taken.' }),
     reason: plainText(300).optional(),
   }),
-  responses: { 201: assignmentShape },
-  errors: ['NOT_FOUND', 'LAST_ADMIN'],
+  responses: { 201: assignmentShape, 202: awaitingApproval },
+  errors: ['NOT_FOUND', 'CONFLICT', 'LAST_ADMIN'],
 });
 
 export const revokeRole = endpoint({

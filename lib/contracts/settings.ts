@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { settingsPatch, settingsSchema } from '#lib/settings/settings.ts';
 import { endpoint } from './endpoint.ts';
 import { timestamp } from './fields.ts';
+import { awaitingApproval } from './proposals.ts';
 
 export const settingsShape = z
   .object({
@@ -40,6 +41,6 @@ export const updateSettings = endpoint({
   access: { permission: 'admin.settings.write', stepUp: true },
   body: settingsPatch,
   versioned: true,
-  responses: { 200: settingsShape },
+  responses: { 200: settingsShape, 202: awaitingApproval },
   errors: ['PRECONDITION_FAILED', 'CONFLICT'],
 });

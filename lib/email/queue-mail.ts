@@ -48,6 +48,8 @@ export type MailMessage =
   | { template: 'deletion_cancelled'; notMeLink: string }
   | { template: 'role_requested'; role: string; person: string; link: string }
   | { template: 'role_request_approved' | 'role_request_denied'; role: string; link: string }
+  | { template: 'proposal_waiting'; person: string; link: string }
+  | { template: 'proposal_approved' | 'proposal_rejected'; link: string }
   | { template: 'organization_invitation'; organization: string; days: number; link: string }
   | { template: 'organization_joined' | 'organization_role_changed'; organization: string; role: MemberRoleName; link: string }
   | { template: 'organization_left' | 'organization_deleted'; organization: string; link: string }

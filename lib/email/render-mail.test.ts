@@ -39,6 +39,9 @@ const messages: MailMessage[] = [
   { template: 'role_requested', role: 'Night watch', person: 'ada@example.com', link },
   { template: 'role_request_approved', role: 'Night watch', link },
   { template: 'role_request_denied', role: 'Night watch', link },
+  { template: 'proposal_waiting', person: 'Ada', link },
+  { template: 'proposal_approved', link },
+  { template: 'proposal_rejected', link },
   { template: 'deletion_cancelled', notMeLink: `${origin}/secure-account?token=abcDEF_-123` },
 ];
 

@@ -17,6 +17,7 @@ import { organizationInvitation, organizationNotice } from './templates/organiza
 import { passkeyNotice } from './templates/passkey-notice.ts';
 import { passwordChanged } from './templates/password-changed.ts';
 import { passwordReset } from './templates/password-reset.ts';
+import { proposal } from './templates/proposal.ts';
 import { recoveryApproved, recoveryEnded, recoveryStep, recoveryWaiting } from './templates/recovery.ts';
 import { roleRequest } from './templates/role-request.ts';
 import { signIn } from './templates/sign-in.ts';
@@ -42,6 +43,10 @@ function blocksOf(message: MailMessage, texts: MailTexts, reader: Reader): MailB
     case 'role_request_approved':
     case 'role_request_denied':
       return roleRequest(message, texts[message.template], reader);
+    case 'proposal_waiting':
+    case 'proposal_approved':
+    case 'proposal_rejected':
+      return proposal(message, texts[message.template], reader);
     case 'verify_email':
       return verifyEmail(message, texts.verify_email, reader);
     case 'already_registered':

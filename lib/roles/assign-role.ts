@@ -1,3 +1,4 @@
+import { requireApproval } from '#lib/approvals/require-approval.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { changesBetween } from '#lib/audit/changes.ts';
 import { type AuditAction, recordEvent } from '#lib/audit/record-event.ts';
@@ -8,10 +9,12 @@ import { unexpired } from '#lib/db/unexpired.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { fieldError, ServiceError } from '#lib/errors.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
+import { readSettings } from '#lib/settings/read-settings.ts';
 import { findRanks } from './find-ranks.ts';
 import { keepSuperAdmin } from './last-admin.ts';
 import { permissionsOf, type RoleRow } from './present-role.ts';
 import { requireAllowed } from './require-allowed.ts';
+import { isSupremeRole } from './supreme-role.ts';
 
 const withRole = { role: { select: { id: true, name: true, displayName: true, rank: true } } } satisfies Prisma.UserRoleInclude;
 type AssignmentRow = Prisma.UserRoleGetPayload<{ include: typeof withRole }>;
@@ -99,6 +102,12 @@ async function holdRole(transaction: Transaction, { id, version }: RoleRow): Pro
   if (row.version !== version) throw new ServiceError('CONFLICT', { message: 'The role was changed in the meantime. Try again.' });
 }
 
+/** Whether somebody else has to approve that a role is given. */
+export async function asksForApproval(role: RoleRow): Promise<boolean> {
+  const { approvals } = await readSettings();
+  return approvals.four_eyes_for.includes('super_admin_grants') && isSupremeRole({ rank: role.rank, permissions: permissionsOf(role) });
+}
+
 export type GrantInput = {
   role_id: string;
   organization_id?: string | undefined;
@@ -134,7 +143,8 @@ async function requireMembership(transaction: Transaction, userId: string, organ
 /**
  * Gives somebody a role, or the one they hold another end. NOT_FOUND for either; FORBIDDEN for oneself, for a role or a
  * person that is not below the actor's rank, for a role that gives more than the actor holds; LAST_ADMIN when it would
- * put an end to the last super admin; VALIDATION_FAILED for an organization that they are not in.
+ * put an end to the last super admin; VALIDATION_FAILED for an organization that they are not in; CONFLICT for what
+ * somebody else has to approve.
  */
 export async function grantRole(
   actor: Actor,
@@ -149,6 +159,7 @@ export async function grantRole(
   await requireAllowed(actor, 'admin.users.roles', { userId, rank, permissions: permissionsOf(role) }, { caller, target });
   const expiresAt = input.expires_at === undefined ? null : new Date(input.expires_at);
   if (expiresAt && expiresAt <= new Date()) throw fieldError('expires_at', 'past', 'Choose a time in the future.');
+  requireApproval(caller, await asksForApproval(role));
   const organizationId = input.organization_id ?? null;
   const after: Assigned = { expiresAt, reason: input.reason || null, organizationId };
   return inTransaction(async (transaction) => {

@@ -1,3 +1,4 @@
+import { requireApproval } from '#lib/approvals/require-approval.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { type Changes, changesBetween } from '#lib/audit/changes.ts';
 import { type AuditAction, recordEvent } from '#lib/audit/record-event.ts';
@@ -7,9 +8,11 @@ import { isUniqueViolation } from '#lib/db/errors.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
+import { readSettings } from '#lib/settings/read-settings.ts';
 import { getRole } from './list-roles.ts';
 import { permissionsOf, type RoleRow } from './present-role.ts';
 import { requireAllowed } from './require-allowed.ts';
+import { isSupremeRole } from './supreme-role.ts';
 
 const withPermissions = { permissions: { select: { permissionName: true } } } as const;
 
@@ -17,7 +20,7 @@ const withPermissions = { permissions: { select: { permissionName: true } } } as
 export type RoleInput = { display_name: string; description: string; rank: number; permissions: readonly string[] };
 
 /** What an event says of a role, by the names of the API. */
-function fieldsOf(row: RoleRow) {
+export function fieldsOf(row: RoleRow) {
   return { name: row.name, display_name: row.displayName, description: row.description, rank: row.rank, permissions: permissionsOf(row) };
 }
 
@@ -78,7 +81,7 @@ async function takeVersion(transaction: Transaction, { id, version }: RoleRow, e
 /**
  * Changes a role; nothing is written when nothing differs. NOT_FOUND; FORBIDDEN for a system role, a rank that is not
  * below the actor's, before or after, and for what is added without being held; PRECONDITION_FAILED or CONFLICT when
- * somebody was faster.
+ * somebody was faster; CONFLICT for what somebody else has to approve.
  */
 export async function replaceRole(
   actor: Actor,
@@ -94,6 +97,10 @@ export async function replaceRole(
   const { display_name: displayName, description, rank, permissions } = input;
   const changes = changesBetween(fieldsOf(before), { name: before.name, ...input, permissions });
   if (Object.keys(changes).length === 0) return getRole(actor, id);
+  // Whoever holds it would be as good as a super admin. Making such a role gives nothing yet: giving it asks.
+  const becomesSupreme = isSupremeRole({ rank, permissions }) && !isSupremeRole({ rank: before.rank, permissions: held });
+  const { approvals } = await readSettings();
+  requireApproval(caller, becomesSupreme && approvals.four_eyes_for.includes('super_admin_grants'));
   await inTransaction(async (transaction) => {
     await takeVersion(transaction, before, expected);
     await transaction.role.update({ where: { id }, data: { displayName, description, rank }, select: { id: true } });

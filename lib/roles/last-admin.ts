@@ -8,8 +8,7 @@ import { ServiceError } from '#lib/errors.ts';
  * nobody else is left. LAST_ADMIN when the user is the only active super admin whose role does not end by itself.
  */
 export async function keepSuperAdmin(transaction: Transaction, userId: string): Promise<void> {
-  await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('gatehouse:super-admins'))`;
-  // Statements of their own: they must see what was committed while this one waited for the lock.
+  await takeTurn(transaction);
   const held = await runStatement(
     transaction,
     Prisma.sql`
@@ -17,12 +16,29 @@ export async function keepSuperAdmin(transaction: Transaction, userId: string): 
   );
   // Nearly everybody. Among a million holders of some role the question below costs a tenth of a second.
   if (held.length === 0) return;
-  const lasting = await runStatement<{ id: string }>(
+  const lasting = await readLasting(transaction, 2, userId);
+  if (lasting.length === 1 && lasting[0] === userId) throw new ServiceError('LAST_ADMIN');
+}
+
+/** Statements of their own follow: they must see what was committed while this one waited for the lock. */
+async function takeTurn(transaction: Transaction): Promise<void> {
+  await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('gatehouse:super-admins'))`;
+}
+
+/** Active super admins whose role does not end by itself; this one, if they are one, behind the others. */
+async function readLasting(transaction: Transaction, limit: number, last: string | null): Promise<string[]> {
+  const rows = await runStatement<{ id: string }>(
     transaction,
     Prisma.sql`
       SELECT u.id FROM user_role ur JOIN role r ON r.id = ur.role_id JOIN "user" u ON u.id = ur.user_id
       WHERE r.name = 'super_admin' AND ur.expires_at IS NULL AND ur.organization_id IS NULL AND u.status = 'active' AND u.deleted_at IS NULL
-      ORDER BY u.id = ${userId}::uuid LIMIT 2`,
+      ORDER BY u.id = ${last}::uuid LIMIT ${limit}::int`,
   );
-  if (lasting.length === 1 && lasting[0]?.id === userId) throw new ServiceError('LAST_ADMIN');
+  return rows.map(({ id }) => id);
+}
+
+/** The same, up to so many, none of whom goes before the transaction ends. */
+export async function findLastingSuperAdmins(transaction: Transaction, limit: number): Promise<string[]> {
+  await takeTurn(transaction);
+  return readLasting(transaction, limit, null);
 }

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** What somebody else can be asked to approve (lib/approvals). */
+export const fourEyesActs = ['super_admin_grants', 'policy_weakening', 'bulk_deletion'] as const;
+
 /** Setting groups. Each field has a default, so that an installation that never changed anything has every value. */
 export const settingGroups = {
   passwords: {
@@ -121,6 +124,16 @@ export const settingGroups = {
       .default(false),
     max_per_person: z.int().min(1).max(100).meta({ description: 'With self_service: how many organizations a person can own.' }).default(5),
   },
+  approvals: {
+    four_eyes_for: z
+      .array(z.enum(fourEyesActs))
+      .max(fourEyesActs.length)
+      .meta({
+        description:
+          'What waits until another administrator approves it: making somebody a super admin, weakening one of these settings, deleting many users at once. Taking something off this list waits in any case.',
+      })
+      .default([]),
+  },
   impersonation: {
     tell_user: z
       .boolean()
@@ -153,6 +166,7 @@ export const settingsSchema = z
     lockout: z.object(settingGroups.lockout).prefault({}),
     sessions: z.object(settingGroups.sessions).prefault({}),
     organizations: z.object(settingGroups.organizations).prefault({}),
+    approvals: z.object(settingGroups.approvals).prefault({}),
     impersonation: z.object(settingGroups.impersonation).prefault({}),
     api_keys: z.object(settingGroups.api_keys).prefault({}),
   })
@@ -186,6 +200,7 @@ export const settingsPatch = z.strictObject({
   lockout: patchOf(settingGroups.lockout),
   sessions: patchOf(settingGroups.sessions),
   organizations: patchOf(settingGroups.organizations),
+  approvals: patchOf(settingGroups.approvals),
   impersonation: patchOf(settingGroups.impersonation),
   api_keys: patchOf(settingGroups.api_keys),
 });

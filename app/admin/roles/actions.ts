@@ -2,6 +2,7 @@
 
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { awaitApproval } from '#app/actions/await-approval.ts';
 import { type Failure, failedForm } from '#app/actions/failed-form.ts';
 import { formText, formTexts } from '#app/actions/form-text.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
@@ -74,6 +75,7 @@ export async function saveRole(previous: RoleFormState, form: FormData): Promise
   const result = await callEndpoint(replaceRole, replaceHandler, { params, body, ifMatch: formText(form, 'version') });
   stepUpFirst(result, pageOf(id));
   if (!result.ok) return refused(result, previous, values);
+  awaitApproval(result.data);
   redirect(`${pageOf(id)}?notice=saved`);
 }
 

@@ -1,6 +1,7 @@
 'use server';
 
 import { redirect } from 'next/navigation';
+import { awaitApproval } from '#app/actions/await-approval.ts';
 import { failedForm } from '#app/actions/failed-form.ts';
 import { formLines, formText } from '#app/actions/form-text.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
@@ -36,6 +37,7 @@ export async function saveSettings(previous: FormState, form: FormData): Promise
     const fields = Object.fromEntries(settingNames.map((name) => [name, name]));
     return failedForm({ ...result, fields: mistakes }, { previous, values, fields });
   }
+  awaitApproval(result.data);
   redirect(`${page}?notice=saved`);
 }
 
@@ -45,5 +47,6 @@ export async function resetSetting(form: FormData): Promise<void> {
   if (!name) redirect(page);
   const result = await callEndpoint(updateSettings, updateHandler, { body: patchOf([[name, null]]), ifMatch: formText(form, 'version') });
   stepUpFirst(result, page);
+  if (result.ok) awaitApproval(result.data);
   redirect(result.ok ? `${page}?notice=reset` : `${page}?error=${result.code}`);
 }

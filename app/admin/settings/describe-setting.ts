@@ -21,7 +21,8 @@ export async function describeSetting(
     const control: SettingControl = settingControls[name];
     const optionText = (value: string) => t(`fields.${name}.options.${value}` as 'fields.sign_in.sign_up.options.open');
     const choices = () => {
-      if (control.kind === 'choice') return control.options.map((value) => ({ value, label: optionText(value) }));
+      if (control.kind === 'choice' || control.kind === 'choices')
+        return control.options.map((value) => ({ value, label: optionText(value) }));
       return control.kind === 'roles' ? roles.map(({ name: value }) => ({ value, label: roleText(value) })) : [];
     };
     const show = (value: unknown) => {
@@ -30,7 +31,8 @@ export async function describeSetting(
       if (value === null || value === undefined || (Array.isArray(value) && value.length === 0)) return t('none');
       if (Array.isArray(value)) {
         const names = value.map(String);
-        return format.list(control.kind === 'roles' ? names.map(roleText) : names, { type: 'unit' });
+        const textOf = { roles: roleText, choices: optionText, list: String }[control.kind as 'roles' | 'choices' | 'list'];
+        return format.list(names.map(textOf), { type: 'unit' });
       }
       if (control.kind === 'day') return format.dateTime(new Date(`${value}T00:00:00Z`), { dateStyle: 'medium', timeZone: 'UTC' });
       return control.kind === 'choice' && control.options.includes(String(value)) ? optionText(String(value)) : String(value);

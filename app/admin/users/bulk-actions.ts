@@ -1,6 +1,7 @@
 'use server';
 
 import { redirect } from 'next/navigation';
+import { awaitApproval } from '#app/actions/await-approval.ts';
 import { failedForm } from '#app/actions/failed-form.ts';
 import { formText, formTexts } from '#app/actions/form-text.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
@@ -36,7 +37,7 @@ export async function startBulk(previous: FormState, form: FormData): Promise<Fo
   });
   stepUpFirst(result, formText(form, 'page'));
   if (!result.ok) return failedForm(result, { previous, values, fields: { reason: 'reason', role_id: 'role_id' } });
-  redirect(`/admin/jobs/${result.data.id}`);
+  redirect(`/admin/jobs/${awaitApproval(result.data).id}`);
 }
 
 /** Exports everybody who matches, and shows how it goes. */

@@ -1,6 +1,7 @@
 'use server';
 
 import { redirect } from 'next/navigation';
+import { awaitApproval } from '#app/actions/await-approval.ts';
 import { failedForm } from '#app/actions/failed-form.ts';
 import { formText, formTexts } from '#app/actions/form-text.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
@@ -30,6 +31,7 @@ export async function grantRole(previous: FormState, form: FormData): Promise<Fo
     const fields = { role_id: 'role_id', organization_id: 'organization_id', expires_at: 'expires_at', reason: 'reason' };
     return failedForm(result, { previous, values, fields });
   }
+  awaitApproval(result.data);
   redirect(`${pageOf(id)}?notice=granted`);
 }
 

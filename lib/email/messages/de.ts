@@ -471,6 +471,30 @@ export const de: MailTexts = {
     intro: 'Ihre Anfrage nach der Rolle „{role}“ wurde abgelehnt. Der Grund steht dabei.',
     action: 'Zu Ihren Anfragen',
   },
+  proposal_waiting: {
+    subject: 'Eine Änderung wartet auf Ihre Genehmigung',
+    preview: 'Sehen Sie sie sich an und entscheiden Sie.',
+    heading: 'Eine Änderung wartet auf Ihre Genehmigung',
+    intro:
+      '{person} hat eine Änderung vorgeschlagen, die jemand anders aus der Administration genehmigen muss. Sie gehören zu denen, die das können. Noch ist nichts geändert.',
+    action: 'Zur Änderung',
+  },
+  proposal_approved: {
+    subject: 'Ihre Änderung wurde genehmigt',
+    preview: 'Sie wurde ausgeführt.',
+    heading: 'Ihre Änderung wurde genehmigt',
+    intro:
+      'Jemand anders aus der Administration hat die Änderung genehmigt, die Sie vorgeschlagen haben; sie wurde ausgeführt. Falls Sie nichts vorgeschlagen haben, sagen Sie es sofort den anderen.',
+    action: 'Zur Entscheidung',
+  },
+  proposal_rejected: {
+    subject: 'Ihre Änderung wurde abgelehnt',
+    preview: 'Der Grund steht dabei.',
+    heading: 'Ihre Änderung wurde abgelehnt',
+    intro:
+      'Jemand anders aus der Administration hat die Änderung abgelehnt, die Sie vorgeschlagen haben. Es wurde nichts geändert. Der Grund steht dabei.',
+    action: 'Zur Entscheidung',
+  },
   account_secured: {
     subject: 'Ihr Konto ist für alle geschlossen',
     preview: 'Wählen Sie ein neues Passwort, um es wieder zu öffnen.',

@@ -451,6 +451,29 @@ export const en = {
     intro: 'Your request for the role “{role}” was refused. The reason stands beside it.',
     action: 'Look at your requests',
   },
+  proposal_waiting: {
+    subject: 'A change waits for your approval',
+    preview: 'Look at it and decide.',
+    heading: 'A change waits for your approval',
+    intro:
+      '{person} proposed a change that another administrator has to approve. You are one of those who can. Nothing has been changed yet.',
+    action: 'Look at the change',
+  },
+  proposal_approved: {
+    subject: 'Your change was approved',
+    preview: 'It was carried out.',
+    heading: 'Your change was approved',
+    intro:
+      'Another administrator approved the change you proposed, and it was carried out. If you proposed nothing, tell your other administrators at once.',
+    action: 'Look at the decision',
+  },
+  proposal_rejected: {
+    subject: 'Your change was rejected',
+    preview: 'The reason stands beside it.',
+    heading: 'Your change was rejected',
+    intro: 'Another administrator rejected the change you proposed. Nothing was changed. The reason stands beside it.',
+    action: 'Look at the decision',
+  },
   account_secured: {
     subject: 'Your account is closed to everybody',
     preview: 'Choose a new password to open it again.',

@@ -1,5 +1,6 @@
 import { getSettings, updateSettings } from '#lib/contracts/settings.ts';
 import { methods } from '#lib/http/methods.ts';
+import { orPropose } from '#lib/http/or-propose.ts';
 import { Reply } from '#lib/http/reply.ts';
 import { route } from '#lib/http/route.ts';
 import { changeSettings } from '#lib/settings/change-settings.ts';
@@ -10,8 +11,10 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
     const data = await describeSettings();
     return new Reply(data, { version: data.version });
   }),
-  PATCH: route(updateSettings, async ({ actor, body, context }) => {
-    const data = presentSettings(await changeSettings(actor, body, context.ifMatch, context.caller));
-    return new Reply(data, { version: data.version });
-  }),
+  PATCH: route(updateSettings, ({ actor, body, context: { ifMatch, caller } }) =>
+    orPropose(actor, { kind: 'settings_change', patch: body }, caller, async () => {
+      const data = presentSettings(await changeSettings(actor, body, ifMatch, caller));
+      return new Reply(data, { version: data.version });
+    }),
+  ),
 });

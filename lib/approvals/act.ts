@@ -1,0 +1,31 @@
+import type { BulkInput } from '#lib/bulk/act-on-users.ts';
+import type { GrantInput } from '#lib/roles/assign-role.ts';
+import type { RoleInput } from '#lib/roles/change-role.ts';
+import type { SettingsPatch } from '#lib/settings/settings.ts';
+import type { RoleRequestDecision } from './decide-role-request.ts';
+
+/** What can wait for somebody else: the input of the service that does it. */
+export type Act =
+  | { kind: 'role_grant'; userId: string; input: GrantInput }
+  | { kind: 'role_request'; userId: string; roleId: string; input: RoleRequestDecision }
+  | { kind: 'role_change'; roleId: string; input: RoleInput }
+  | { kind: 'settings_change'; patch: SettingsPatch }
+  | { kind: 'users_bulk'; input: BulkInput };
+
+/** The role that an act gives or changes, or null. */
+export function roleOf(act: Act): string | null {
+  if (act.kind === 'role_grant') return act.input.role_id;
+  if (act.kind === 'users_bulk') return act.input.role_id ?? null;
+  return act.kind === 'settings_change' ? null : act.roleId;
+}
+
+/** Those whom an act names. */
+export function usersOf(act: Act): string[] {
+  if (act.kind === 'users_bulk') return 'ids' in act.input.targets ? act.input.targets.ids : [];
+  return 'userId' in act ? [act.userId] : [];
+}
+
+/** Why, where whoever proposed it was asked. */
+export function reasonOf(act: Act): string | null {
+  return 'input' in act && 'reason' in act.input ? act.input.reason || null : null;
+}
