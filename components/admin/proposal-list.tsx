@@ -14,7 +14,7 @@ export type ProposalView = {
   /** Who, when, until when. */
   facts: (readonly [string, string])[];
   /** Why it was proposed, and what whoever decided said to it. */
-  reasons: string[];
+  reasons: (readonly [string, string])[];
   changesTitle: string;
   /** `before` is null where only what it will be means something. */
   changes: { name: string; label: string; before: string | null; after: string }[];
@@ -48,7 +48,7 @@ export async function ProposalList({ proposals, decide, withdraw, error }: Propo
               </div>
             </CardHeader>
             <CardContent className="[overflow-wrap:anywhere]">
-              <ProposalDetails proposal={proposal} texts={{ who: t('users'), why: t('why') }} />
+              <ProposalDetails proposal={proposal} who={t('users')} />
               {proposal.mayDecide ? (
                 <DecideForm
                   action={decide}
@@ -83,7 +83,7 @@ export async function ProposalList({ proposals, decide, withdraw, error }: Propo
   );
 }
 
-function ProposalDetails({ proposal, texts }: { proposal: ProposalView; texts: { who: string; why: string } }) {
+function ProposalDetails({ proposal, who }: { proposal: ProposalView; who: string }) {
   const { changes, people, reasons, facts, changesTitle } = proposal;
   return (
     <div className="mb-5 space-y-5 text-sm leading-6">
@@ -108,14 +108,14 @@ function ProposalDetails({ proposal, texts }: { proposal: ProposalView; texts: {
       ) : null}
       {people.length > 0 ? (
         <div>
-          <p className="text-faint text-xs">{texts.who}</p>
+          <p className="text-faint text-xs">{who}</p>
           <p>{people.join(', ')}</p>
         </div>
       ) : null}
-      {reasons.map((reason) => (
-        <div key={reason} className="max-w-2xl">
-          <p className="text-faint text-xs">{texts.why}</p>
-          <p>{reason}</p>
+      {reasons.map(([title, text]) => (
+        <div key={title} className="max-w-2xl">
+          <p className="text-faint text-xs">{title}</p>
+          <p>{text}</p>
         </div>
       ))}
       <dl className="grid gap-x-8 gap-y-3 sm:grid-cols-3">

@@ -36,12 +36,10 @@ export const proposalShape = z
 export type ProposalShape = z.output<typeof proposalShape>;
 
 /** What an endpoint answers with 202 where the act waits for somebody else. */
-export const awaitingApproval = z
-  .object({ status: z.literal('approval_required'), proposal: proposalShape })
-  .meta({
-    id: 'AwaitingApproval',
-    description: 'Nothing was changed yet: another administrator has to approve it (`approvals.four_eyes_for`).',
-  });
+export const awaitingApproval = z.object({ status: z.literal('approval_required'), proposal: proposalShape }).meta({
+  id: 'AwaitingApproval',
+  description: 'Nothing was changed yet: another administrator has to approve it (`approvals.four_eyes_for`).',
+});
 export type AwaitingApproval = z.output<typeof awaitingApproval>;
 
 export const listProposals = endpoint({

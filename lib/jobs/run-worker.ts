@@ -68,6 +68,7 @@ function startRunner(pool: pg.Pool, options: Options): Promise<Runner> {
         identifier: 'erase_accounts',
         options: { backfillPeriod: 3600_000, maxAttempts: 3 },
       },
+      { task: 'close_impersonations', match: '*/2 * * * *', identifier: 'close_impersonations', options: { maxAttempts: 1 } },
       { task: 'roll_up', match: '*/2 * * * *', identifier: 'roll_up', options: { maxAttempts: 1 } },
       // Often, because a rotation that was asked for waits until the next key is known everywhere.
       { task: 'rotate_signing_keys', match: '*/5 * * * *', identifier: 'rotate_signing_keys', options: { maxAttempts: 1 } },

@@ -3,6 +3,7 @@ import { eraseDueAccounts } from '#lib/accounts/erase-account.ts';
 import { workOffJob } from '#lib/bulk/work-off-job.ts';
 import { sendMail } from '#lib/email/send-mail.ts';
 import { remindOwners } from '#lib/recovery/remind-owners.ts';
+import { closeExpiredImpersonations } from '#lib/sessions/close-impersonations.ts';
 import { sendText } from '#lib/sms/send-text.ts';
 import { rollUp } from '#lib/statistics/roll-up.ts';
 import { rotateSigningKeys } from '#lib/tokens/rotate-signing-keys.ts';
@@ -12,6 +13,7 @@ import { cleanUp } from './clean-up.ts';
 type Payloads = JobPayloads & {
   clean_up: unknown;
   erase_accounts: unknown;
+  close_impersonations: unknown;
   remind_recovery: unknown;
   rotate_signing_keys: unknown;
   roll_up: unknown;
@@ -24,6 +26,7 @@ export const tasks = {
   work_off_job: workOffJob,
   clean_up: (_payload, helpers) => cleanUp(helpers.query),
   erase_accounts: () => eraseDueAccounts(),
+  close_impersonations: () => closeExpiredImpersonations(),
   remind_recovery: () => remindOwners(),
   roll_up: () => rollUp(),
   rotate_signing_keys: async () => void (await rotateSigningKeys()),

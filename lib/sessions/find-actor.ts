@@ -6,6 +6,7 @@ import { decide } from '#lib/roles/decide.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
 import type { Settings } from '#lib/settings/settings.ts';
 import type { Actor, ActorSession } from './actor.ts';
+import { closeImpersonation } from './close-impersonations.ts';
 import { lifetimes } from './lifetimes.ts';
 import { type Standing, type StandingRow, standingColumns, standingOf, toUserActor, type UserRow, userColumns } from './user-row.ts';
 
@@ -132,10 +133,8 @@ async function lookUp(where: Prisma.Sql, { isUse } = { isUse: true }): Promise<A
   const lookup = await readActorRow(row);
   const now = Date.now();
   // It has ended for good: who gets the permission back begins anew, with a reason.
-  if (!lookup.ok && lookup.reason === 'impersonation_ended') {
-    const ended = { revokedAt: new Date(now), revokedReason: 'impersonation_ended', tokenHash: null };
-    await db().session.updateMany({ where: { id: row.sessionId, revokedAt: null }, data: ended });
-  }
+  if (!lookup.ok && lookup.reason === 'impersonation_ended' && row.impersonator)
+    await closeImpersonation({ id: row.sessionId, userId: row.id, impersonatorId: row.impersonator.id }, 'not_allowed');
   if (lookup.ok && isUse && now - row.lastSeenAt.getTime() > lifetimes.lastSeenResolution * 1000) {
     await db().session.updateMany({ where: { id: row.sessionId, revokedAt: null }, data: { lastSeenAt: new Date(now) } });
   }

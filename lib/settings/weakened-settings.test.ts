@@ -34,7 +34,7 @@ const pairs: Record<SettingName, { weak: unknown; strong: unknown }> = {
 };
 
 function withSetting(name: SettingName, value: unknown, base: Settings = defaultSettings): Settings {
-  const [group = '', field = ''] = name.split('.') as [keyof Settings, string];
+  const [group, field] = name.split('.') as [keyof Settings, string];
   return settingsSchema.parse({ ...base, [group]: { ...base[group], [field]: value } });
 }
 

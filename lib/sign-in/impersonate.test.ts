@@ -11,6 +11,7 @@ import { introspect, revoke } from '#lib/contracts/tokens.ts';
 import { getMe, updateMe } from '#lib/contracts/users.ts';
 import { db } from '#lib/db/client.ts';
 import type { SystemRoleName } from '#lib/roles/catalogue.ts';
+import { closeExpiredImpersonations } from '#lib/sessions/close-impersonations.ts';
 import { addingCookieName, heldAccountsCookieName, sessionCookieName } from '#lib/sessions/cookie-names.ts';
 import { findActorBySessionId } from '#lib/sessions/find-actor.ts';
 import { type ApiAnswer, type CallOptions, call, callInParallel, cookieOf, statuses } from '#scripts/testing/api.ts';
@@ -379,6 +380,38 @@ describe('acting as somebody ends at once', () => {
     expect(await isOpen({ bearer: data.access_token })).toBe(true);
     await db().rolePermission.deleteMany({ where: { roleId: helper.id } });
     expect(await isOpen({ bearer: data.access_token })).toBe(false);
+  });
+});
+
+describe('acting as somebody that nobody stops', () => {
+  const ended = (id: string) => db().auditEvent.findMany({ where: { action: 'impersonation.ended', targetId: id } });
+
+  it.each<[string, 'id' | 'own']>([
+    ['its hour', 'id'],
+    ['the session it was begun from', 'own'],
+  ])('ends in the trail once when %s is over, also when five jobs look at the same time, and not before', async (_, over) => {
+    const { id, own, admin, person, bearer } = await acting();
+    await closeExpiredImpersonations();
+    expect(await ended(id)).toEqual([]);
+    await db().session.update({ where: { id: over === 'id' ? id : own.sessionId }, data: { expiresAt: new Date(Date.now() - 1) } });
+    await Promise.all(Array.from({ length: 5 }, () => closeExpiredImpersonations()));
+    await closeExpiredImpersonations();
+    expect(await ended(id)).toMatchObject([{ actorId: admin.id, subjectId: person.id, reason: 'expired', result: 'success' }]);
+    expect(await isOpen({ bearer })).toBe(false);
+  });
+
+  it('ends in the trail when the administrator may not do it any more, with the next request', async () => {
+    const { id, admin, bearer } = await acting();
+    await db().userRole.deleteMany({ where: { userId: admin.id } });
+    for (let round = 0; round < 2; round += 1) expect(await isOpen({ bearer })).toBe(false);
+    expect(await ended(id)).toMatchObject([{ actorId: admin.id, reason: 'not_allowed' }]);
+  });
+
+  it('says nothing more where somebody stopped it', async () => {
+    const { id, bearer } = await acting();
+    await call(stopImpersonation, { bearer, body: {} });
+    await closeExpiredImpersonations();
+    expect(await ended(id)).toHaveLength(1);
   });
 });
 

@@ -66,7 +66,10 @@ export async function describeProposals(
         ...(isOpen ? [[t('until'), inWords(proposal.expires_at)] as const] : []),
         ...(proposal.decided_by && decidedAt ? [[t('decidedBy'), `${nameOf(proposal.decided_by)}, ${inWords(decidedAt)}`] as const] : []),
       ],
-      reasons: [proposal.reason, proposal.decision_reason].flatMap((text) => text ?? []),
+      reasons: [
+        ...(proposal.reason ? [[t('why'), proposal.reason] as const] : []),
+        ...(proposal.decision_reason ? [[t('answer'), proposal.decision_reason] as const] : []),
+      ],
       changesTitle: isFilter ? t('filter') : t('changes'),
       changes: changes.length === 0 && isFilter ? [{ name: 'all', label: t('everybody'), before: null, after: '' }] : changes.map(changeOf),
       people:
