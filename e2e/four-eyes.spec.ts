@@ -111,6 +111,7 @@ for (const scripted of [true, false]) {
       await expect(desk.getByLabel('Making somebody a super admin')).toBeChecked();
       await desk.getByText('Making somebody a super admin, or as much as one').click();
       await desk.getByRole('button', { name: 'Save settings' }).click();
+      await expect(desk.getByText('Waiting for approval by another administrator.')).toBeVisible();
       await decide(page, 'Change settings', 'Approve and carry out');
       await expect(page.getByText('Approved and carried out.')).toBeVisible();
       await desk.goto('/admin/settings');

@@ -68,7 +68,6 @@ async function end(
 
 /** What whoever decides must be able to do themselves; their own they cannot approve, whatever they can do. */
 async function requireDecider(actor: Actor, { row, kept }: Proposal, caller: Caller): Promise<Demand> {
-  if (row.status !== 'open' || row.expiresAt <= new Date()) throw new ServiceError('CONFLICT', { message: 'This was decided already.' });
   if (row.proposerId === actor.user.id) {
     const message = 'Somebody else decides about what you proposed.';
     throw new ServiceError('FORBIDDEN', { message, details: { reason: 'self' } });
