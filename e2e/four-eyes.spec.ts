@@ -96,15 +96,6 @@ for (const scripted of [true, false]) {
       await page.goto('/admin/approvals');
       await expect(page.getByText('Waits for another administrator', { exact: false }).first()).toBeVisible();
       if (scripted) await looksRight(page);
-      if (scripted) {
-        await page.screenshot({ path: '/tmp/eyes-1280.png', fullPage: true });
-        await page.setViewportSize({ width: 360, height: 800 });
-        await page.emulateMedia({ colorScheme: 'light' });
-        await page.screenshot({ path: '/tmp/eyes-360.png', fullPage: true });
-        await page.setViewportSize({ width: 1280, height: 800 });
-        await desk.goto('/admin/settings');
-        await desk.screenshot({ path: '/tmp/eyes-settings.png', fullPage: true });
-      }
       await decide(page, 'Change settings', 'Reject');
       await expect(page.getByText('Rejected. Nothing was changed')).toBeVisible();
       await desk.goto('/admin/settings');
