@@ -68,6 +68,14 @@ for (const scripted of [true, false]) {
       }
       if (scripted) await looksRight(page);
 
+      await page.goto('/admin/users/import');
+      await page.getByLabel('Or paste rows').fill(`email,last_name\r\n${mark}.b@example.com,Babbage`);
+      await page.getByLabel('Addresses that have an account').selectOption({ label: 'are changed: make none' });
+      await page.getByText('Only look what would happen').click();
+      await page.getByRole('button', { name: 'Start the import' }).click();
+      await untilDone(page, scripted);
+      await expect(page.getByText('1 of 1 · 1 of them changed')).toBeVisible();
+
       await page.goto(`/admin/users?search=${mark}`);
       if (scripted) {
         await page.getByLabel('Select this page').check();

@@ -8,10 +8,12 @@ import { CheckboxField } from '#components/forms/checkbox-field.tsx';
 import { FieldLabel, FieldMessage } from '#components/forms/field.tsx';
 import { FormError } from '#components/forms/form-error.tsx';
 import { type FormAction, type FormProblem, initialFormState } from '#components/forms/form-state.ts';
+import { SelectField } from '#components/forms/select-field.tsx';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { TextAreaField } from '#components/forms/text-area-field.tsx';
 import { inputClasses } from '#components/ui/input-classes.ts';
 import { fieldOfHead, importFields } from '#lib/bulk/import-columns.ts';
+import { importModes } from '#lib/bulk/job.ts';
 import { delimiterOf, readCells } from '#lib/bulk/read-cells.ts';
 import { ApiError } from '#lib/client/api-error.ts';
 import { sendImport } from '#lib/client/jobs.ts';
@@ -50,11 +52,18 @@ async function lookAt(file: File): Promise<Chosen> {
   return { file, mediaType: 'text/csv', columns: cells?.map((cell) => ({ head: cell, field: fieldOf(cell) })) ?? null };
 }
 
+type ImportFormProps = {
+  importRows: FormAction;
+  /** Whether accounts that are there can be changed, too. */
+  mayUpdate: boolean;
+  children?: ReactNode;
+};
+
 /**
  * A file of users, what its columns mean, and whether it is only looked what would happen. The file goes straight to the
  * API, which reads it as it comes; without a script rows can be pasted.
  */
-export function ImportForm({ importRows, children }: { importRows: FormAction; children?: ReactNode }) {
+export function ImportForm({ importRows, mayUpdate, children }: ImportFormProps) {
   const t = useTranslations();
   const router = useRouter();
   const [state, formAction] = useActionState(importRows, initialFormState);
@@ -79,7 +88,9 @@ export function ImportForm({ importRows, children }: { importRows: FormAction; c
     // Pasted rows go the way that needs no script.
     if (!chosen) return;
     event.preventDefault();
-    const dryRun = new FormData(event.currentTarget).get('dry_run') === 'on';
+    const form = new FormData(event.currentTarget);
+    const dryRun = form.get('dry_run') === 'on';
+    const mode = importModes.find((known) => known === form.get('mode')) ?? 'create';
     if (chosen.columns?.some(({ field }) => field === '')) {
       setProblem({ message: t('jobs.import.problems.unknown_column'), remedy: null, requestId: null, retryAfterSeconds: null });
       return;
@@ -87,7 +98,7 @@ export function ImportForm({ importRows, children }: { importRows: FormAction; c
     startSending(async () => {
       try {
         const columns = chosen.columns?.map(({ field }) => field).join(',') ?? null;
-        const job = await sendImport(chosen.file, { mediaType: chosen.mediaType, columns, dryRun });
+        const job = await sendImport(chosen.file, { mediaType: chosen.mediaType, columns, mode, dryRun });
         router.push(`/admin/jobs/${job.id}`);
       } catch (error) {
         if (error instanceof ApiError && error.code === 'STEP_UP_REQUIRED')
@@ -176,6 +187,15 @@ export function ImportForm({ importRows, children }: { importRows: FormAction; c
           {...(pasted !== undefined && { error: textOf(pasted) ?? t('jobs.import.nothing') })}
         />
       )}
+      {mayUpdate ? (
+        <SelectField
+          name="mode"
+          label={t('jobs.import.mode')}
+          hint={t('jobs.import.modeHint')}
+          defaultValue={state.values.mode || 'create'}
+          options={importModes.map((value) => ({ value, label: t(`jobs.import.modes.${value}`) }))}
+        />
+      ) : null}
       <CheckboxField name="dry_run" label={t('jobs.import.dryRun')} defaultChecked />
       <div className="flex flex-wrap gap-3">
         <SubmitButton pendingLabel={t('jobs.import.starting')}>{t('jobs.import.submit')}</SubmitButton>

@@ -35,6 +35,7 @@ export function JobProgress({ initial }: { initial: JobShape }) {
         </div>
         <p aria-live="polite" className="text-muted text-sm tabular-nums">
           {text}
+          {job.updated > 0 ? ` · ${t('updated', { count: job.updated })}` : ''}
           {job.failed > 0 ? ` · ${t('wrong', { count: job.failed })}` : ''}
         </p>
       </div>

@@ -31,6 +31,7 @@ import { findJobOwner } from './find-job-owner.ts';
 import { advanceJob, callerOf, JobLost, noteProgress, type Progress } from './hold-job.ts';
 import type { BulkDetails, HeldJob, Targets } from './job.ts';
 import { getJob } from './list-jobs.ts';
+import { onlyLook } from './only-look.ts';
 import type { Outcome } from './work-off-job.ts';
 
 /** So many users are read at a time; each is changed in a transaction of their own. */
@@ -105,9 +106,6 @@ export async function startBulk(actor: Actor, input: BulkInput, caller: Caller):
   return getJob(id);
 }
 
-/** The end of a dry run's transaction: whatever the act wrote goes with it. */
-class OnlyLooked extends Error {}
-
 /** What the single act would say of a decision against the owner, without its event: a dry run writes nothing. */
 async function refuseAsSingle(owner: Actor, { action, roleId }: BulkDetails, { user, rank }: ManagedUser): Promise<void> {
   const permission = permissionOfAction(action);
@@ -132,10 +130,7 @@ async function actOn(owner: Actor, job: HeldJob<BulkDetails>, userId: string): P
 async function tryOn(owner: Actor, job: HeldJob<BulkDetails>, target: Target): Promise<void> {
   if (!target.user) throw new ServiceError('NOT_FOUND');
   await refuseAsSingle(owner, job.details, target.user);
-  const ending = () => Promise.reject(new OnlyLooked());
-  await endingTransactionsWith(ending, () => actOn(owner, job, target.id)).catch((error: unknown) => {
-    if (!(error instanceof OnlyLooked)) throw error;
-  });
+  await onlyLook(() => actOn(owner, job, target.id));
 }
 
 type Target = { id: string; user: ManagedUser | null; position: string };

@@ -1,14 +1,13 @@
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import type { JobShape } from '#lib/contracts/jobs.ts';
-import type { ManagedUserShape } from '#lib/contracts/managed-users.ts';
 import { findDataKey } from '#lib/crypto/data-keys.ts';
 import { unseal } from '#lib/crypto/seal.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
-import { presentManagedUser } from '#lib/users/find-managed-user.ts';
+import { type ManagedUser, presentManagedUser } from '#lib/users/find-managed-user.ts';
 import { listUsers } from '#lib/users/list-users.ts';
 import { createJob } from './create-job.ts';
 import { csvLine } from './csv-cell.ts';
@@ -23,12 +22,14 @@ import type { Outcome } from './work-off-job.ts';
 const batchSize = 500;
 
 /** A user as a line of an export: what administrators see, and nothing that lets anybody in. */
-function exported(user: ManagedUserShape) {
+function exported(managed: ManagedUser) {
+  const user = presentManagedUser(managed);
   const { id, email, email_verified, username, name, first_name, last_name, phone, phone_verified, status } = user;
   const { roles, second_factor_enabled, locale, timezone, created_at, updated_at, last_sign_in_at, suspended_at, deleted_at } = user;
   return {
     ...{ id, email, email_verified, username, name, first_name, last_name, phone, phone_verified, status, roles },
     ...{ second_factor_enabled, locale, timezone, created_at, updated_at, last_sign_in_at, suspended_at, deleted_at },
+    organizations: managed.memberships.map(({ slug, role }) => ({ slug, role })),
     metadata: user.metadata,
   };
 }
@@ -55,11 +56,13 @@ const columns = [
   'last_sign_in_at',
   'suspended_at',
   'deleted_at',
+  'organizations',
   'metadata',
 ] as const satisfies (keyof Exported)[];
 
 function cellOf(user: Exported, column: (typeof columns)[number]): string | boolean | null {
   if (column === 'roles') return user.roles.join(' ');
+  if (column === 'organizations') return user.organizations.map(({ slug, role }) => `${slug}:${role}`).join(' ');
   if (column === 'metadata') return Object.keys(user.metadata).length > 0 ? JSON.stringify(user.metadata) : '';
   return user[column];
 }
@@ -95,12 +98,7 @@ export async function exportUsers(job: HeldJob<ExportDetails>): Promise<Outcome>
   if (!(await findJobOwner(job, 'admin.users.export'))) return { failure: 'permission_lost' };
   const page = await listUsers({ ...filter, sort: '-created_at', limit: batchSize, ...(cursor !== null && { cursor }) });
   const head = format === 'csv' && seq === 0 ? csvLine(columns) : '';
-  const bytes =
-    head +
-    linesOf(
-      page.users.map((user) => exported(presentManagedUser(user))),
-      format,
-    );
+  const bytes = head + linesOf(page.users.map(exported), format);
   const next: Position = { seq: seq + 1, cursor: page.pagination.next_cursor };
   const progress = { done: page.users.length, position: JSON.stringify(next) };
   await inTransaction(async (transaction) => {

@@ -28,7 +28,10 @@ export class JobLost extends Error {
   }
 }
 
-type HeldRow = Pick<HeldJob, 'id' | 'ownerId' | 'dryRun' | 'total' | 'done' | 'failed' | 'position' | 'stumbles' | 'createdAt'> & {
+type HeldRow = Pick<
+  HeldJob,
+  'id' | 'ownerId' | 'dryRun' | 'total' | 'done' | 'failed' | 'updated' | 'position' | 'stumbles' | 'createdAt'
+> & {
   detailsSealed: Uint8Array;
 };
 
@@ -40,7 +43,7 @@ export async function takeJob(id: string): Promise<HeldJob | null> {
     Prisma.sql`
       UPDATE background_job SET status = 'running', started_at = coalesce(started_at, now()), lease_holder = ${holder}::uuid, lease_until = now() + ${lease}
       WHERE id = ${id}::uuid AND status IN ('queued', 'running') AND (lease_until IS NULL OR lease_until < now())
-      RETURNING id, owner_id AS "ownerId", dry_run AS "dryRun", total, done, failed, position, stumbles, created_at AS "createdAt",
+      RETURNING id, owner_id AS "ownerId", dry_run AS "dryRun", total, done, failed, updated, position, stumbles, created_at AS "createdAt",
         details_sealed AS "detailsSealed"`,
   );
   if (!row) return null;
@@ -51,16 +54,23 @@ export async function takeJob(id: string): Promise<HeldJob | null> {
   return { ...rest, ...opened, key, holder };
 }
 
-export type Progress = { done?: number; failed?: number; position: string | null; total?: number; errors?: readonly RowError[] };
+export type Progress = {
+  done?: number;
+  failed?: number;
+  updated?: number;
+  position: string | null;
+  total?: number;
+  errors?: readonly RowError[];
+};
 
 /**
  * Notes how far a job has come, in the transaction of what brought it there: a row counts as done if and only if it is.
  * JobLost, which takes the batch with it, for a job that was cancelled or taken over.
  */
 export async function advanceJob(transaction: Transaction, job: HeldJob, progress: Progress): Promise<void> {
-  const { done = 0, failed = 0, position, total = null, errors = [] } = progress;
+  const { done = 0, failed = 0, updated = 0, position, total = null, errors = [] } = progress;
   const advanced = await transaction.$executeRaw`
-    UPDATE background_job SET done = done + ${done}::int, failed = failed + ${failed}::int, position = ${position}::text,
+    UPDATE background_job SET done = done + ${done}::int, failed = failed + ${failed}::int, updated = updated + ${updated}::int, position = ${position}::text,
       total = coalesce(${total}::int, total), lease_until = now() + ${lease}, stumbles = 0
     WHERE id = ${job.id}::uuid AND lease_holder = ${job.holder}::uuid AND status = 'running'`;
   if (advanced === 0) throw new JobLost();
@@ -69,9 +79,18 @@ export async function advanceJob(transaction: Transaction, job: HeldJob, progres
     await transaction.jobRowError.createMany({ data: kept.map((error) => ({ jobId: job.id, ...error })), skipDuplicates: true });
 }
 
+/** In the transaction of one row of a batch: it stands only while the job is held, which then goes on being so. JobLost. */
+export async function holdOn(transaction: Transaction, job: HeldJob): Promise<void> {
+  const held = await transaction.$executeRaw`
+    UPDATE background_job SET lease_until = now() + ${lease}
+    WHERE id = ${job.id}::uuid AND lease_holder = ${job.holder}::uuid AND status = 'running'`;
+  if (held === 0) throw new JobLost();
+}
+
 /** What `advanceJob` wrote, once it is committed. */
-export function noteProgress(job: HeldJob, { done = 0, failed = 0, position, total }: Progress): void {
-  Object.assign(job, { done: job.done + done, failed: job.failed + failed, position, total: total ?? job.total, stumbles: 0 });
+export function noteProgress(job: HeldJob, { done = 0, failed = 0, updated = 0, position, total }: Progress): void {
+  const counts = { done: job.done + done, failed: job.failed + failed, updated: job.updated + updated };
+  Object.assign(job, { ...counts, position, total: total ?? job.total, stumbles: 0 });
 }
 
 /** Lets go of a job in the middle, and queues its next slice. */
@@ -99,7 +118,11 @@ async function end(transaction: Transaction, job: HeldJob, { status, failure }: 
     reason: failure ?? job.details.kind,
     actorId: job.ownerId,
     target: { type: 'job', id: job.id },
-    changes: { done: { before: null, after: job.done }, failed: { before: null, after: job.failed } },
+    changes: {
+      done: { before: null, after: job.done },
+      failed: { before: null, after: job.failed },
+      ...(job.updated > 0 && { updated: { before: null, after: job.updated } }),
+    },
     caller: callerOf(job),
   });
 }

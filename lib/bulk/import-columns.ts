@@ -56,6 +56,7 @@ const leftOut = new Set([
   'id',
   'phone_verified',
   'second_factor_enabled',
+  'organizations',
   'created_at',
   'updated_at',
   'last_sign_in_at',

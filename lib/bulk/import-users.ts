@@ -7,15 +7,18 @@ import type { Actor } from '#lib/sessions/actor.ts';
 import { findJobOwner } from './find-job-owner.ts';
 import { advanceJob, noteProgress } from './hold-job.ts';
 import { findImportableRoles, type ImportableRoles } from './importable-roles.ts';
-import type { HeldJob, ImportDetails, RowError } from './job.ts';
+import type { HeldJob, ImportDetails, ImportMode, RowError } from './job.ts';
 import { pieceBytes, readChunks } from './job-chunks.ts';
 import { type ImportRow, type Mistake, RowRefused, readRow, textOf } from './read-row.ts';
 import { splitRecords } from './split-records.ts';
+import { type Update, updateUsers } from './update-users.ts';
 import type { Outcome } from './work-off-job.ts';
 import { type NewUser, prepareUser, writeUsers } from './write-users.ts';
 
 /** So many rows are written by one statement. */
 const batchSize = 500;
+/** And so many where accounts may be changed, one after the other. */
+const updateBatchSize = 50;
 /** Fewer where they are long: what is in memory must not grow with them. */
 const batchBytes = 512 * 1024;
 /** So many rows are worked on before the process attends to requests again. */
@@ -31,14 +34,15 @@ function positionOf(job: HeldJob<ImportDetails>): Position {
 }
 
 async function readBatch(job: HeldJob<ImportDetails>, from: Position): Promise<Batch> {
-  const { pieces, format } = job.details;
+  const { pieces, format, mode = 'create' } = job.details;
+  const most = mode === 'create' ? batchSize : updateBatchSize;
   const first = Math.floor(from.offset / pieceBytes);
   const file = fromOffset(job, first, from.offset, pieces);
   const rows: Batch['rows'] = [];
   let next = from;
   let size = 0;
   for await (const { bytes, end } of splitRecords(file, { quoted: format === 'csv', offset: from.offset })) {
-    if (rows.length === batchSize || size >= batchBytes) return { rows, next, isLast: false };
+    if (rows.length === most || size >= batchBytes) return { rows, next, isLast: false };
     size += bytes.length;
     const row = bytes.length > 0 ? next.row + 1 : next.row;
     if (bytes.length > 0) rows.push({ row, bytes: Buffer.from(bytes) });
@@ -67,25 +71,28 @@ function errorOf(row: number, { field, code, message }: Mistake): RowError {
 const taken = {
   email: { field: 'email', code: 'taken', message: 'There is an account with this address.' },
   username: { field: 'username', code: 'taken', message: 'This username is taken.' },
+  unknown: { field: 'email', code: 'unknown', message: 'There is no account with this address.' },
   repeated: { field: 'email', code: 'repeated', message: 'A row before this one has the same address.' },
   repeatedUsername: { field: 'username', code: 'repeated', message: 'A row before this one has the same username.' },
 } as const;
 
 /** Which of these addresses and usernames somebody has, by one query. */
-async function findTaken(candidates: readonly Candidate[]): Promise<{ emails: Set<string>; usernames: Set<string> }> {
+async function findTaken(candidates: readonly Candidate[]): Promise<Pick<Others, 'emails' | 'usernames'>> {
   const emails = JSON.stringify(candidates.map(({ emailKey }) => emailKey));
   const usernames = JSON.stringify(candidates.flatMap(({ usernameIndex }) => usernameIndex ?? []));
-  const rows = await runStatement<{ kind: string; value: string }>(
+  const rows = await runStatement<{ id: string | null; value: string }>(
     db(),
     Prisma.sql`
-      SELECT 'email' AS kind, t.value FROM json_array_elements_text(${emails}::json) t
-        WHERE EXISTS (SELECT 1 FROM "user" u WHERE u.pool = 'default' AND u.email_index = decode(t.value, 'hex'))
+      SELECT u.id, t.value FROM json_array_elements_text(${emails}::json) t
+        JOIN "user" u ON u.pool = 'default' AND u.email_index = decode(t.value, 'hex')
       UNION ALL
-      SELECT 'username', t.value FROM json_array_elements_text(${usernames}::json) t
+      SELECT NULL, t.value FROM json_array_elements_text(${usernames}::json) t
         WHERE EXISTS (SELECT 1 FROM "user" u WHERE u.pool = 'default' AND u.username_index = t.value)`,
   );
-  const of = (kind: string) => new Set(rows.flatMap((row) => (row.kind === kind ? row.value : [])));
-  return { emails: of('email'), usernames: of('username') };
+  return {
+    emails: new Map(rows.flatMap(({ id, value }) => (id === null ? [] : [[value, id] as const]))),
+    usernames: new Set(rows.flatMap(({ id, value }) => (id === null ? value : []))),
+  };
 }
 
 /** What a dry run has met in the batches before: it leaves nobody behind who would tell. */
@@ -105,16 +112,26 @@ function seenKeysOf({ emailIndex: index, usernameIndex }: Candidate): Uint8Array
 }
 
 /** What is known of the others: who has what in the database, and what rows before this one said. */
-type Others = { emails: Set<string>; usernames: Set<string>; seen: Set<string>; before: ReadonlySet<string>; met: Set<string> };
+type Others = {
+  emails: ReadonlyMap<string, string>;
+  usernames: Set<string>;
+  mode: ImportMode;
+  seen: Set<string>;
+  before: ReadonlySet<string>;
+  met: Set<string>;
+};
 
 /** What is wrong with a row beside others; null: nothing. Notes it as met. */
-function clashOf(candidate: Candidate, { emails, usernames, seen, before, met }: Others): Mistake | null {
+function clashOf(candidate: Candidate, { emails, usernames, mode, seen, before, met }: Others): Mistake | null {
   const isRepeated = (key: string) => met.has(key) || before.has(key) || seen.has(key);
   const [email = '', username] = seenKeysOf(candidate).map(hex);
   if (isRepeated(email)) return taken.repeated;
-  if (emails.has(candidate.emailKey)) return taken.email;
+  const isThere = emails.has(candidate.emailKey);
+  if (isThere && mode === 'create') return taken.email;
+  if (!isThere && mode === 'update') return taken.unknown;
   if (username !== undefined && isRepeated(username)) return taken.repeatedUsername;
-  if (candidate.usernameIndex !== null && usernames.has(candidate.usernameIndex)) return taken.username;
+  // Of somebody who is there it may be their own: changing them asks again.
+  if (!isThere && candidate.usernameIndex !== null && usernames.has(candidate.usernameIndex)) return taken.username;
   met.add(email);
   if (username !== undefined) met.add(username);
   return null;
@@ -150,7 +167,15 @@ async function noteSeen(transaction: Prisma.TransactionClient, job: HeldJob, can
 }
 
 /** A batch, ready to be written. */
-type Prepared = { batch: Batch; errors: RowError[]; importable: Candidate[]; users: NewUser[]; roles: ImportableRoles; met: Set<string> };
+type Prepared = {
+  batch: Batch;
+  errors: RowError[];
+  importable: Candidate[];
+  users: NewUser[];
+  updates: Update[];
+  roles: ImportableRoles;
+  met: Set<string>;
+};
 
 /** Whose address and username are free, of those whose roles may be given. */
 async function findCandidates(rows: readonly ImportRow[], roles: ImportableRoles, errors: RowError[]): Promise<Candidate[]> {
@@ -176,21 +201,29 @@ async function prepare(owner: Actor, job: HeldJob<ImportDetails>, from: Position
   const [has, seen] = await Promise.all([findTaken(candidates), job.dryRun ? findSeen(job, candidates) : new Set<string>()]);
   const met = new Set<string>();
   const importable = candidates.filter((candidate) => {
-    const clash = clashOf(candidate, { ...has, seen, before, met });
+    const clash = clashOf(candidate, { ...has, mode: job.details.mode ?? 'create', seen, before, met });
     if (clash) errors.push(errorOf(candidate.user.row, clash));
     return !clash;
   });
+  const updates = importable.flatMap(({ user, emailKey }) => {
+    const userId = has.emails.get(emailKey);
+    return userId === undefined ? [] : [{ userId, user }];
+  });
+  const isNew = ({ emailKey }: Candidate) => !has.emails.has(emailKey);
   const users: NewUser[] = [];
-  for (const [index, candidate] of (job.dryRun ? [] : importable).entries()) {
+  for (const [index, candidate] of (job.dryRun ? [] : importable.filter(isNew)).entries()) {
     if (index % stride === 0) await breathe();
     users.push(await prepareUser(candidate.user, { emailIndex: candidate.emailIndex, roles }));
   }
-  return { batch, errors, importable, users, roles, met };
+  return { batch, errors, importable, users, updates, roles, met };
 }
 
-/** Writes a batch by one statement, with keys, roles, factors and events; what it wrote counts with it. */
-async function write(job: HeldJob<ImportDetails>, { batch, errors, importable, users, roles }: Prepared): Promise<void> {
-  const progress = { done: 0, failed: 0, position: JSON.stringify(batch.next) };
+/** Writes the new users of a batch by one statement, with keys, roles, factors and events; what it wrote counts with it. */
+async function write(owner: Actor, job: HeldJob<ImportDetails>, prepared: Prepared): Promise<void> {
+  const { batch, importable, users, updates, roles } = prepared;
+  const unchanged = await updateUsers(owner, job, updates, roles);
+  const errors = [...prepared.errors, ...unchanged];
+  const progress = { done: 0, failed: 0, updated: updates.length - unchanged.length, position: JSON.stringify(batch.next) };
   await inTransaction(async (transaction) => {
     const late = job.dryRun ? [] : await writeUsers(transaction, job, users, roles);
     if (job.dryRun) await noteSeen(transaction, job, importable);
@@ -210,12 +243,13 @@ export async function importUsers(job: HeldJob<ImportDetails>, until: number): P
   for (;;) {
     const { batch, met } = prepared;
     // The rights of whoever asked are read anew with each slice and with each batch.
-    if (!(await findJobOwner(job, 'admin.users.import'))) return { failure: 'permission_lost' };
+    const asker = await findJobOwner(job, 'admin.users.import');
+    if (!asker) return { failure: 'permission_lost' };
     const goesOn = !batch.isLast && performance.now() < until;
     const next = goesOn ? prepare(owner, job, batch.next, met) : null;
     // When this batch breaks off nobody waits for the next one.
     next?.catch(() => undefined);
-    await write(job, prepared);
+    await write(asker, job, prepared);
     if (!next) return batch.isLast ? 'finished' : 'more';
     prepared = await next;
   }

@@ -16,10 +16,14 @@ export type Targets = { ids: string[] } | { filter: JobFilter };
 
 export type BulkDetails = { kind: 'users_bulk'; action: JobAction; targets: Targets; reason: string; roleId?: string; expiresAt?: string };
 
-/** A file: `start` is where its first row begins; `columns` the field of each column of a CSV, null for one that is left out. */
-export type ImportDetails = { kind: 'users_import'; pieces: number; start: number } & (
+/** What the rows of an import may do: make accounts, change those that are there, or either. */
+export const importModes = ['create', 'update', 'create_or_update'] as const;
+export type ImportMode = (typeof importModes)[number];
+
+/** A file: `start` is where its first row begins; `columns` the field of each column of a CSV, null for one that is left out; no `mode`: `create`, as of a job from before there were others. */
+export type ImportDetails = { kind: 'users_import'; mode?: ImportMode; pieces: number; start: number } & (
   | { format: 'ndjson' }
-  | { format: 'csv'; delimiter: string; columns: (string | null)[] }
+  | { format: 'csv'; delimiter: string; columns: readonly (string | null)[] }
 );
 
 export type JobDetails = ExportDetails | BulkDetails | ImportDetails;
@@ -36,6 +40,7 @@ export type HeldJob<Details extends JobDetails = JobDetails> = {
   total: number | null;
   done: number;
   failed: number;
+  updated: number;
   position: string | null;
   stumbles: number;
   createdAt: Date;

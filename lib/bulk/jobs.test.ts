@@ -6,6 +6,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { auditContext } from '#lib/audit/record-event.ts';
 import { cancelJob, exportUsers, getJob, getJobResult, listJobErrors, listJobs, bulkUsers as submit } from '#lib/contracts/jobs.ts';
 import { suspendUser } from '#lib/contracts/managed-users.ts';
+import { addMember } from '#lib/contracts/organization-members.ts';
+import { createOrganization } from '#lib/contracts/organizations.ts';
 import { installationKey } from '#lib/crypto/data-keys.ts';
 import { unseal } from '#lib/crypto/seal.ts';
 import { db } from '#lib/db/client.ts';
@@ -421,6 +423,17 @@ describe('an export', () => {
     expect(await db().jobChunk.count({ where: { jobId: job.id } })).toBe(0);
     expect(await db().dataKey.count({ where: { subjectId: job.id } })).toBe(0);
     expect((await jobOf(job.id)).status).toBe('done');
+  });
+
+  it('says in which organizations somebody is, and as what', async () => {
+    const person = await makePerson();
+    const slug = `engines-${uuidv7().slice(-6)}`;
+    const { data } = await call(createOrganization, { bearer, body: { name: 'Engines', slug } });
+    await call(addMember, { bearer, params: { organization_id: data.id }, body: { user_id: person.id, role: 'admin' } });
+    const ask = (format: string) => call(exportUsers, { bearer, body: { format, filter: { search: person.email } } });
+    const [head = '', row = ''] = (await exported(await ask('csv'))).split('\n');
+    expect(row.split(',')[head.split(',').indexOf('organizations')]).toBe(`${slug}:admin`);
+    expect(JSON.parse(await exported(await ask('ndjson')))).toMatchObject({ organizations: [{ slug, role: 'admin' }] });
   });
 
   it('needs its permission, and a filter that the list would take', async () => {

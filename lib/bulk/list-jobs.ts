@@ -23,6 +23,7 @@ function present(job: JobRow): JobShape {
     total: job.total,
     done: job.done,
     failed: job.failed,
+    updated: job.updated,
     failure: job.failure,
     errors_url: job.failed > 0 ? `${place}/errors` : null,
     result_url: hasResult ? `${place}/result` : null,

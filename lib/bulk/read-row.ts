@@ -40,6 +40,8 @@ export type ImportRow = Omit<z.output<typeof rowShape>, 'phone' | 'password_hash
   passwordHash: string | null;
   totpSecret: string | null;
   roles: readonly string[];
+  /** What the row says: the rest are defaults of new accounts. */
+  said: ReadonlySet<string>;
 };
 
 /** What is wrong with a row: never what it says. */
@@ -173,5 +175,6 @@ export function readRow(row: number, text: string, format: RowFormat): ImportRow
     passwordHash: readHash(hash),
     totpSecret: readSecret(secret),
     roles: roles && roles.length > 0 ? [...new Set(roles)] : ['user'],
+    said: new Set(Object.keys(parsed.data).filter((field) => typeof given === 'object' && given !== null && field in given)),
   };
 }

@@ -4,14 +4,15 @@ import type { JobShape } from '#lib/contracts/jobs.ts';
 import { inTransaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { fieldError } from '#lib/errors.ts';
+import { requireAllowed } from '#lib/roles/require-allowed.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { dropUpload, openUpload, queueUpload } from './create-job.ts';
 import { fieldOfHead, isImportField } from './import-columns.ts';
-import type { ImportDetails } from './job.ts';
+import type { ImportDetails, ImportMode } from './job.ts';
 import { createJobFile } from './job-chunks.ts';
 import { getJob } from './list-jobs.ts';
 import { delimiterOf, readCells } from './read-cells.ts';
-import { RowRefused, textOf } from './read-row.ts';
+import { type RowFormat, RowRefused, textOf } from './read-row.ts';
 import { splitRecords, UnreadableFile } from './split-records.ts';
 
 const messages = {
@@ -54,7 +55,10 @@ function readHead(text: string, chosen: string | undefined): Head {
 const byteOrderMark = '\ufeff';
 const markBytes = 3;
 
-type Read = { details: ImportDetails; total: number };
+/** Where the rows are and how they are written. */
+type Place = { pieces: number; start: number } & RowFormat;
+
+type Read = { place: Place; total: number };
 
 /** Keeps the file as it comes and counts its rows on the way, so that what cannot be read as a whole is refused at once. */
 async function readFile(file: { id: string; key: Uint8Array }, { content, mediaType }: Upload, columns: string | undefined): Promise<Read> {
@@ -78,8 +82,8 @@ async function readFile(file: { id: string; key: Uint8Array }, { content, mediaT
     if (bytes.length > 0) total += 1;
   }
   if (total === 0) throw fieldError('file', 'empty', 'There are no rows in this file.');
-  const place = { kind: 'users_import', pieces: kept.count(), start } as const;
-  return { total, details: head ? { ...place, format: 'csv', ...head } : { ...place, format: 'ndjson' } };
+  const where = { pieces: kept.count(), start };
+  return { total, place: head ? { ...where, format: 'csv', ...head } : { ...where, format: 'ndjson' } };
 }
 
 function toRefusal(error: unknown): unknown {
@@ -89,17 +93,19 @@ function toRefusal(error: unknown): unknown {
   return fieldError('file', mistake?.code ?? 'invalid', mistake?.message ?? 'The first row cannot be read.');
 }
 
-export type ImportInput = { file: Upload; columns: string | undefined; dryRun: boolean };
+export type ImportInput = { file: Upload; columns: string | undefined; mode: ImportMode; dryRun: boolean };
 
 /**
  * Takes a file of users in, piece by piece, and begins to import it. VALIDATION_FAILED for what cannot be read as a
- * whole; what is wrong with single rows the job says.
+ * whole, FORBIDDEN for who may change nobody and asks for that; what is wrong with single rows the job says.
  */
-export async function startImport(actor: Actor, { file, columns, dryRun }: ImportInput, caller: Caller): Promise<JobShape> {
+export async function startImport(actor: Actor, { file, columns, mode, dryRun }: ImportInput, caller: Caller): Promise<JobShape> {
+  if (mode !== 'create') await requireAllowed(actor, 'admin.users.write', null, { caller });
   const id = uuidv7();
   const key = await inTransaction((transaction) => openUpload(transaction, { id, actor, dryRun }));
   try {
-    const { details, total } = await readFile({ id, key }, file, columns);
+    const { place, total } = await readFile({ id, key }, file, columns);
+    const details: ImportDetails = { kind: 'users_import', mode, ...place };
     await inTransaction((transaction) => queueUpload(transaction, { id, actor, caller, details, dryRun, total }, key));
   } catch (error) {
     await inTransaction((transaction) => dropUpload(transaction, id));

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { ImportMode } from '#lib/bulk/job.ts';
 import { getJob, importUsers, type JobShape } from '#lib/contracts/jobs.ts';
 import { call } from './call.ts';
 
@@ -18,7 +19,10 @@ export function jobQuery(id: string) {
 }
 
 /** Sends a file of users, which the browser reads as it goes. */
-export function sendImport(file: Blob, { mediaType, columns, dryRun }: { mediaType: string; columns: string | null; dryRun: boolean }) {
-  const query = { dry_run: String(dryRun), ...(columns !== null && { columns }) };
+export function sendImport(
+  file: Blob,
+  { mediaType, columns, mode, dryRun }: { mediaType: string; columns: string | null; mode: ImportMode; dryRun: boolean },
+) {
+  const query = { dry_run: String(dryRun), mode, ...(columns !== null && { columns }) };
   return call(importUsers, { query, file: { mediaType, content: file } });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { importModes } from '#lib/bulk/job.ts';
 import { endpoint } from './endpoint.ts';
 import { plainText, timestamp } from './fields.ts';
 import { usersQuery } from './managed-users.ts';
@@ -35,6 +36,7 @@ export const jobShape = z
     total: z.int().nullable().meta({ description: 'How many rows there are; null until that is known.' }),
     done: z.int().meta({ description: 'Rows that went well so far.' }),
     failed: z.int().meta({ description: 'Rows that did not.' }),
+    updated: z.int().meta({ description: 'Of those that went well: how many changed a user who was there (import).' }),
     failure: z
       .string()
       .nullable()
@@ -124,7 +126,7 @@ export const importUsers = endpoint({
   path: '/admin/users/import',
   tag,
   summary: 'Import users',
-  description: `The body is the file, up to 50 MB: a CSV whose first row names its columns, or a JSON object a line. Fields: \`email\`, \`email_verified\`, \`name\`, \`first_name\`, \`last_name\`, \`username\`, \`phone\` (unconfirmed until its owner confirms it), \`locale\`, \`timezone\`, \`status\` (\`suspended\` or nothing), \`roles\` (only those that you could give; without any \`user\`), \`password_hash\` (bcrypt, Argon2, scrypt, PBKDF2, as other systems write them; kept until its owner signs in), \`totp_secret\` (base32) and \`metadata\` (JSON). Passwords are not taken as they are. Rows that are not valid, and addresses and usernames that are taken, are errors of their row; the others are imported. No mail is sent: who has no password asks for one with their address. ${progress}`,
+  description: `The body is the file, up to 50 MB: a CSV whose first row names its columns, or a JSON object a line. Fields: \`email\`, \`email_verified\`, \`name\`, \`first_name\`, \`last_name\`, \`username\`, \`phone\` (unconfirmed until its owner confirms it), \`locale\`, \`timezone\`, \`status\` (\`suspended\` or nothing), \`roles\` (only those that you could give; without any \`user\`), \`password_hash\` (bcrypt, Argon2, scrypt, PBKDF2, as other systems write them; kept until its owner signs in), \`totp_secret\` (base32) and \`metadata\` (JSON). Passwords are not taken as they are. Rows that are not valid, and addresses and usernames that are taken, are errors of their row; the others are imported. No mail is sent: who has no password asks for one with their address. With \`mode\` \`update\` a row whose address has an account changes it, as far as you could change that user (\`admin.users.write\`, below your rank, not yourself): \`name\`, \`first_name\`, \`last_name\`, \`username\`, \`locale\`, \`timezone\` and \`metadata\`, where the row says something, and \`roles\` are given, never taken. Its password, its second factors, address, phone and status stay, whatever the row says. ${progress}`,
   access: { permission: 'admin.users.import', stepUp: true },
   query: z.strictObject({
     dry_run: z
@@ -132,6 +134,10 @@ export const importUsers = endpoint({
       .default('false')
       .transform((text) => text === 'true')
       .meta({ description: 'Only look what would happen.' }),
+    mode: z
+      .enum(importModes)
+      .default('create')
+      .meta({ description: '`update` changes users who are there and makes none, `create_or_update` does either. See above.' }),
     columns: z.string().max(2000).optional().meta({
       description: 'The field of each column of a CSV, in order, instead of what its first row says; `-` leaves one out.',
       example: 'email,-,name',

@@ -53,10 +53,10 @@ export async function startExport(previous: FormState, form: FormData): Promise<
 
 /** Imports the rows that were pasted, and shows how it goes: without a script this is the way in for a file. */
 export async function importRows(previous: FormState, form: FormData): Promise<FormState> {
-  const values = formTexts(form, ['rows', 'dry_run']);
+  const values = formTexts(form, ['rows', 'mode', 'dry_run']);
   const mediaType = values.rows.trimStart().startsWith('{') ? 'application/x-ndjson' : 'text/csv';
   const result = await callEndpoint(importUsers, importHandler, {
-    query: { dry_run: String(values.dry_run === 'on') },
+    query: { dry_run: String(values.dry_run === 'on'), mode: values.mode || 'create' },
     file: { mediaType, text: values.rows },
   });
   stepUpFirst(result, '/admin/users/import');

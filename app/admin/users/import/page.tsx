@@ -8,6 +8,7 @@ import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
 import { importFields } from '#lib/bulk/import-columns.ts';
 import { pickMessages } from '#lib/i18n/pick-messages.ts';
+import { isAllowed } from '#lib/roles/decide-for.ts';
 import { guardPage } from '../../guard-page.tsx';
 import { importRows } from '../bulk-actions.ts';
 
@@ -17,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function ImportPage() {
-  const { denied } = await guardPage('admin.users.import');
+  const { actor, denied } = await guardPage('admin.users.import');
   if (denied) return denied;
   const [t, messages] = await Promise.all([getTranslations('jobs'), getMessages()]);
   return (
@@ -27,7 +28,7 @@ export default async function ImportPage() {
         <Card>
           <CardContent>
             <NextIntlClientProvider messages={pickMessages(messages, ['jobs', 'common', 'errors'])}>
-              <ImportForm importRows={importRows}>
+              <ImportForm importRows={importRows} mayUpdate={isAllowed(actor, 'admin.users.write')}>
                 <PageLink href="/admin/users" className={buttonVariants({ variant: 'secondary' })}>
                   {t('bulk.back')}
                 </PageLink>

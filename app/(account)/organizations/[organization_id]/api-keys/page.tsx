@@ -48,7 +48,9 @@ export default async function OrganizationKeysPage({ params, searchParams }: Key
   const notes = new Map(
     keys.map((key) => {
       const loss = lossOf(key);
-      const facts = [t('madeBy', { name: key.created_by.name ?? t('somebody') }), ...(loss ? [t(`${loss}Text`)] : [])];
+      const { id: maker, name } = key.created_by;
+      const by = maker === actor.user.id ? t('madeByYou') : t('madeBy', { name: name ?? t('somebody') });
+      const facts = [by, ...(loss ? [t(`${loss}Text`)] : [])];
       return [key.id, { facts, warning: loss && t(loss) }];
     }),
   );

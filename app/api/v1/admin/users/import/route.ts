@@ -5,6 +5,6 @@ import { route } from '#lib/http/route.ts';
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   POST: route(contract, ({ actor, query, body, context }) =>
-    startImport(actor, { file: body, columns: query.columns, dryRun: query.dry_run }, context.caller),
+    startImport(actor, { file: body, columns: query.columns, mode: query.mode, dryRun: query.dry_run }, context.caller),
   ),
 });
