@@ -6,10 +6,11 @@ import { PreferencesBar } from '#components/layout/preferences-bar.tsx';
 import { SkipLink } from '#components/layout/skip-link.tsx';
 import { parseTheme, themeCookie } from '#components/layout/theme.ts';
 import { BrandPanel } from '#components/sign-in/brand-panel.tsx';
+import { pagePoolName } from '#lib/auth/page-pool.ts';
 import { pathHeader } from '#lib/http/internal-headers.ts';
 
 export default async function AuthLayout({ children }: { children: ReactNode }) {
-  const [t, cookieStore, headerList] = await Promise.all([getTranslations('common'), cookies(), headers()]);
+  const [t, cookieStore, headerList, pool] = await Promise.all([getTranslations('common'), cookies(), headers(), pagePoolName()]);
   return (
     <div className="grid min-h-dvh p-3 lg:grid-cols-[minmax(30rem,1fr)_minmax(0,1.1fr)]">
       <SkipLink label={t('skipToContent')} />
@@ -20,7 +21,10 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
           </a>
         </header>
         <main id="content" className="flex flex-1 items-center justify-center py-10">
-          <div className="w-full min-w-0 max-w-[25rem] animate-rise">{children}</div>
+          <div className="w-full min-w-0 max-w-[25rem] animate-rise">
+            {pool ? <p className="mb-2 font-medium text-[0.9375rem] text-muted">{pool}</p> : null}
+            {children}
+          </div>
         </main>
         <footer>
           <PreferencesBar theme={parseTheme(cookieStore.get(themeCookie)?.value)} returnTo={headerList.get(pathHeader) ?? ''} />

@@ -49,6 +49,7 @@ const refusals = [
   'domain_taken',
   'other_address',
   'organization_suspended',
+  'pool_in_use',
   'second_factor_required',
   'method_turned_off',
   'too_many_keys',

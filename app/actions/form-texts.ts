@@ -9,10 +9,12 @@ export async function formErrorTexts(): Promise<FormErrorTexts> {
 }
 
 /** The texts of a password field; a new password comes with advice. */
-export async function passwordTexts(kind: 'current' | 'new' | 'replacement', hasSecondFactor = false): Promise<PasswordTexts> {
+export async function passwordTexts(
+  ...[kind, whose]: ['current'] | ['new' | 'replacement', { pool: string; hasSecondFactor?: boolean }]
+): Promise<PasswordTexts> {
   const t = await getTranslations('password');
   const texts = { label: t(kind === 'replacement' ? 'newLabel' : 'label'), show: t('show'), hide: t('hide'), capsLock: t('capsLock') };
-  if (kind === 'current') return texts;
+  if (!whose) return texts;
   const strength = (['1', '2', '3', '4'] as const).map((level) => t('strength.label', { level: t(`strength.${level}`) }));
-  return { ...texts, hint: t('hint', { min: await minPasswordLength(hasSecondFactor) }), strength };
+  return { ...texts, hint: t('hint', { min: await minPasswordLength(whose.pool, whose.hasSecondFactor ?? false) }), strength };
 }

@@ -5,17 +5,19 @@ import { CheckboxField } from '#components/forms/checkbox-field.tsx';
 import { Field } from '#components/forms/field.tsx';
 import type { FormErrorTexts } from '#components/forms/form-error.tsx';
 import { type FormAction, initialFormState, inputsOf } from '#components/forms/form-state.ts';
+import { SelectField } from '#components/forms/select-field.tsx';
 import { StackedForm } from '#components/forms/stacked-form.tsx';
 import { TextAreaField } from '#components/forms/text-area-field.tsx';
 
-export type ApplicationValues = { name: string; description: string; allowed_origins: string; enabled: string };
+export type ApplicationValues = { name: string; description: string; allowed_origins: string; enabled: string; pool: string };
 
 type ApplicationFormProps = {
   action: FormAction;
   initial: ApplicationValues;
   /** What a change must be made to; a new application has neither. */
   known?: { id: string; version: number };
-  texts: Record<keyof ApplicationValues | 'descriptionHint' | 'originsHint' | 'enabledHint' | 'submit' | 'pending', string> & {
+  pools: { value: string; label: string }[];
+  texts: Record<keyof ApplicationValues | 'poolHint' | 'descriptionHint' | 'originsHint' | 'enabledHint' | 'submit' | 'pending', string> & {
     error: FormErrorTexts;
   };
   /** Other ways on, beside the button. */
@@ -23,9 +25,9 @@ type ApplicationFormProps = {
 };
 
 /** An application as people write it: one origin a line. */
-export function ApplicationForm({ action, initial, known, texts, children }: ApplicationFormProps) {
+export function ApplicationForm({ action, initial, known, pools, texts, children }: ApplicationFormProps) {
   const [state, formAction] = useActionState(action, initialFormState);
-  const input = inputsOf(state, initial, ['name', 'description', 'allowed_origins', 'enabled']);
+  const input = inputsOf(state, initial, ['name', 'description', 'allowed_origins', 'enabled', 'pool']);
   return (
     <StackedForm
       state={state}
@@ -46,6 +48,11 @@ export function ApplicationForm({ action, initial, known, texts, children }: App
         autoComplete="off"
         placeholder="https://app.example.com"
       />
+      {pools.length > 1 ? (
+        <SelectField {...input('pool')} label={texts.pool} hint={texts.poolHint} options={pools} />
+      ) : (
+        <input type="hidden" name="pool" value={initial.pool} />
+      )}
       <div>
         <CheckboxField
           name="enabled"

@@ -12,20 +12,25 @@ type InviteFormProps = {
   action: FormAction;
   locale: string;
   locales: { value: string; label: string }[];
-  texts: Record<'email' | 'name' | 'nameHint' | 'username' | 'usernameHint' | 'locale' | 'submit' | 'pending', string> & {
+  pools: { value: string; label: string }[];
+  texts: Record<
+    'email' | 'pool' | 'poolHint' | 'name' | 'nameHint' | 'username' | 'usernameHint' | 'locale' | 'submit' | 'pending',
+    string
+  > & {
     error: FormErrorTexts;
   };
   children?: ReactNode;
 };
 
 /** Whom to invite. No password: they choose it themselves. */
-export function InviteForm({ action, locale, locales, texts, children }: InviteFormProps) {
+export function InviteForm({ action, locale, locales, pools, texts, children }: InviteFormProps) {
   const [state, formAction] = useActionState(action, initialFormState);
-  const input = inputsOf(state, { locale }, ['email', 'name', 'username', 'locale']);
+  const input = inputsOf(state, { locale, pool: pools[0]?.value ?? '' }, ['email', 'pool', 'name', 'username', 'locale']);
   return (
     <form key={state.attempt} action={formAction} className="group max-w-2xl space-y-6">
       <FormError problem={state.problem} texts={texts.error} />
       <Field {...input('email')} label={texts.email} type="email" required maxLength={254} autoComplete="off" />
+      {pools.length > 1 ? <SelectField {...input('pool')} label={texts.pool} hint={texts.poolHint} options={pools} /> : null}
       <Field {...input('name')} label={texts.name} hint={texts.nameHint} maxLength={120} autoComplete="off" />
       <Field
         {...input('username')}

@@ -23,7 +23,8 @@ type Values = Record<
   | 'created_before'
   | 'last_seen_after'
   | 'last_seen_before'
-  | 'organization_id',
+  | 'organization_id'
+  | 'pool',
   string
 >;
 
@@ -32,17 +33,20 @@ type UserFiltersProps = {
   columns: readonly UserColumn[];
   roles: { name: string; displayName: string }[];
   providers: { id: string; label: string }[];
+  /** To choose among, where there are several. */
+  pools: { value: string; label: string }[];
   children?: ReactNode;
 };
 
 const flags = ['true', 'false'] as const;
-const seldom = ['verified', 'provider', 'created_after', 'created_before', 'last_seen_after', 'last_seen_before'] as const;
+const seldom = ['verified', 'provider', 'pool', 'created_after', 'created_before', 'last_seen_after', 'last_seen_before'] as const;
 
 /** What to show, as a form that makes an address: a filtered list can be kept as a bookmark, and needs no script. */
-export async function UserFilters({ values, columns, roles, providers, children }: UserFiltersProps) {
+export async function UserFilters({ values, columns, roles, providers, pools, children }: UserFiltersProps) {
   const t = await getTranslations();
+  const offered = userColumns.filter((column) => column !== 'pool' || pools.length > 1);
   const any = { value: '', label: t('users.filters.any') };
-  const day = (name: (typeof seldom)[number]) => (
+  const day = (name: Exclude<(typeof seldom)[number], 'pool'>) => (
     <Field name={name} type="date" label={t(`users.filters.${name}`)} defaultValue={values[name]} max="9999-12-31" />
   );
   return (
@@ -115,6 +119,9 @@ export async function UserFilters({ values, columns, roles, providers, children 
                 defaultValue={values.provider}
                 options={[any, ...providers.map(({ id, label }) => ({ value: id, label }))]}
               />
+              {pools.length > 1 ? (
+                <SelectField name="pool" label={t('users.filters.pool')} defaultValue={values.pool} options={[any, ...pools]} />
+              ) : null}
               {day('created_after')}
               {day('created_before')}
               {day('last_seen_after')}
@@ -130,7 +137,7 @@ export async function UserFilters({ values, columns, roles, providers, children 
             <fieldset className="mt-4 min-w-0">
               <legend className="sr-only">{t('users.columns.choose')}</legend>
               <div className="grid gap-x-4 gap-y-3 sm:grid-cols-2 lg:grid-cols-4">
-                {userColumns.map((column) => (
+                {offered.map((column) => (
                   <CheckboxField
                     key={column}
                     name="column"

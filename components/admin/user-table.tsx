@@ -67,6 +67,7 @@ export async function UserTable({ users, columns, timezone, readerId, form }: Us
     { className: string; cell: (user: ManagedUserShape) => ReactNode; text: (user: ManagedUserShape) => string }
   > = {
     status: { className: '', cell: (user) => <UserBadges user={user} />, text: (user) => t(`users.status.${user.status}`) },
+    pool: plain(({ pool }) => pool, 'text-muted'),
     username: plain(({ username }) => username ?? '', 'max-w-40 break-all text-muted'),
     roles: plain(rolesOf, 'max-w-40 break-words text-muted'),
     factor: {

@@ -11,6 +11,7 @@ export type NavigationIcon =
   | 'approvals'
   | 'limits'
   | 'applications'
+  | 'pools'
   | 'apiKeys'
   | 'serviceAccounts'
   | 'users'
@@ -41,6 +42,7 @@ export const adminItems: readonly NavigationItem[] = [
   { href: '/admin/audit', icon: 'audit', permission: 'admin.audit.read' },
   { href: '/admin/organizations', icon: 'organizations', permission: 'admin.organizations.read' },
   { href: '/admin/settings', icon: 'settings', permission: 'admin.settings.read' },
+  { href: '/admin/pools', icon: 'pools', permission: 'admin.settings.read' },
   { href: '/admin/applications', icon: 'applications', permission: 'admin.settings.read' },
   { href: '/admin/service-accounts', icon: 'serviceAccounts', permission: 'admin.api_keys.read' },
   { href: '/admin/approvals', icon: 'approvals', permission: 'admin.users.roles' },

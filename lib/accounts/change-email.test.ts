@@ -10,6 +10,7 @@ import {
 } from '#lib/contracts/change-email.ts';
 import { getMe } from '#lib/contracts/users.ts';
 import { db } from '#lib/db/client.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import { awayFromWindowEnd, call, callInParallel, masked, statuses } from '#scripts/testing/api.ts';
 import { enrol } from '#scripts/testing/factors.ts';
 import { lastMail, queuedMails, recipients, tokenIn } from '#scripts/testing/mails.ts';
@@ -130,7 +131,7 @@ describe('confirming the new address', () => {
     expect(written.map(({ action }) => action)).toEqual(['user.email_changed']);
     expect((await call(getMe, { bearer })).data).toMatchObject({ email, email_verified: true });
     expect(await userIdOf(email)).toBe(person.id);
-    expect(await findAccountByEmail(person.email)).toBeNull();
+    expect(await findAccountByEmail(defaultPool, person.email)).toBeNull();
     const after = await db().user.findUniqueOrThrow({ where: { id: person.id } });
     expect(after.searchTokens).not.toEqual(before.searchTokens);
     expect(after.updatedAt.getTime()).toBeGreaterThan(before.updatedAt.getTime());
@@ -236,7 +237,7 @@ describe('taking a change back', () => {
     expect([result.status, result.data]).toEqual([200, { email_reverted: true }]);
     expect(written.map(({ action }) => action)).toEqual(['user.email_reverted']);
     expect(await userIdOf(person.email)).toBe(person.id);
-    expect(await findAccountByEmail(email)).toBeNull();
+    expect(await findAccountByEmail(defaultPool, email)).toBeNull();
     expect((await call(getMe, { bearer })).status).toBe(401);
     expect((await call(getMe, { cookie: browser.sessionCookie })).status).toBe(401);
     expect((await call(verifyMagicLink, { body: { token: magic } })).code).toBe('INVALID_TOKEN');
@@ -283,7 +284,7 @@ describe('taking a change back', () => {
     expect(await userIdOf(person.email)).toBe(person.id);
     // The link that the mailbox in between got would hand the account over again.
     expect((await call(revertEmailChange, { body: { token: laterRevert } })).code).toBe('INVALID_TOKEN');
-    expect(await findAccountByEmail(email)).toBeNull();
+    expect(await findAccountByEmail(defaultPool, email)).toBeNull();
   });
 
   it('is not blocked by somebody who registers the old address meanwhile', async () => {

@@ -62,7 +62,7 @@ export async function requestEmailChange(actor: Actor, address: string, caller: 
   const { user, dataKey } = actor;
   const email = normalizeEmail(address);
   if (user.email && email === normalizeEmail(user.email)) throw fieldError('email', 'same', 'This is your address already.');
-  const holder = await findAccountByEmail(email);
+  const holder = await findAccountByEmail(user.pool, email);
   const { code, codeHash } = await makeCode();
   await inTransaction(async (transaction) => {
     await cancelPending(transaction, user.id);

@@ -8,6 +8,7 @@ import { sealPersonalData } from './personal-data.ts';
 import { searchTokensOf } from './search-tokens-of.ts';
 
 export type NewUser = {
+  pool: string;
   email: string;
   emailVerified: boolean;
   name?: string | null;
@@ -19,7 +20,7 @@ export type NewUser = {
   role: SystemRoleName;
 };
 
-/** Writes a user with its data key and role. Null when the address is taken; a taken username rises as a unique violation. */
+/** Writes a user with its data key and role. Null when the address is taken in this pool; a taken username rises as a unique violation. */
 export async function createUser(transaction: Transaction, user: NewUser): Promise<{ id: string; dataKey: Buffer } | null> {
   const id = uuidv7();
   const email = normalizeEmail(user.email);
@@ -27,7 +28,7 @@ export async function createUser(transaction: Transaction, user: NewUser): Promi
   // The row first, without its sealed part: if somebody else has the address, no key is made for nobody.
   const inserted = await transaction.$executeRaw`
     INSERT INTO "user" (id, pool, email_index, status, search_tokens)
-    VALUES (${id}::uuid, 'default', ${index}, 'pending', '{}')
+    VALUES (${id}::uuid, ${user.pool}, ${index}, 'pending', '{}')
     ON CONFLICT (pool, email_index) DO NOTHING`;
   if (inserted === 0) return null;
   const dataKey = await createDataKey(transaction, id);

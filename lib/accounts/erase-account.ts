@@ -57,15 +57,16 @@ async function removeBelongings(transaction: Transaction, userId: string): Promi
  */
 export function eraseAccount(userId: string): Promise<boolean> {
   return inTransaction(async (transaction) => {
-    const before = await transaction.user.findUnique({ where: { id: userId }, select: { emailIndex: true } });
+    const before = await transaction.user.findUnique({ where: { id: userId }, select: { pool: true, emailIndex: true } });
     const { count } = await transaction.user.updateMany({
       where: { id: userId, status: 'deletion_scheduled', eraseAt: { lte: new Date() } },
       data: { ...nothingPersonal, updatedAt: new Date() },
     });
     if (count === 0) return false;
     await removeBelongings(transaction, userId);
-    // Their address, under the keys of organizations.
-    if (before?.emailIndex) await transaction.invitation.deleteMany({ where: { emailIndex: before.emailIndex } });
+    // Their address, under the keys of organizations. Somebody of another pool may have it too.
+    if (before?.emailIndex)
+      await transaction.invitation.deleteMany({ where: { emailIndex: before.emailIndex, organization: { pool: before.pool } } });
     await transaction.dataKey.deleteMany({ where: { subjectId: userId } });
     await recordEvent(transaction, {
       action: 'user.erased',

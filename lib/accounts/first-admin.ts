@@ -6,6 +6,7 @@ import { ServiceError } from '#lib/errors.ts';
 import { consumeToken, findLiveToken, issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
 import { checkPasswordPolicy } from '#lib/passwords/policy.ts';
 import { slowHash } from '#lib/passwords/slow-hash.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import { createUser } from './create-user.ts';
 
 type FirstAdmin = { status: 'exists' } | { status: 'created'; email: string } | { status: 'setup_link'; url: string };
@@ -25,6 +26,7 @@ async function createSuperAdmin(
   caller: Caller,
 ): Promise<void> {
   const created = await createUser(transaction, {
+    pool: defaultPool,
     email: admin.email,
     emailVerified: true,
     name: admin.name ?? null,
@@ -46,7 +48,7 @@ async function createSuperAdmin(
 export async function ensureFirstAdmin(): Promise<FirstAdmin> {
   if (await superAdminExists(db())) return { status: 'exists' };
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password, APP_URL } = env();
-  if (email && password) await checkPasswordPolicy(password, [email]);
+  if (email && password) await checkPasswordPolicy(defaultPool, password, [email]);
   const passwordHash = password ? await slowHash(password) : null;
   return inTransaction(async (transaction): Promise<FirstAdmin> => {
     await takeTurn(transaction);
@@ -72,7 +74,7 @@ export async function setUpFirstAdmin(
 ): Promise<{ created: true }> {
   const token = await findLiveToken('admin_setup', input.token);
   if (!token || (await superAdminExists(db()))) return refuse(caller);
-  await checkPasswordPolicy(input.password, [input.email, input.name]);
+  await checkPasswordPolicy(defaultPool, input.password, [input.email, input.name]);
   const passwordHash = await slowHash(input.password);
   const created = await inTransaction(async (transaction) => {
     await takeTurn(transaction);

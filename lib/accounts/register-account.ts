@@ -83,6 +83,7 @@ async function registerFirst(input: Registration, passwordHash: string, code: Co
   return inTransaction(async (transaction) => {
     const { email, name, username, phone, locale } = input;
     const created = await createUser(transaction, {
+      pool: caller.pool,
       email,
       emailVerified: false,
       name,
@@ -116,11 +117,11 @@ async function registerFirst(input: Registration, passwordHash: string, code: Co
  * FORBIDDEN where registration is closed; WEAK_PASSWORD, BREACHED_PASSWORD; CONFLICT for a taken username (usernames are public).
  */
 export async function registerAccount(typed: Registration, caller: Caller): Promise<{ status: 'verification_required' }> {
-  await requireAllowedMethod('sign_up');
+  await requireAllowedMethod(caller.pool, 'sign_up');
   const input = { ...typed, phone: typed.phone === undefined ? undefined : normalizePhone(typed.phone) };
-  await checkPasswordPolicy(input.password, [input.email, input.name, input.username]);
-  const usernameOwner = input.username ? await findAccountByUsername(input.username) : null;
-  const owner = await findAccountByEmail(input.email);
+  await checkPasswordPolicy(caller.pool, input.password, [input.email, input.name, input.username]);
+  const usernameOwner = input.username ? await findAccountByUsername(caller.pool, input.username) : null;
+  const owner = await findAccountByEmail(caller.pool, input.email);
   // Always the same three slow hashes, whoever owns the address.
   const samePassword = await verifySlowHash(comparableHash(owner), input.password);
   // Only the same form sent twice may repeat a taken username: otherwise a guessed address that "works" with it would be its owner's.
@@ -133,7 +134,7 @@ export async function registerAccount(typed: Registration, caller: Caller): Prom
     if (isUniqueViolation(error)) throw usernameTaken();
     throw error;
   }
-  const winner = owner ?? (await findAccountByEmail(input.email));
+  const winner = owner ?? (await findAccountByEmail(caller.pool, input.email));
   // Somebody registered the address between our look and our insert; their password has not been compared yet.
   const same = owner ? samePassword : await verifySlowHash(comparableHash(winner), input.password);
   if (winner) await registerAgain(winner, input.email, same, code, caller);

@@ -11,6 +11,7 @@ import { uuidv7 } from '#lib/db/uuid.ts';
 import { factorContext } from '#lib/factors/verify-factor.ts';
 import { linkKey } from '#lib/linked-accounts/provider-identity.ts';
 import { issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import { secondsFromNow } from '#lib/sessions/lifetimes.ts';
 import { awayFromWindowEnd, call, origin } from '#scripts/testing/api.ts';
 import { lastMail, tokenIn } from '#scripts/testing/mails.ts';
@@ -42,7 +43,7 @@ async function squat(): Promise<Squat> {
     body: { email, password: squatterPassword, username: `sq-${randomToken().slice(0, 8).replace(/[_-]/g, 'x')}`, accept_terms: true },
   });
   expect(answer.status).toBe(202);
-  const account = await findAccountByEmail(email);
+  const account = await findAccountByEmail(defaultPool, email);
   if (!account) throw new Error('There is no such account.');
   const { id, dataKey } = account;
   const [cookie, subject, factorId] = [randomToken(), randomToken(), uuidv7()];
@@ -188,13 +189,13 @@ it('the stranger’s identity at a provider opens nothing afterwards', async () 
   const browser = new ProviderBrowser();
   await browser.signInAt(acme);
   expect((await browser.call(updateMe, { body: { locale: 'en' } })).data.id).not.toBe(id);
-  expect((await findAccountByEmail(email))?.id).toBe(id);
+  expect((await findAccountByEmail(defaultPool, email))?.id).toBe(id);
 });
 
 it('somebody who registered once, and confirms, keeps the password, and nothing is written about strangers', async () => {
   const email = newEmail();
   await call(register, { body: { email, password: ownerPassword, accept_terms: true } });
-  const id = (await findAccountByEmail(email))?.id ?? '';
+  const id = (await findAccountByEmail(defaultPool, email))?.id ?? '';
   await call(verifyEmail, { body: { token: await verificationToken(id) } });
   expect((await call(login, { body: { email, password: ownerPassword } })).status).toBe(200);
   expect(await events({ subjectId: id, action: 'credentials.removed' })).toEqual([]);

@@ -12,13 +12,14 @@ export type VerificationProof = { token: string } | { email: string; code: strin
 
 async function findProven(
   proof: VerificationProof,
+  pool: string,
 ): Promise<{ token: LiveToken; account: AccountRecord } | { token: null; account: AccountRecord | null }> {
   if ('token' in proof) {
     const token = await findLiveToken('email_verification', proof.token);
     const account = token?.userId ? await findAccountById(token.userId) : null;
     return token && account ? { token, account } : { token: null, account };
   }
-  const account = await findAccountByEmail(proof.email);
+  const account = await findAccountByEmail(pool, proof.email);
   const token = await findTokenByCode('email_verification', account?.id ?? null, proof.code);
   return token && account ? { token, account } : { token: null, account };
 }
@@ -32,7 +33,7 @@ async function refuse(failure: 'INVALID_TOKEN' | 'INVALID_CODE', account: Accoun
 /** Confirms an address with a link's token or a code. INVALID_TOKEN / INVALID_CODE for anything but a live, unused one. */
 export async function verifyEmail(proof: VerificationProof, caller: Caller): Promise<{ verified: true; password_reset_required: boolean }> {
   const failure = 'token' in proof ? 'INVALID_TOKEN' : 'INVALID_CODE';
-  const { token, account } = await findProven(proof);
+  const { token, account } = await findProven(proof, caller.pool);
   if (!token) return refuse(failure, account, caller);
   const { id, dataKey, locale } = account;
   let passwordGone = false;
@@ -58,7 +59,7 @@ export async function verifyEmail(proof: VerificationProof, caller: Caller): Pro
 
 /** Mails a fresh code and link to an unconfirmed address; does nothing for any other, and nobody is told which. */
 export async function resendVerification(email: string, caller: Caller): Promise<{ status: 'accepted' }> {
-  const account = await findAccountByEmail(email);
+  const account = await findAccountByEmail(caller.pool, email);
   const code = await makeCode();
   await inTransaction(async (transaction) => {
     const subject = account && { subjectId: account.id, subjectKey: account.dataKey };

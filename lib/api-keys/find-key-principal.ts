@@ -3,6 +3,7 @@ import { hashSecret } from '#lib/crypto/prefixed-secret.ts';
 import { db } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { keyRights } from '#lib/organizations/key-rights.ts';
+import { type PoliciesOf, readPoliciesOf } from '#lib/pools/read-pools.ts';
 import type { DecisionActor } from '#lib/roles/decide.ts';
 import { closedOf } from '#lib/roles/find-subject.ts';
 import { serviceRights } from '#lib/service-accounts/find-service-actor.ts';
@@ -10,7 +11,6 @@ import type { CallingKey, KeyActor, OrganizationActor, ServiceActor } from '#lib
 import { noteUse } from '#lib/sessions/note-use.ts';
 import { standingOf, toUserActor, type UserRow, userColumns } from '#lib/sessions/user-row.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
-import type { Settings } from '#lib/settings/settings.ts';
 import { isAllowedAddress } from './allowed-addresses.ts';
 import { openKeyDetails } from './key-details.ts';
 
@@ -81,25 +81,25 @@ function callingKey({ keyId, scopes, rateLimitMax, rateLimitSeconds }: KeyRow): 
 }
 
 /** Whoever made an organization's key, as they may act there themselves at this moment; undefined where there is nobody any more. */
-function makerOf(row: KeyRow, factors: Settings['factors']): DecisionActor | undefined {
+function makerOf(row: KeyRow, policies: PoliciesOf): DecisionActor | undefined {
   if (!row.id) return undefined;
-  const { grants, scopes, factorRequirement } = standingOf(row, factors);
+  const { grants, scopes, factorRequirement } = standingOf(row, policies);
   return { id: row.id, grants, scopes, closed: closedOf(row.status, factorRequirement.status === 'overdue') };
 }
 
 /** Who a key acts as. Null for an organization's that opens nothing any more, because its maker may do nothing of it. */
-function principalOf(row: KeyRow, dataKey: Buffer, factors: Settings['factors']): KeyActor | ServiceActor | OrganizationActor | null {
+function principalOf(row: KeyRow, dataKey: Buffer, policies: PoliciesOf): KeyActor | ServiceActor | OrganizationActor | null {
   const { scopes, organizationId, serviceAccountId } = row;
   const key = callingKey(row);
   if (organizationId !== null) {
-    const rights = keyRights(makerOf(row, factors), organizationId, scopes, new Date());
+    const rights = keyRights(makerOf(row, policies), organizationId, scopes, new Date());
     return rights && { type: 'organization', organization: { id: organizationId, name: row.organizationName ?? '' }, ...rights, key };
   }
   if (serviceAccountId !== null) {
     const rights = serviceRights({ permissions: row.serviceAccountPermissions ?? [], rank: row.serviceAccountRank ?? 0 }, scopes);
     return { type: 'service_account', serviceAccount: { id: serviceAccountId, name: row.serviceAccountName ?? '' }, ...rights, key };
   }
-  const owner = toUserActor(row, dataKey, factors);
+  const owner = toUserActor(row, dataKey, policies);
   const permissions = owner.permissions.filter((permission) => scopes.includes(permission));
   return { ...owner, type: 'api_key', permissions, scopes, key };
 }
@@ -111,7 +111,8 @@ function principalOf(row: KeyRow, dataKey: Buffer, factors: Settings['factors'])
 export async function findKeyPrincipal(secret: string, address: string | null): Promise<KeyLookup> {
   const hash = hashSecret('api_key', secret);
   if (!hash) return { ok: false, reason: 'unknown' };
-  const [[row], { factors }] = await Promise.all([db().$queryRaw<KeyRow[]>(selectKey(hash)), readSettings()]);
+  // The settings are at hand but for once a second, so this is one round trip.
+  const [[row]] = await Promise.all([db().$queryRaw<KeyRow[]>(selectKey(hash)), readSettings()]);
   if (!row) return { ok: false, reason: 'unknown' };
   const { keyId, userId } = row;
   const refuse = (reason: RefusedKey['reason']): KeyLookup => ({
@@ -125,7 +126,7 @@ export async function findKeyPrincipal(secret: string, address: string | null): 
   if (row.keyExpiresAt && row.keyExpiresAt.getTime() <= now) return refuse('expired');
   if (!isOwnerActive(row) || !dataKey) return refuse('suspended');
   if (!isAllowedAddress(openKeyDetails(dataKey, keyId, row.detailsSealed).allowedIps, address)) return refuse('address');
-  const principal = principalOf(row, dataKey, factors);
+  const principal = principalOf(row, dataKey, await readPoliciesOf(row.id ? [row.pool] : []));
   if (!principal) return refuse('maker');
   noteUse({ id: keyId, lastUsedAt: row.lastUsedAt }, (lastUsedAt) =>
     // Only over what was read: of a burst that read the same, one writes.

@@ -36,7 +36,7 @@ function update(application_id: string, body: unknown, ifMatch?: string): Promis
   return call(updateApplication, { bearer, params: { application_id }, body, headers: { 'if-match': ifMatch } });
 }
 
-const origins = async () => [...(await readAllowedOrigins())].sort();
+const origins = async () => [...(await readAllowedOrigins()).keys()].sort();
 
 describe('adding', () => {
   it('answers the application with its ETag and lets its origins in at once', async () => {
@@ -63,7 +63,7 @@ describe('adding', () => {
         actorId: adminId,
         targetType: 'application',
         targetId: result.data.id,
-        changedFields: ['name', 'description', 'allowed_origins', 'enabled'],
+        changedFields: ['name', 'description', 'allowed_origins', 'enabled', 'pool'],
       },
     ]);
     expect((await call(getApplication, { bearer, params: { application_id: result.data.id } })).data).toEqual(result.data);

@@ -7,11 +7,12 @@ import { isUniqueViolation } from '#lib/db/errors.ts';
 import type { Application } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { requirePool } from '#lib/pools/read-pools.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { forgetAllowedOrigins } from './allowed-origins.ts';
 import { presentApplication } from './present-application.ts';
 
-type Values = Pick<Application, 'name' | 'description' | 'allowedOrigins' | 'enabled'>;
+type Values = Pick<Application, 'name' | 'description' | 'allowedOrigins' | 'enabled' | 'pool'>;
 
 /** What the API calls the fields of an application; undefined leaves one as it is. */
 export type ApplicationInput = {
@@ -19,11 +20,12 @@ export type ApplicationInput = {
   description?: string | undefined;
   allowed_origins?: string[] | undefined;
   enabled?: boolean | undefined;
+  pool?: string | undefined;
 };
 
 /** What an event says of an application, by the names of the API. */
-function fieldsOf({ name, description, allowedOrigins, enabled }: Values) {
-  return { name, description, allowed_origins: allowedOrigins, enabled };
+function fieldsOf({ name, description, allowedOrigins, enabled, pool }: Values) {
+  return { name, description, allowed_origins: allowedOrigins, enabled, pool };
 }
 
 type ChangeAction = 'application.created' | 'application.updated' | 'application.deleted';
@@ -60,9 +62,10 @@ export async function createApplication(
   caller: Caller,
 ): Promise<ApplicationShape> {
   const { name, description, allowed_origins: allowedOrigins, enabled } = input;
+  const pool = await requirePool(input.pool, 'pool');
   const row = await refusingTakenNames(() =>
     inTransaction(async (transaction) => {
-      const created = await transaction.application.create({ data: { id: uuidv7(), name, description, allowedOrigins, enabled } });
+      const created = await transaction.application.create({ data: { id: uuidv7(), name, description, allowedOrigins, enabled, pool } });
       const changes = changesBetween({}, fieldsOf(created));
       await recordChange(transaction, 'application.created', { actor, caller, id: created.id, changes });
       return created;
@@ -92,6 +95,7 @@ export async function changeApplication(
   expected: readonly string[] | null,
   caller: Caller,
 ): Promise<ApplicationShape> {
+  if (input.pool !== undefined) await requirePool(input.pool, 'pool');
   const row = await refusingTakenNames(() =>
     inTransaction(async (transaction) => {
       const before = await takeRow(transaction, id, expected);
@@ -100,6 +104,7 @@ export async function changeApplication(
         description: input.description ?? before.description,
         allowedOrigins: input.allowed_origins ?? before.allowedOrigins,
         enabled: input.enabled ?? before.enabled,
+        pool: input.pool ?? before.pool,
       };
       const changes = changesBetween(fieldsOf(before), fieldsOf(after));
       if (Object.keys(changes).length === 0) return before;

@@ -1,3 +1,5 @@
+import { defaultPool } from '#lib/pools/pool-name.ts';
+
 /** What somebody known can be. Administrators who act as somebody are users. */
 export type PrincipalType = 'user' | 'service_account' | 'organization';
 
@@ -8,6 +10,8 @@ export type Caller = {
   ip: string | null;
   userAgent: string | null;
   locale: string;
+  /** Whose accounts the request is about, where nobody is signed in: the pool that it names (lib/http/read-pool.ts). */
+  pool: string;
   /** The device cookie: a browser that signed in before. */
   deviceToken: string | null;
   /** The cookie of a browser that was trusted with the second factor. */
@@ -32,6 +36,7 @@ export const systemCaller: Caller = {
   ip: null,
   userAgent: null,
   locale: 'en',
+  pool: defaultPool,
   deviceToken: null,
   trustedDeviceToken: null,
 };

@@ -1,4 +1,5 @@
 import { db } from '#lib/db/client.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import { recordEvent } from './record-event.ts';
 import { type CountedRejection, type Rejection, RejectionLog } from './rejection-log.ts';
 
@@ -20,7 +21,7 @@ export function noteRejection(rejection: Rejection, count = 1): void {
 function eventOf({ code, target, address, principal, requestId, count }: CountedRejection) {
   // Of an IPv6 network its first address.
   const ip = address?.replace(/\/64$/, '') ?? null;
-  const caller = { requestId, ip, userAgent: null, locale: 'en', deviceToken: null, trustedDeviceToken: null };
+  const caller = { requestId, ip, userAgent: null, locale: 'en', pool: defaultPool, deviceToken: null, trustedDeviceToken: null };
   return {
     action: 'request.rejected',
     result: 'denied',

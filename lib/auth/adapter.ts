@@ -45,9 +45,9 @@ export function createAdapter(flow: ProviderFlow): Adapter {
     },
 
     async getUserByEmail(email) {
-      const account = await findAccountByEmail(email);
+      const account = await findAccountByEmail(flow.caller.pool, email);
       if (!account) return null;
-      const linked = flow.identity && (await findLinkedAccount(flow.identity));
+      const linked = flow.identity && (await findLinkedAccount(flow.caller.pool, flow.identity));
       // Made by a callback of the same person at the same moment: createUser answers with it.
       if (linked?.id === account.id) return null;
       refuse(flow, 'account_exists', account);
@@ -55,13 +55,13 @@ export function createAdapter(flow: ProviderFlow): Adapter {
     },
 
     async getUserByAccount() {
-      const account = flow.identity && (await findLinkedAccount(flow.identity));
+      const account = flow.identity && (await findLinkedAccount(flow.caller.pool, flow.identity));
       return account && presentUser(account, flow.identity?.email);
     },
 
     // Written together with the user. For anybody else there is no link to make: next-auth never sees who is signed in.
     async linkAccount(account) {
-      const linked = flow.identity && (await findLinkedAccount(flow.identity));
+      const linked = flow.identity && (await findLinkedAccount(flow.caller.pool, flow.identity));
       if (linked?.id !== account.userId) refuseMethod();
     },
 
@@ -71,6 +71,7 @@ export function createAdapter(flow: ProviderFlow): Adapter {
       if (!identity || !account) return refuseMethod();
       const outcome = await completeSignIn({
         userId: account.id,
+        pool: account.pool,
         dataKey: account.dataKey,
         proof: providerProof(identity),
         kind: 'browser',

@@ -3,6 +3,7 @@ import type { Caller } from '#lib/audit/caller.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { listSignInProviders } from '#lib/linked-accounts/providers.ts';
+import { flowPoolCookies } from './flow-pool.ts';
 import { runNextAuth } from './next-auth.ts';
 import { nextAuthPath } from './next-auth-config.ts';
 import { csrfCookieName, flowCookieNames } from './next-auth-cookies.ts';
@@ -14,7 +15,7 @@ import { safeRedirect } from './safe-redirect.ts';
 export type BegunSignIn = { location: string; cookies: string[] };
 
 /**
- * Starts a provider's flow for one browser: state, nonce and PKCE verifier go into cookies, their counterparts into the
+ * Starts a provider's flow for one browser, in the caller's pool: state, nonce and PKCE verifier go into cookies, their counterparts into the
  * provider's address. NOT_FOUND for a provider that is not configured, UNAVAILABLE when it does not answer.
  */
 export async function beginProviderSignIn(providerId: string, redirectTo: unknown, caller: Caller): Promise<BegunSignIn> {
@@ -40,5 +41,6 @@ export async function beginProviderSignIn(providerId: string, redirectTo: unknow
   // On a failure next-auth sends to our own sign-in page.
   if (!location || flow.refusal || location.startsWith(`${APP_URL}/`)) throw new ServiceError('UNAVAILABLE', { retryAfterSeconds: 30 });
   const flowNames = flowCookieNames();
-  return { location, cookies: answer.headers.getSetCookie().filter((line) => flowNames.some((name) => line.startsWith(`${name}=`))) };
+  const lines = answer.headers.getSetCookie().filter((line) => flowNames.some((name) => line.startsWith(`${name}=`)));
+  return { location, cookies: [...lines, ...flowPoolCookies(caller.pool, new URL(location).searchParams.get('state'))] };
 }

@@ -104,5 +104,5 @@ async function checkKey(access: Restricted, principal: Exclude<Principal, Actor>
 /** A session that was left open, or stolen, must not be enough for what changes how people get in. */
 async function checkStepUp({ stepUp }: Restricted, actor: Actor): Promise<void> {
   if (!stepUp || freshUntil(actor)) return;
-  throw new ServiceError('STEP_UP_REQUIRED', { details: { methods: await listStepUpMethods(actor.user.id) } });
+  throw new ServiceError('STEP_UP_REQUIRED', { details: { methods: await listStepUpMethods(actor.user) } });
 }

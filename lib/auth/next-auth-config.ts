@@ -59,9 +59,9 @@ async function connect(flow: ProviderFlow, link: NonNullable<ProviderFlow['link'
 
 /** Judges the identity, and gives it the account that nobody had confirmed. */
 async function judge(identity: ProviderIdentity, caller: Caller): Promise<Judgement> {
-  const judgement = await judgeIdentity(identity);
+  const judgement = await judgeIdentity(caller.pool, identity);
   if (!judgement.claims || !judgement.account || (await claimAccount(identity, judgement.account, caller))) return judgement;
-  const again = await judgeIdentity(identity);
+  const again = await judgeIdentity(caller.pool, identity);
   return again.claims ? { refusal: 'account_exists', account: again.account } : again;
 }
 
@@ -104,6 +104,7 @@ export function nextAuthConfig(flow: ProviderFlow): NextAuthConfig {
         await touchConnection(flow.identity, account);
         const first = {
           userId: account.id,
+          pool: account.pool,
           proof: providerProof(flow.identity),
           kind: 'browser',
           remember: false,

@@ -5,11 +5,22 @@ import { findAccountByEmail } from '#lib/accounts/find-user.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { db } from '#lib/db/client.ts';
 import { listSignInProviders } from '#lib/linked-accounts/providers.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
+import { makePool } from '#scripts/testing/pools.ts';
 import { beginProviderSignIn } from './begin-provider-sign-in.ts';
+import { readFlowPool } from './flow-pool.ts';
 import { handleNextAuth } from './next-auth.ts';
 
 const origin = 'http://localhost:3000';
-const caller: Caller = { requestId: 'test', ip: null, userAgent: null, locale: 'en', deviceToken: null, trustedDeviceToken: null };
+const caller: Caller = {
+  requestId: 'test',
+  ip: null,
+  userAgent: null,
+  locale: 'en',
+  pool: defaultPool,
+  deviceToken: null,
+  trustedDeviceToken: null,
+};
 const tenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
 
 type Answers = Record<string, (request: Request) => unknown>;
@@ -30,9 +41,9 @@ function idToken(claims: Record<string, unknown>): string {
 }
 
 /** Signs in with the provider and answers where the browser ends up. `claims` may use the nonce of the flow. */
-async function signIn(provider: string, callback: string, answersFor: (nonce: string) => Answers): Promise<string> {
+async function signIn(provider: string, callback: string, answersFor: (nonce: string) => Answers, pool = defaultPool): Promise<string> {
   serve(answersFor(''));
-  const { location, cookies } = await beginProviderSignIn(provider, '/dashboard', caller);
+  const { location, cookies } = await beginProviderSignIn(provider, '/dashboard', { ...caller, pool });
   const { searchParams } = new URL(location);
   expect(searchParams.get('redirect_uri')).toBe(`${origin}/api/auth/callback/${callback}`);
   expect(searchParams.get('code_challenge_method')).toBe('S256');
@@ -99,7 +110,23 @@ describe('Google', () => {
   it('signs in with a confirmed address', async () => {
     const claims = { sub: '1', email: 'google@example.com', email_verified: true, name: 'G' };
     expect(await signIn('google', 'google', google(claims))).toBe('/dashboard');
-    expect(await findAccountByEmail('google@example.com')).toMatchObject({ status: 'active' });
+    expect(await findAccountByEmail(defaultPool, 'google@example.com')).toMatchObject({ status: 'active' });
+  });
+  it('makes another account in each pool where the walk began, and leads back to its pages', async () => {
+    const pool = await makePool();
+    const claims = { sub: '1', email: 'google@example.com', email_verified: true };
+    expect(await signIn('google', 'google', google(claims), pool)).toBe('/dashboard');
+    const ids = [defaultPool, pool].map(async (name) => (await findAccountByEmail(name, claims.email))?.id);
+    expect(new Set(await Promise.all(ids)).size).toBe(2);
+    expect(await signIn('google', 'google', google({ ...claims, email_verified: false }), pool)).toBe(
+      `/login?error=email_unverified&pool=${pool}`,
+    );
+    // A walk of this browser that was given up does not decide where the next one ends.
+    serve(google(claims)(''));
+    const given = await beginProviderSignIn('google', '/dashboard', { ...caller, pool });
+    const mark = given.cookies.find((line) => line.includes('oauth-pool'))?.split(';', 1)[0] ?? '';
+    expect(await readFlowPool(mark.slice(mark.indexOf('=') + 1), 'another-state')).toBe(defaultPool);
+    expect(await readFlowPool(mark.slice(mark.indexOf('=') + 1), new URL(given.location).searchParams.get('state'))).toBe(pool);
   });
   it('is refused without one', async () => {
     const claims = { sub: '2', email: 'google2@example.com', email_verified: false };
@@ -111,7 +138,7 @@ describe('Microsoft', () => {
   it('signs in when the owner of the domain is verified, and binds the tenant', async () => {
     const claims = { sub: 'm', email: 'microsoft@example.com', xms_edov: true };
     expect(await signIn('microsoft', 'microsoft-entra-id', microsoft(claims))).toBe('/dashboard');
-    const account = await findAccountByEmail('microsoft@example.com');
+    const account = await findAccountByEmail(defaultPool, 'microsoft@example.com');
     const link = await db().account.findFirstOrThrow({ where: { userId: account?.id ?? '' } });
     expect(link.provider).toBe(`https://login.microsoftonline.com/${tenant}/v2.0`);
     // The same subject in another tenant is somebody else.
@@ -139,8 +166,8 @@ describe('GitHub', () => {
       { email: 'primary@example.com', primary: true, verified: true },
     ];
     expect(await signIn('github', 'github', gitHub({ id: 7, login: 'x', email: 'public@example.com' }, emails))).toBe('/dashboard');
-    expect(await findAccountByEmail('primary@example.com')).not.toBeNull();
-    expect(await findAccountByEmail('public@example.com')).toBeNull();
+    expect(await findAccountByEmail(defaultPool, 'primary@example.com')).not.toBeNull();
+    expect(await findAccountByEmail(defaultPool, 'public@example.com')).toBeNull();
   });
   it.each([
     [[{ email: 'a@example.com', primary: true, verified: false }]],

@@ -9,6 +9,7 @@ import { db, inTransaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { newTotpSecret } from '#lib/factors/totp.ts';
 import { factorContext } from '#lib/factors/verify-factor.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import { call } from '#scripts/testing/api.ts';
 import { totpCode } from '#scripts/testing/factors.ts';
 import { ProviderBrowser } from '#scripts/testing/provider-browser.ts';
@@ -124,7 +125,7 @@ describe('coming back from a provider', () => {
     expect(browser.jar.get('gatehouse-last-method')).toBe('acme');
     expect([...browser.jar.keys()].filter((name) => name.includes('oauth'))).toEqual([]);
 
-    const account = await findAccountByEmail(ada.email);
+    const account = await findAccountByEmail(defaultPool, ada.email);
     expect(account).toMatchObject({ status: 'active', passwordHash: null });
     const session = await db().session.findFirstOrThrow({ where: { userId: account?.id ?? '' } });
     expect(session).toMatchObject({ method: 'oauth:acme', kind: 'browser', remember: false });
@@ -137,7 +138,7 @@ describe('coming back from a provider', () => {
     const ada = person();
     acme.signInAs({ ...ada, sub: ada.email });
     await new Browser().signIn();
-    const account = await findAccountByEmail(ada.email);
+    const account = await findAccountByEmail(defaultPool, ada.email);
     const link = await db().account.findFirstOrThrow({ where: { userId: account?.id ?? '' } });
     expect(link.provider).toBe(acme.issuer);
     expect(JSON.stringify(link)).not.toContain(ada.email);
@@ -158,7 +159,7 @@ describe('coming back from a provider', () => {
     const ada = person();
     acme.signInAs(ada);
     await new Browser().signIn();
-    const account = await findAccountByEmail(ada.email);
+    const account = await findAccountByEmail(defaultPool, ada.email);
     if (!account) throw new Error('There is no such account.');
     const secret = newTotpSecret();
     const id = uuidv7();
@@ -192,7 +193,7 @@ describe('coming back from a provider', () => {
     await browser.signIn();
     expect(browser.jar.get(sessionName)).not.toBe(first);
     expect(await db().session.count({ where: { tokenHash: sha256(first) } })).toBe(0);
-    const [a, e] = [await findAccountByEmail(ada.email), await findAccountByEmail(eve.email)];
+    const [a, e] = [await findAccountByEmail(defaultPool, ada.email), await findAccountByEmail(defaultPool, eve.email)];
     expect(e?.id).not.toBe(a?.id);
     expect(await db().account.count({ where: { userId: a?.id ?? '' } })).toBe(1);
   });
@@ -242,7 +243,7 @@ describe('what a provider may not do', () => {
   it('open a confirmed account that has the address but no link', async () => {
     const ada = person();
     await inTransaction((transaction) =>
-      createUser(transaction, { email: ada.email.toUpperCase(), emailVerified: true, passwordHash: 'x', role: 'user' }),
+      createUser(transaction, { pool: defaultPool, email: ada.email.toUpperCase(), emailVerified: true, passwordHash: 'x', role: 'user' }),
     );
     acme.signInAs(ada);
     await expectRefused((browser) => browser.signIn(), 'account_exists');
@@ -252,7 +253,7 @@ describe('what a provider may not do', () => {
     const ada = person();
     acme.signInAs(ada);
     await new Browser().signIn();
-    const account = await findAccountByEmail(ada.email);
+    const account = await findAccountByEmail(defaultPool, ada.email);
     await db().user.update({ where: { id: account?.id ?? '' }, data: { status: 'suspended' } });
     await expectRefused((browser) => browser.signIn(), 'suspended');
   });

@@ -10,8 +10,10 @@ import { keptAccountCookies } from '#lib/http/signed-in-answer.ts';
 import { findLinkIntent } from '#lib/linked-accounts/link-intent.ts';
 import { listSignInProviders } from '#lib/linked-accounts/providers.ts';
 import { logger } from '#lib/observability/logger.ts';
+import { withPool } from '#lib/pools/pool-name.ts';
 import { sessionCookieName } from '#lib/sessions/cookie-names.ts';
 import { findActorByCookie } from '#lib/sessions/find-actor.ts';
+import { flowPoolCookieName, readFlowPool } from './flow-pool.ts';
 import { destinationPath, nextAuthConfig, nextAuthPath } from './next-auth-config.ts';
 import { checkCookieNames, csrfCookieName, destinationCookieName, flowCookieNames } from './next-auth-cookies.ts';
 import { connectionsPage, newFlow, type ProviderFlow, refuse } from './next-auth-flow.ts';
@@ -66,10 +68,17 @@ async function recordRefusal(flow: ProviderFlow, providerId: string): Promise<vo
 }
 
 /**
- * Finds out what the walk was for. One that was begun to connect an identity ends in the session that began it, or
+ * Finds out what the walk was for, and for which pool. One that was begun to connect an identity ends in the session that began it, or
  * nowhere: neither may somebody who signed in here since get the identity, nor may the callback become a sign-in.
  */
-async function readPurpose(flow: ProviderFlow, state: string | null, providerId: string): Promise<void> {
+async function readPurpose(
+  flow: ProviderFlow,
+  state: string | null,
+  { providerId, poolCookie }: { providerId: string; poolCookie: string | undefined },
+): Promise<void> {
+  const pool = await readFlowPool(poolCookie, state);
+  if (pool === null) return refuse(flow, 'expired');
+  flow.caller = { ...flow.caller, pool };
   const intent = state ? await findLinkIntent(state) : null;
   if (!intent) return;
   const lookup = flow.previousCookie ? await findActorByCookie(flow.previousCookie) : null;
@@ -92,16 +101,16 @@ async function answerLink(flow: ProviderFlow, providerId: string, headers: Heade
 /** Back from the provider: next-auth checks, our callbacks decide, and the answer is made here. */
 async function answerCallback(request: Request, path: string, providerId: string): Promise<Response> {
   const { caller, sessionCookie: previousCookie } = readRequestContext(request.headers);
-  const flow = newFlow(caller, previousCookie);
   const cookies = parseCookie(request.headers.get('cookie') ?? '');
   const destination = destinationPath(cookies[destinationCookieName()] ?? '');
   const query = new URL(request.url).searchParams;
+  const flow = newFlow(caller, previousCookie);
   query.delete('callbackUrl');
   flow.cancelled = query.get('error') === 'access_denied';
   // OAuth parameters must not be repeated (RFC 6749 §3.1); next-auth would take the last of each.
   if (new Set(query.keys()).size !== query.size) refuse(flow, 'provider_failed');
   if (!flow.refusal) {
-    await readPurpose(flow, query.get('state'), providerId).catch((error: unknown) => {
+    await readPurpose(flow, query.get('state'), { providerId, poolCookie: cookies[flowPoolCookieName()] }).catch((error: unknown) => {
       if (!isDatabaseUnavailable(error)) throw error;
       refuse(flow, 'unavailable');
     });
@@ -109,14 +118,16 @@ async function answerCallback(request: Request, path: string, providerId: string
   if (!flow.refusal) await runNextAuth(await rebuild(request, path, query, passedCookies(cookies, checkCookieNames())), flow);
   const headers = new Headers({ 'Cache-Control': 'no-store', 'X-Request-Id': caller.requestId });
   // A flow is tried once, whatever came of it.
-  for (const name of flowCookieNames()) if (cookies[name] !== undefined) headers.append('Set-Cookie', clearedCookie(name));
+  for (const name of [...flowCookieNames(), flowPoolCookieName()])
+    if (cookies[name] !== undefined) headers.append('Set-Cookie', clearedCookie(name));
   const { completed, owed } = flow;
+  const onward = (page: string) => withPool(withRedirect(page, destination), flow.caller.pool);
   if (flow.link) return answerLink(flow, providerId, headers);
   // Only now: a walk that was begun and given up was no sign-in.
   if (owed || completed) headers.append('Set-Cookie', lastMethodCookie(providerId));
   if (owed) {
     headers.append('Set-Cookie', challengeCookie(owed.challenge.token));
-    headers.set('Location', `${env().APP_URL}${withRedirect('/challenge', destination)}`);
+    headers.set('Location', `${env().APP_URL}${onward('/challenge')}`);
     return new Response(null, { status: 303, headers });
   }
   if (completed) {
@@ -129,7 +140,7 @@ async function answerCallback(request: Request, path: string, providerId: string
   refuse(flow, 'provider_failed');
   await recordRefusal(flow, providerId);
   if (flow.offer) headers.append('Set-Cookie', offeredLinkCookie(flow.offer));
-  headers.set('Location', `${env().APP_URL}${withRedirect(`/login?error=${flow.refusal?.code}`, destination)}`);
+  headers.set('Location', `${env().APP_URL}${onward(`/login?error=${flow.refusal?.code}`)}`);
   return new Response(null, { status: 303, headers });
 }
 

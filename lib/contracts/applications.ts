@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { parseOrigin } from '#lib/applications/origin.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import { endpoint } from './endpoint.ts';
 import { plainText, timestamp } from './fields.ts';
 import { pageQuery } from './paging.ts';
+import { poolName } from './pools.ts';
 
 const tag = 'Administration';
 
@@ -27,6 +29,7 @@ const fields = {
     .transform((origins) => [...new Set(origins)])
     .meta({ description: 'Whose pages may call the API with a token. None: no browser may.' }),
   enabled: z.boolean().meta({ description: 'False: its origins are refused like any other.' }),
+  pool: poolName.meta({ description: 'Whose people sign in from its pages, where they do not say otherwise.', example: 'default' }),
 };
 
 export const applicationShape = z
@@ -36,6 +39,7 @@ export const applicationShape = z
     description: z.string(),
     allowed_origins: z.array(z.string()),
     enabled: z.boolean(),
+    pool: z.string(),
     version: z.int().meta({ description: 'Grows by one with each change; also the ETag.' }),
     created_at: timestamp,
     updated_at: timestamp,
@@ -51,6 +55,7 @@ const whole = z.strictObject({
   description: fields.description.default(''),
   allowed_origins: fields.allowed_origins,
   enabled: fields.enabled.default(true),
+  pool: fields.pool.default(defaultPool),
 });
 
 export const listApplications = endpoint({
@@ -124,6 +129,7 @@ export const updateApplication = endpoint({
     description: fields.description.optional(),
     allowed_origins: fields.allowed_origins.optional(),
     enabled: fields.enabled.optional(),
+    pool: fields.pool.optional(),
   }),
   versioned: true,
   responses: { 200: applicationShape },

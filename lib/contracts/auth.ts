@@ -93,7 +93,14 @@ export const startOauth = endpoint({
       .regex(/^[a-z0-9-]{1,40}$/)
       .meta({ example: 'google' }),
   }),
-  query: z.strictObject({ redirect_to: z.string().max(2048).optional().meta({ example: '/dashboard' }) }),
+  query: z.strictObject({
+    redirect_to: z.string().max(2048).optional().meta({ example: '/dashboard' }),
+    pool: z
+      .string()
+      .max(64)
+      .optional()
+      .meta({ description: 'The pool to sign in to; browsers send no header on the way.', example: 'default' }),
+  }),
   responses: { 303: z.null() },
   errors: ['NOT_FOUND'],
 });

@@ -39,6 +39,7 @@ import * as organizationKeys from './organization-keys.ts';
 import * as organizationMembers from './organization-members.ts';
 import * as organizations from './organizations.ts';
 import * as passkeys from './passkeys.ts';
+import * as pools from './pools.ts';
 import * as proposals from './proposals.ts';
 import * as recovery from './recovery.ts';
 import * as roles from './roles.ts';
@@ -180,6 +181,11 @@ export const contracts: readonly Endpoint[] = [
   recovery.denyRecovery,
   getSettings,
   updateSettings,
+  pools.listPools,
+  pools.createPool,
+  pools.getPool,
+  pools.updatePool,
+  pools.deletePool,
   applications.listApplications,
   applications.createApplication,
   applications.getApplication,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { endpoint } from './endpoint.ts';
 import { email, locale, plainText, profileFields, timestamp, username } from './fields.ts';
 import { pageQuery } from './paging.ts';
+import { poolName } from './pools.ts';
 import { auditEventShape, sessionShape, userShape } from './shapes.ts';
 
 const tag = 'Users';
@@ -48,6 +49,7 @@ export const usersQuery = z.strictObject({
     .optional()
     .meta({ description: 'Who holds the role with this name right now.' }),
   organization_id: z.uuid().optional().meta({ description: 'The members of this organization.' }),
+  pool: poolName.optional().meta({ description: 'The people of this pool.', example: 'default' }),
   mfa: flag.optional().meta({ description: 'Whether a second factor is switched on.' }),
   verified: flag.optional().meta({ description: 'Whether the e-mail address is confirmed.' }),
   provider: z
@@ -92,6 +94,7 @@ export const createUser = endpoint({
   access: { permission: 'admin.users.write' },
   body: z.strictObject({
     email,
+    pool: poolName.optional().meta({ description: 'Whose accounts it joins. Left out: those that the request is about.' }),
     name: plainText(120).optional(),
     username: username.optional(),
     locale: locale.optional(),

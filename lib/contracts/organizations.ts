@@ -27,6 +27,7 @@ export const organizationShape = z
     id: z.uuid(),
     name: z.string(),
     slug: z.string(),
+    pool: z.string().meta({ description: 'Its members are people of this pool: that of its first owner.' }),
     status: z.enum(['active', 'suspended']),
     settings: organizationSettings,
     members: z.int(),

@@ -22,6 +22,7 @@ export const introspectionShape = z
       iss: z.string(),
       jti: z.string(),
       sid: z.uuid().optional().meta({ description: 'The session of a user.' }),
+      pool: z.string().optional().meta({ description: 'The pool of a user: customers, staff.', example: 'default' }),
       act: z
         .object({ sub: z.uuid() })
         .optional()

@@ -6,24 +6,29 @@ import { env } from '#lib/env.ts';
 import type { JobPayloads } from '#lib/jobs/add-job.ts';
 import { logger } from '#lib/observability/logger.ts';
 import { DeliveryError } from '#lib/outbound/delivery-error.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import type { Delivery } from './delivery.ts';
+import { linksForPool } from './pool-links.ts';
 import { type MailMessage, mailContext, recipientContext } from './queue-mail.ts';
 import { renderMail } from './render-mail.ts';
 
 type Payload = JobPayloads['send_mail'];
 
-async function openRecipient(payload: Payload, key: Uint8Array): Promise<{ to: string; timezone: string } | null> {
+type Recipient = { to: string; timezone: string; pool: string };
+
+async function openRecipient(payload: Payload, key: Uint8Array): Promise<Recipient | null> {
   const userId = payload.user_id;
   const openAddress = (sealed: string) => unseal(key, Buffer.from(sealed, 'base64'), recipientContext(payload.mail_id)).toString('utf8');
-  if (payload.is_address) return payload.to ? { to: openAddress(payload.to), timezone: 'UTC' } : null;
-  const user = await db().user.findFirst({ where: { id: userId, deletedAt: null }, select: { emailSealed: true, timezone: true } });
+  if (payload.is_address) return payload.to ? { to: openAddress(payload.to), timezone: 'UTC', pool: defaultPool } : null;
+  const select = { emailSealed: true, timezone: true, pool: true } as const;
+  const user = await db().user.findFirst({ where: { id: userId, deletedAt: null }, select });
   if (!user) return null;
-  const { timezone } = user;
-  if (payload.to) return { to: openAddress(payload.to), timezone };
+  const { timezone, pool } = user;
+  if (payload.to) return { to: openAddress(payload.to), timezone, pool };
   // Only the address is opened; a mail says nothing else about the person.
   const rest = { nameSealed: null, firstNameSealed: null, lastNameSealed: null, phoneSealed: null };
   const { email } = openPersonalData(key, userId, { emailSealed: user.emailSealed, ...rest });
-  return email ? { to: email, timezone } : null;
+  return email ? { to: email, timezone, pool } : null;
 }
 
 async function deliver(delivery: Delivery): Promise<void> {
@@ -46,8 +51,9 @@ export async function sendMail(payload: Payload): Promise<void> {
     return;
   }
   const content = unseal(key, Buffer.from(payload.content, 'base64'), mailContext(payload.mail_id)).toString('utf8');
-  const message = JSON.parse(content) as MailMessage;
-  const mail = await renderMail(message, payload.locale, env().APP_URL, recipient.timezone);
+  const { APP_URL } = env();
+  const message = linksForPool(JSON.parse(content) as MailMessage, recipient.pool, APP_URL);
+  const mail = await renderMail(message, payload.locale, APP_URL, recipient.timezone);
   try {
     await deliver({ id: payload.mail_id, to: recipient.to, ...mail });
   } catch (error) {

@@ -5,7 +5,7 @@ export type EnrollableFactor = 'passkey' | 'totp' | 'sms' | 'email';
 
 /** The second factors that would count and that this person can set up now, the strongest first. */
 export async function enrollableFactors({ user }: Actor): Promise<EnrollableFactor[]> {
-  const allowed = await allowedMethods();
+  const allowed = await allowedMethods(user.pool);
   const possible = {
     passkey: true,
     totp: allowed.app_factor,

@@ -3,6 +3,7 @@ import { login } from '#lib/contracts/auth.ts';
 import { startStepUp } from '#lib/contracts/factors.ts';
 import { db } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import { listStepUpMethods } from '#lib/sign-in/step-up.ts';
 import { call } from '#scripts/testing/api.ts';
 import { answerWith, enrol, forgetUsedSteps, totpCode } from '#scripts/testing/factors.ts';
@@ -19,7 +20,7 @@ it.each([
   ['email', ['totp', 'sms', 'backup_code']],
   ['sms', ['totp', 'email', 'backup_code']],
 ])('after %s, what came from the same place is no second factor', async (first, expected) => {
-  expect(await methodsBeside(['totp', 'sms', 'email', 'backup_code'], first)).toEqual(expected);
+  expect(await methodsBeside(defaultPool, ['totp', 'sms', 'email', 'backup_code'], first)).toEqual(expected);
 });
 
 describe('phishing-resistant only', () => {
@@ -38,7 +39,7 @@ describe('phishing-resistant only', () => {
     [['sms', 'email'], []],
   ])('of %j it leaves %j', async (methods, left) => {
     await putSettings(strict);
-    expect(await methodsBeside(methods, 'password')).toEqual(left);
+    expect(await methodsBeside(defaultPool, methods, 'password')).toEqual(left);
   });
 
   it('asks for the passkey of who has one, and takes no code of an app any more, not even in a challenge that is open', async () => {
@@ -68,10 +69,10 @@ describe('phishing-resistant only', () => {
     expect([answer.status, answer.code]).toEqual([403, 'FORBIDDEN']);
     expect(await db().session.count({ where: { userId: person.id } })).toBe(sessions);
     // The password alone does not open what their factor guarded.
-    expect(await listStepUpMethods(person.id)).toEqual([]);
+    expect(await listStepUpMethods({ id: person.id, pool: defaultPool })).toEqual([]);
     await db().backupCode.create({ data: { id: uuidv7(), userId: person.id, slot: 0, codeHash: 'x' } });
     const owed = await call(login, { body: { email: person.email, password: goodPassword } });
     expect([owed.status, owed.data.methods]).toEqual([202, ['backup_code']]);
-    expect(await listStepUpMethods(person.id)).toEqual(['backup_code']);
+    expect(await listStepUpMethods({ id: person.id, pool: defaultPool })).toEqual(['backup_code']);
   });
 });

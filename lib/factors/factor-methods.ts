@@ -12,8 +12,12 @@ export type SentFactorMethod = Extract<FactorMethod, 'sms' | 'email'>;
  * The methods that are a second factor beside this first one, as far as the policy leaves them. Whoever signed in through
  * the mailbox, or with a text message, proved nothing new with another code from the same place.
  */
-export async function methodsBeside<Method extends string>(methods: readonly Method[], firstMethod: string): Promise<Method[]> {
-  const allowed = await allowedMethods();
+export async function methodsBeside<Method extends string>(
+  pool: string,
+  methods: readonly Method[],
+  firstMethod: string,
+): Promise<Method[]> {
+  const allowed = await allowedMethods(pool);
   const off = new Set<string>([
     ...(allowed.sms_factor ? [] : ['sms']),
     ...(allowed.email_factor ? [] : ['email']),

@@ -83,7 +83,7 @@ async function requireOtherWayIn({ user }: Actor): Promise<void> {
 /** Begins to set up codes by text message or by mail, and sends the first one. CONFLICT without a confirmed number. */
 export async function startCodeSetup(actor: Actor, method: SentFactorMethod, caller: Caller): Promise<CodeSetup> {
   const { user, dataKey } = actor;
-  await requireAllowedMethod(`${method}_factor`);
+  await requireAllowedMethod(user.pool, `${method}_factor`);
   if (method === 'sms' && !user.phoneVerifiedAt) throw new ServiceError('CONFLICT', { message: 'Confirm a phone number first.' });
   if (method === 'email') await requireOtherWayIn(actor);
   const id = uuidv7();

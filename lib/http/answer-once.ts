@@ -3,6 +3,7 @@ import { endingTransactionsWith } from '#lib/db/client.ts';
 import { type ErrorCode, type ErrorDetails, fieldError, ServiceError } from '#lib/errors.ts';
 import { claimRun, giveUpRun, keepOutcome, markCommitted, type Run } from '#lib/idempotency/claim-run.ts';
 import { logger } from '#lib/observability/logger.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import { ipKey } from '#lib/rate-limit/ip-key.ts';
 import { type Principal, principalId } from '#lib/sessions/actor.ts';
 import type { Answered } from './answered.ts';
@@ -37,6 +38,11 @@ function callerOf({ actor, context }: Asked): string {
   const { caller, challengeCookie, offeredLinkCookie, passkeyCookie } = context;
   const held = [challengeCookie, offeredLinkCookie, passkeyCookie, caller.heldTokens ?? null];
   return JSON.stringify(actor ? [...identityOf(actor), held] : ['address', ipKey(caller.ip), held]);
+}
+
+/** The same body for another pool is another request. */
+function otherPool({ caller }: RequestContext): string[] {
+  return caller.pool === defaultPool ? [] : [caller.pool];
 }
 
 function identityOf(actor: Principal): [string, string] {
@@ -94,12 +100,12 @@ async function runAndKeep(run: Run, asked: Asked, stamp: Stamp, work: () => Prom
 export async function answerOnce(asked: Asked, stamp: Stamp, work: () => Promise<Answered>): Promise<Result> {
   const idempotencyKey = readKey(asked);
   if (idempotencyKey === null) return { answered: await work(), stamp, isReplay: false };
-  const { contract, actor, input } = asked;
+  const { contract, actor, context, input } = asked;
   const claim = await claimRun({
     caller: callerOf(asked),
     callerKey: actor && 'user' in actor ? actor.dataKey : null,
     idempotencyKey,
-    content: JSON.stringify([contract.method, contract.path, input]),
+    content: JSON.stringify([contract.method, contract.path, input, ...otherPool(context)]),
   });
   if (claim.status === 'run') return { answered: await runAndKeep(claim.run, asked, stamp, work), stamp, isReplay: false };
   const kept = JSON.parse(claim.outcome) as Kept;

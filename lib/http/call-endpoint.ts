@@ -6,6 +6,7 @@ import type { ErrorCode, ErrorDetails, FieldError } from '#lib/errors.ts';
 import { verdictHeader } from '#lib/rate-limit/verdict.ts';
 import { entityTag } from './entity-tag.ts';
 import { clientIpHeader } from './internal-headers.ts';
+import { poolHeader } from './read-pool.ts';
 import type { RouteHandler } from './route.ts';
 
 export type EndpointResult<E extends Endpoint> =
@@ -27,6 +28,8 @@ type Input<E extends Endpoint> = {
   file?: { mediaType: string; text: string };
   params?: Record<string, string>;
   query?: Record<string, string>;
+  /** Whose accounts it is about, on the sign-in pages (`pagePool`). */
+  pool?: string;
   ifMatch?: string;
 };
 
@@ -61,6 +64,7 @@ export async function callEndpoint<E extends Endpoint>(
   const hasBody = contract.body !== undefined;
   if (hasBody) outgoing.set('content-type', 'application/json');
   if (input.file) outgoing.set('content-type', input.file.mediaType);
+  if (input.pool !== undefined) outgoing.set(poolHeader, input.pool);
   if (input.ifMatch !== undefined) outgoing.set('if-match', entityTag(input.ifMatch));
   const request = new Request(pathOf(contract, input as Input<Endpoint>), {
     method: contract.method,

@@ -28,11 +28,11 @@ async function profile(bearer: string): Promise<string> {
 describe('a version', () => {
   const versioned = contracts.filter(({ versioned }) => versioned);
 
-  it('is on users, roles, settings, applications and organizations', () => {
+  it('is on users, roles, settings, pools, applications and organizations', () => {
     const names = versioned.map(({ path }) =>
-      path.split('/').find((part) => /^(users|roles|settings|applications|organizations)$/.test(part)),
+      path.split('/').find((part) => /^(users|roles|settings|pools|applications|organizations)$/.test(part)),
     );
-    expect(new Set(names)).toEqual(new Set(['users', 'roles', 'settings', 'applications', 'organizations']));
+    expect(new Set(names)).toEqual(new Set(['users', 'roles', 'settings', 'pools', 'applications', 'organizations']));
     for (const { id, method, errors } of versioned)
       if (method === 'PUT' || method === 'PATCH') expect([id, errors.includes('PRECONDITION_FAILED')]).toEqual([id, true]);
   });

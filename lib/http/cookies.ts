@@ -14,7 +14,8 @@ import { formatHeldTokens, type HeldCookie } from '#lib/sessions/held-tokens.ts'
 import { lifetimes, sessionLifetimes } from '#lib/sessions/lifetimes.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
 
-function setCookie(name: string, value: string, maxAgeSeconds: number | undefined): string {
+/** One of our cookies, as a Set-Cookie line. */
+export function setCookie(name: string, value: string, maxAgeSeconds: number | undefined): string {
   return stringifySetCookie({
     name,
     value,

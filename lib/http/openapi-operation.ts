@@ -1,6 +1,7 @@
 import { type Endpoint, isWrite } from '#lib/contracts/endpoint.ts';
 import { env } from '#lib/env.ts';
 import { type ErrorCode, errorTable } from '#lib/errors.ts';
+import { defaultPool, poolNamePattern } from '#lib/pools/pool-name.ts';
 import { limitTable } from '#lib/rate-limit/limit-table.ts';
 import { anonymousRule, callerRule, type LimitRule, limitRule } from '#lib/rate-limit/rules.ts';
 import { exampleError } from './example-error.ts';
@@ -130,8 +131,18 @@ const ifNoneMatch: JsonSchema = {
   schema: { type: 'string', examples: ['"7"'] },
 };
 
+const poolParameter: JsonSchema = {
+  name: 'X-Gatehouse-Pool',
+  in: 'header',
+  required: false,
+  description:
+    'Whose accounts it is about, such as customers or staff. Left out: those of the application whose page asks, otherwise `default`. Whoever is signed in acts in their own pool.',
+  schema: { type: 'string', pattern: poolNamePattern.source, examples: [defaultPool] },
+};
+
 function conditionsOf(contract: Endpoint): JsonSchema[] {
   return [
+    ...('anyone' in contract.access && contract.method === 'POST' ? [poolParameter] : []),
     ...(isWrite(contract) ? [idempotencyKey] : []),
     ...(contract.errors.includes('PRECONDITION_FAILED') ? [ifMatch] : []),
     ...(contract.versioned && contract.method === 'GET' ? [ifNoneMatch] : []),

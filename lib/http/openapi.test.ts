@@ -97,13 +97,14 @@ describe('the OpenAPI document', () => {
     expect(body.components.schemas.User).not.toHaveProperty('additionalProperties');
   });
 
-  it('says which requests take a key, a condition, and which answers have a version or pages', () => {
+  it('says which requests take a pool, a key, a condition, and which answers have a version or pages', () => {
     for (const contract of contracts) {
       const operation = operationOf(contract.id);
       const headers = (operation?.parameters ?? []).filter((parameter) => parameter.in === 'header').map(({ name }) => name);
       expect([contract.id, headers]).toEqual([
         contract.id,
         [
+          ...('anyone' in contract.access && contract.method === 'POST' ? ['X-Gatehouse-Pool'] : []),
           ...(isWrite(contract) ? ['Idempotency-Key'] : []),
           ...(contract.errors.includes('PRECONDITION_FAILED') ? ['If-Match'] : []),
           ...(contract.versioned && contract.method === 'GET' ? ['If-None-Match'] : []),

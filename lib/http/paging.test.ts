@@ -10,6 +10,7 @@ import { createInvitation } from '#lib/contracts/organization-invitations.ts';
 import { createOrganizationKey } from '#lib/contracts/organization-keys.ts';
 import { addMember } from '#lib/contracts/organization-members.ts';
 import { createOrganization } from '#lib/contracts/organizations.ts';
+import { createPool } from '#lib/contracts/pools.ts';
 import { createRole } from '#lib/contracts/roles.ts';
 import { createServiceAccount, createServiceAccountKey } from '#lib/contracts/service-accounts.ts';
 import { updateMe } from '#lib/contracts/users.ts';
@@ -42,6 +43,7 @@ const fillers: Record<string, () => Promise<ApiAnswer>> = {
   listUserEvents: () => call(signOutUser, { bearer, params: { user_id: someone.id }, body: { reason: `Round ${entries}` } }),
   listAuditLogs: () => call(signOutUser, { bearer, params: { user_id: someone.id }, body: { reason: `Round ${entries}` } }),
   listJobs: () => call(bulkUsers, { bearer, body: { action: 'unlock', ids: [someone.id], reason: `Round ${entries}` } }),
+  listPools: () => call(createPool, { bearer, body: { name: `pool-${entries}`, display_name: 'Pool' } }),
   listApplications: () => call(createApplication, { bearer, body: { name: `App ${entries}`, allowed_origins: [] } }),
   listAllOrganizations: () => call(createOrganization, { bearer, body: { name: `Company ${entries}` } }),
   listMembers: async () => call(addMember, { bearer, params: paramsOf('listMembers'), body: { user_id: (await makePerson()).id } }),

@@ -1,6 +1,7 @@
 import { parseCookie } from 'cookie';
 import type { Caller } from '#lib/audit/caller.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import {
   addingCookieName,
   challengeCookieName,
@@ -51,6 +52,8 @@ export function readRequestContext(headers: Headers): RequestContext {
       ip: clientIp(headers),
       userAgent: headers.get('user-agent')?.slice(0, 512) ?? null,
       locale: preferredLocale(headers.get('accept-language')),
+      // As long as `readPool` was not asked; `route()` does.
+      pool: defaultPool,
       deviceToken: secretOrNull(cookies[deviceCookieName()]),
       trustedDeviceToken: secretOrNull(cookies[trustedDeviceCookieName()]),
       heldTokens,

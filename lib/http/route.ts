@@ -12,6 +12,7 @@ import { type Stamp, stampOf } from './error-body.ts';
 import { noteRefusal, type Seen } from './note-refusal.ts';
 import { checkOrigin } from './origin-check.ts';
 import { type PathParams, readInput } from './read-input.ts';
+import { readPool } from './read-pool.ts';
 import type { FileReply, Reply } from './reply.ts';
 import { type RequestContext, readRequestContext } from './request-context.ts';
 import { toServiceError } from './to-service-error.ts';
@@ -65,8 +66,10 @@ async function serve<E extends Endpoint>(contract: E, service: Service<E>, call:
   const asked = { method: contract.method, pathname: `/api/v1${contract.path}` };
   const sensitive = await limitSensitive(asked.method, asked.pathname, counted);
   if (sensitive) limit(sensitive);
+  let pool: string;
   try {
     checkIdentity(request, context);
+    pool = await readPool(request.headers);
   } catch (refusal) {
     // Its credentials were not looked at: it counts by address, like one whose credentials are worth nothing.
     if (!sensitive) limit(await limitAnonymous(counted));
@@ -84,8 +87,9 @@ async function serve<E extends Endpoint>(contract: E, service: Service<E>, call:
   await checkOrganization(contract.access, actor, pathParams, caller);
 
   const input = await readInput(contract, request, pathParams);
-  const known = actor ? { ...context, caller: identified(caller, actor) } : context;
-  const result = await answerOnce({ contract, actor, context, input, headers: request.headers }, stamp, async () =>
+  const about = { ...caller, pool };
+  const known = { ...context, caller: actor ? identified(about, actor) : about };
+  const result = await answerOnce({ contract, actor, context: known, input, headers: request.headers }, stamp, async () =>
     toAnswered(contract, await service({ actor, ...input, context: known } as EndpointInput<E>)),
   );
   if ('refusal' in result) noteRefusal(contract, result.refusal, caller, seen);

@@ -39,7 +39,7 @@ export async function claimAccount(identity: ProviderIdentity, account: AccountR
       },
     });
     if (count === 0) return false;
-    const linkId = await createLink(transaction, { id, dataKey }, { type: protocol, email, ...key }, { used: true });
+    const linkId = await createLink(transaction, account, { type: protocol, email, ...key }, { used: true });
     // Thrown, so that nothing of this stands: the identity belongs to another account since we looked.
     if (!linkId) throw new Error('The identity was connected elsewhere in the meantime.');
     const about = { result: 'success', reason: providerMethod(identity), actorId: id, subjectId: id, subjectKey: dataKey, caller } as const;

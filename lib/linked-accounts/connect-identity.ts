@@ -22,11 +22,11 @@ export async function connectIdentity(
 ): Promise<ConnectOutcome> {
   const { user, dataKey } = actor;
   const about = { actorId: user.id, subjectId: user.id, subjectKey: dataKey, caller } as const;
-  const id = await createLink(transaction, { id: user.id, dataKey }, link, { used: false });
+  const id = await createLink(transaction, { id: user.id, pool: user.pool, dataKey }, link, { used: false });
   if (!id) {
     const { provider, providerAccountId } = link;
     const holder = await transaction.account.findUnique({
-      where: { provider_providerAccountId: { provider, providerAccountId } },
+      where: { pool_provider_providerAccountId: { pool: user.pool, provider, providerAccountId } },
       select: { userId: true },
     });
     if (holder?.userId === user.id) return 'already_connected';

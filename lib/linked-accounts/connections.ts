@@ -33,8 +33,8 @@ export async function listConnections(actor: Pick<UserActor, 'user' | 'dataKey'>
 }
 
 /** Notes that somebody came in with this identity, and the address it has at the provider now. */
-export async function touchConnection(identity: ProviderIdentity, owner: { id: string; dataKey: Uint8Array }): Promise<void> {
-  const key = { provider_providerAccountId: await linkKey(identity) };
+export async function touchConnection(identity: ProviderIdentity, owner: { id: string; pool: string; dataKey: Uint8Array }): Promise<void> {
+  const key = { pool_provider_providerAccountId: { pool: owner.pool, ...(await linkKey(identity)) } };
   const link = await db().account.findUnique({ where: key, select: { id: true, userId: true } });
   if (link?.userId !== owner.id) return;
   const emailSealed = identity.email === null ? null : seal(owner.dataKey, identity.email, linkEmailContext(link.id));

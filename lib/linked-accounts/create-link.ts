@@ -10,10 +10,10 @@ export function linkEmailContext(accountId: string): string {
   return `account.email:${accountId}`;
 }
 
-/** Writes the link of an identity to a user and answers its id, or null when the identity is linked already, to whomever. */
+/** Writes the link of an identity to a user and answers its id, or null when the identity is linked already, to whomever of the pool. */
 export async function createLink(
   transaction: Transaction,
-  owner: { id: string; dataKey: Uint8Array },
+  owner: { id: string; pool: string; dataKey: Uint8Array },
   link: NewLink,
   options: { used: boolean },
 ): Promise<string | null> {
@@ -24,6 +24,7 @@ export async function createLink(
     data: {
       id,
       userId: owner.id,
+      pool: owner.pool,
       type,
       provider,
       providerAccountId,

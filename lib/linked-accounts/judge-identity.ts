@@ -16,18 +16,18 @@ function judgeLinked(account: AccountRecord): Judgement {
 }
 
 /**
- * Decides over an identity that a provider has vouched for. An address alone never opens somebody's account: one that
+ * Decides over an identity that a provider has vouched for, in the pool where the walk began. An address alone never opens somebody's account: one that
  * is confirmed and not connected stays closed until its owner has signed in. One that nobody confirmed belongs to nobody
  * yet; whoever registered it need not be who comes from the provider, and loses it. Nobody gets in on an address that the provider has not confirmed.
  */
-export async function judgeIdentity(identity: ProviderIdentity): Promise<Judgement> {
-  const linked = await findLinkedAccount(identity);
+export async function judgeIdentity(pool: string, identity: ProviderIdentity): Promise<Judgement> {
+  const linked = await findLinkedAccount(pool, identity);
   if (!identity.email || !identity.emailVerified) return { refusal: 'email_unverified', account: linked };
   if (linked) return judgeLinked(linked);
-  const namesake = await findAccountByEmail(identity.email);
-  if (!namesake) return { refusal: (await allowedMethods()).sign_up ? null : 'sign_up_closed', account: null };
+  const namesake = await findAccountByEmail(pool, identity.email);
+  if (!namesake) return { refusal: (await allowedMethods(pool)).sign_up ? null : 'sign_up_closed', account: null };
   // Another callback of the same person may have made it since the first look.
-  const linkedNow = await findLinkedAccount(identity);
+  const linkedNow = await findLinkedAccount(pool, identity);
   if (linkedNow) return judgeLinked(linkedNow);
   if (namesake.status === 'pending' && !namesake.emailVerifiedAt) return { refusal: null, account: namesake, claims: true };
   return { refusal: 'account_exists', account: namesake };

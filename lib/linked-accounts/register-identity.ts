@@ -11,6 +11,7 @@ class IdentityTaken extends Error {}
 async function createLinkedUser(identity: ProviderIdentity, email: string, caller: Caller): Promise<{ id: string } | null> {
   return inTransaction(async (transaction) => {
     const created = await createUser(transaction, {
+      pool: caller.pool,
       email,
       emailVerified: true,
       name: identity.name,
@@ -21,7 +22,7 @@ async function createLinkedUser(identity: ProviderIdentity, email: string, calle
     if (!created) return null;
     const { id, dataKey } = created;
     const link = { type: identity.protocol, email, ...(await linkKey(identity)) };
-    const accountId = await createLink(transaction, { id, dataKey }, link, { used: true });
+    const accountId = await createLink(transaction, { id, pool: caller.pool, dataKey }, link, { used: true });
     // Another callback of the same person was first: this user must not come about either.
     if (!accountId) throw new IdentityTaken();
     const reason = providerMethod(identity);
@@ -45,6 +46,6 @@ export async function registerIdentity(identity: ProviderIdentity, caller: Calle
   } catch (error) {
     if (!(error instanceof IdentityTaken)) throw error;
   }
-  const winner = await findLinkedAccount(identity);
+  const winner = await findLinkedAccount(caller.pool, identity);
   return winner && { id: winner.id };
 }

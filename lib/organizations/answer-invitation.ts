@@ -24,6 +24,17 @@ async function provedIndex({ user }: Actor): Promise<Uint8Array<ArrayBuffer> | n
   return user.email && user.emailVerifiedAt ? emailIndex(user.email) : null;
 }
 
+/** The same, in an organization of the actor's pool: the address is somebody else's in every other. */
+function liveFor({ user }: Actor) {
+  return { ...live(), organization: { status: 'active', pool: user.pool } } as const;
+}
+
+/** Whether an invitation went to the actor. */
+async function isTo(actor: Actor, row: Invitation & { organization: { pool: string } }): Promise<boolean> {
+  const index = row.organization.pool === actor.user.pool ? await provedIndex(actor) : null;
+  return index !== null && equalBytes(index, row.emailIndex);
+}
+
 /**
  * Makes the actor what the invitation says, once: of any number of tries one succeeds. CONFLICT for who is a member
  * already; null when it is not open any more.
@@ -61,9 +72,7 @@ export async function readInvitation(
   actor: Actor,
 ): Promise<{ organization: string; role: Invitation['role']; isMine: boolean } | null> {
   const row = await db().invitation.findFirst({ where: { tokenHash: sha256(secret), ...live() }, include: { organization: true } });
-  if (!row) return null;
-  const index = await provedIndex(actor);
-  return { organization: row.organization.name, role: row.role, isMine: index !== null && equalBytes(index, row.emailIndex) };
+  return row && { organization: row.organization.name, role: row.role, isMine: await isTo(actor, row) };
 }
 
 /**
@@ -71,10 +80,9 @@ export async function readInvitation(
  * confirmed the address it went to; CONFLICT for a member.
  */
 export async function acceptInvitation(actor: Actor, secret: string, caller: Caller): Promise<OwnOrganizationShape> {
-  const row = await db().invitation.findFirst({ where: { tokenHash: sha256(secret), ...live() } });
+  const row = await db().invitation.findFirst({ where: { tokenHash: sha256(secret), ...live() }, include: { organization: true } });
   if (!row) return refuse(actor, 'invalid_token', new ServiceError('INVALID_TOKEN'), caller);
-  const index = await provedIndex(actor);
-  if (!index || !equalBytes(index, row.emailIndex)) {
+  if (!(await isTo(actor, row))) {
     const message = 'This invitation went to another address. Sign in with the account that has it.';
     const error = new ServiceError('FORBIDDEN', { message, details: { reason: 'other_address' } });
     return refuse(actor, 'other_address', error, caller);
@@ -87,7 +95,7 @@ export async function listOwnInvitations(actor: Actor): Promise<OwnInvitationSha
   const index = await provedIndex(actor);
   if (!index) return [];
   const rows = await db().invitation.findMany({
-    where: { emailIndex: index, ...live() },
+    where: { emailIndex: index, ...liveFor(actor) },
     include: { organization: { select: { id: true, name: true } } },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: 50,
@@ -103,7 +111,7 @@ export async function listOwnInvitations(actor: Actor): Promise<OwnInvitationSha
 
 async function getOwn(actor: Actor, id: string): Promise<Invitation> {
   const index = await provedIndex(actor);
-  const row = index && (await db().invitation.findFirst({ where: { id, emailIndex: index, ...live() } }));
+  const row = index && (await db().invitation.findFirst({ where: { id, emailIndex: index, ...liveFor(actor) } }));
   if (!row) throw new ServiceError('NOT_FOUND');
   return row;
 }

@@ -34,7 +34,7 @@ export function alreadyMember(): ServiceError {
 }
 
 /**
- * Makes somebody a member without asking them: for operators. VALIDATION_FAILED for who has no active account; CONFLICT for
+ * Makes somebody a member without asking them: for operators. VALIDATION_FAILED for who has no active account in its pool; CONFLICT for
  * a member, and in a suspended organization.
  */
 export async function addMember(work: Work, input: { user_id: string; role?: MemberRoleName | undefined }): Promise<MemberShape> {
@@ -43,8 +43,8 @@ export async function addMember(work: Work, input: { user_id: string; role?: Mem
   await inTransaction(async (transaction) => {
     await holdOwners(transaction);
     const organization = await takeActiveOrganization(transaction, organizationId);
-    const active = await transaction.user.count({ where: { id: userId, status: 'active', deletedAt: null } });
-    if (active === 0) throw fieldError('user_id', 'not_active', 'There is no active account with this id.');
+    const active = await transaction.user.count({ where: { id: userId, pool: organization.pool, status: 'active', deletedAt: null } });
+    if (active === 0) throw fieldError('user_id', 'not_active', 'There is no active account with this id in the pool of the organization.');
     const role = input.role ?? openSettings(organization.settings).default_role;
     if (!(await putMember(transaction, { organizationId, userId, role }))) throw alreadyMember();
     const changes = { role: { before: null, after: role } };
@@ -157,7 +157,7 @@ export async function listJoinable(actor: Actor): Promise<{ id: string; name: st
     where: {
       name: domain,
       verifiedAt: { not: null },
-      organization: { status: 'active', memberships: { none: { userId: actor.user.id } } },
+      organization: { status: 'active', pool: actor.user.pool, memberships: { none: { userId: actor.user.id } } },
     },
     select: { organization: true },
     take: 1,

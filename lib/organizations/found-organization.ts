@@ -42,10 +42,11 @@ async function requireRoom(transaction: Transaction, userId: string, max: number
   if (owned >= max) throw new ServiceError('CONFLICT', { message: `You own ${owned} organizations; more are not possible.` });
 }
 
-/** Somebody whose account is active, or VALIDATION_FAILED for the field. */
-async function requireActive(transaction: Transaction, userId: string, field: string): Promise<void> {
-  const active = await transaction.user.count({ where: { id: userId, status: 'active', deletedAt: null } });
-  if (active === 0) throw fieldError(field, 'not_active', 'There is no active account with this id.');
+/** The pool of somebody whose account is active, or VALIDATION_FAILED for the field. */
+async function requireActive(transaction: Transaction, userId: string, field: string): Promise<string> {
+  const active = await transaction.user.findFirst({ where: { id: userId, status: 'active', deletedAt: null }, select: { pool: true } });
+  if (!active) throw fieldError(field, 'not_active', 'There is no active account with this id.');
+  return active.pool;
 }
 
 /** Whether somebody may found one, for pages that offer it. */
@@ -71,9 +72,12 @@ export async function foundOrganization(
   try {
     return await inTransaction(async (transaction) => {
       await holdOwners(transaction);
-      await requireActive(transaction, userId, 'owner_id');
+      // Its members are people of its first owner's pool.
+      const pool = await requireActive(transaction, userId, 'owner_id');
       if (!isOperator) await requireRoom(transaction, userId, policy.max_per_person);
-      const row = await transaction.organization.create({ data: { id, name, slug: slug ?? slugOf(name), createdById: actor.user.id } });
+      const row = await transaction.organization.create({
+        data: { id, name, pool, slug: slug ?? slugOf(name), createdById: actor.user.id },
+      });
       await createDataKey(transaction, id);
       await transaction.membership.create({ data: { id: uuidv7(), organizationId: id, userId, role: 'owner' }, select: { id: true } });
       const work = { principal: actor, organizationId: id, caller };

@@ -106,7 +106,10 @@ export async function verifyAssertion(assertion: Assertion, purpose: ChallengePu
   const consumed = await consumeChallenge(clientData.challenge, purpose);
   if (!consumed) return refuse('challenge');
   const { expected } = consumed;
-  const passkey = await db().passkey.findUnique({ where: { credentialId: assertion.id } });
+  const passkey = await db().passkey.findUnique({
+    where: { credentialId: assertion.id },
+    include: { user: { select: { pool: true } } },
+  });
   try {
     // First all that does not depend on the passkey: what is wrong with the form of an answer is told whoever it names.
     const empty = { ...assertion, response: { ...assertion.response, signature: noSignature } };
@@ -116,7 +119,9 @@ export async function verifyAssertion(assertion: Assertion, purpose: ChallengePu
   }
   const key = passkey?.publicKey ?? decoyPublicKey();
   const result = await check(assertion, clientData.challenge, key).catch(() => null);
-  const isExpected = passkey && (expected === 'anyone' || expected === passkey.userId);
+  // Whoever is signed in, or has begun to, is named by the challenge; to begin one has to be of the pool that was asked for.
+  const isHere = purpose.ceremony !== 'sign_in' || passkey?.user.pool === caller.pool;
+  const isExpected = passkey && isHere && (expected === 'anyone' || expected === passkey.userId);
   if (!passkey || !isExpected || !belongsTo(assertion, passkey.userId, expected !== 'anyone')) return refuse('unknown', passkey?.userId);
   if (!result?.verified) return refuse('signature', passkey.userId);
   const { newCounter, credentialDeviceType, credentialBackedUp } = result.authenticationInfo;

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { changePassword, login, register, resetPassword, setupAdmin } from '#lib/contracts/auth.ts';
 import { db } from '#lib/db/client.ts';
 import { issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import { call } from '#scripts/testing/api.ts';
 import { enrol } from '#scripts/testing/factors.ts';
 import { goodPassword, makePerson, newEmail, signIn } from '#scripts/testing/people.ts';
@@ -13,7 +14,7 @@ beforeEach(() => putSettings({}));
 
 async function refusal(password: string, about: string[] = [], owner?: { id: string; hasSecondFactor: boolean }): Promise<string | null> {
   try {
-    await checkPasswordPolicy(password, about, owner);
+    await checkPasswordPolicy(defaultPool, password, about, owner);
     return null;
   } catch (error) {
     const { code, details } = error as { code: string; details: { fields: { code: string }[] } };

@@ -1,7 +1,7 @@
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
-import { readSettings } from '#lib/settings/read-settings.ts';
-import type { Settings } from '#lib/settings/settings.ts';
+import { readPolicies } from '#lib/pools/read-pools.ts';
+import type { Policies } from '#lib/settings/settings.ts';
 import { isEarlierPassword } from './password-history.ts';
 
 /** Shortest password by NIST SP 800-63B-4 §3.1.1.1: as the only factor, and beside a second one. */
@@ -44,14 +44,14 @@ function refuse(code: 'WEAK_PASSWORD' | 'BREACHED_PASSWORD', reason: string, mes
 /** Whose password it will be, where there is somebody already. */
 export type PasswordOwner = { id: string; hasSecondFactor: boolean };
 
-function minLengthOf({ passwords }: Settings, hasSecondFactor: boolean): number {
+function minLengthOf({ passwords }: Policies, hasSecondFactor: boolean): number {
   if (passwords.policy === 'custom') return passwords.min_length;
   return hasSecondFactor ? nistLengths.besideFactor : nistLengths.alone;
 }
 
-/** The shortest password that may be chosen, in characters. */
-export async function minPasswordLength(hasSecondFactor: boolean): Promise<number> {
-  return minLengthOf(await readSettings(), hasSecondFactor);
+/** The shortest password that the people of a pool may choose, in characters. */
+export async function minPasswordLength(pool: string, hasSecondFactor: boolean): Promise<number> {
+  return minLengthOf(await readPolicies(pool), hasSecondFactor);
 }
 
 /**
@@ -59,11 +59,12 @@ export async function minPasswordLength(hasSecondFactor: boolean): Promise<numbe
  * where the settings ask for it; no composition rules. Throws WEAK_PASSWORD or BREACHED_PASSWORD with the reason.
  */
 export async function checkPasswordPolicy(
+  pool: string,
   password: string,
   about: readonly (string | null | undefined)[],
   owner: PasswordOwner | null = null,
 ): Promise<void> {
-  const settings = await readSettings();
+  const settings = await readPolicies(pool);
   const { max_length: maxLength, forbid_personal: forbidPersonal, forbidden_words: forbidden, history } = settings.passwords;
   const minLength = minLengthOf(settings, owner?.hasSecondFactor ?? false);
   // Code points: what a person counts as characters, and what NIST counts (§3.1.1.1).

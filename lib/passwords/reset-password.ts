@@ -33,7 +33,7 @@ function mayReset(account: AccountRecord | null): account is AccountRecord {
 
 /** Mails a reset link where there is such an account; answers the same where there is none. */
 export async function requestPasswordReset(email: string, caller: Caller): Promise<{ status: 'accepted' }> {
-  const account = await findAccountByEmail(email);
+  const account = await findAccountByEmail(caller.pool, email);
   await inTransaction(async (transaction) => {
     const subject = account && { subjectId: account.id, subjectKey: account.dataKey };
     await recordEvent(transaction, { action: 'password_reset.requested', result: 'success', ...subject, caller });
@@ -62,7 +62,7 @@ export async function resetPassword(input: { token: string; password: string }, 
   const token = await findLiveToken(passwordLinks, input.token);
   const account = token?.userId ? await findAccountById(token.userId) : null;
   if (!token || !mayReset(account)) return refuse(account, caller);
-  await checkPasswordPolicy(input.password, await wordsAbout(account), account);
+  await checkPasswordPolicy(account.pool, input.password, await wordsAbout(account), account);
   const passwordHash = await slowHash(input.password);
   const { id, dataKey, locale } = account;
   const consumed = await inTransaction(async (transaction) => {

@@ -1,11 +1,12 @@
 import type { LimitShape } from '#lib/contracts/limits.ts';
 import { env } from '#lib/env.ts';
-import { readSettings } from '#lib/settings/read-settings.ts';
-import type { Settings } from '#lib/settings/settings.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
+import { readPolicies } from '#lib/pools/read-pools.ts';
+import type { Policies } from '#lib/settings/settings.ts';
 import { type LimitRow, type LimitRowName, limitRows } from './limit-table.ts';
 import { isLimitName } from './verdict.ts';
 
-function effective(name: LimitRowName, row: LimitRow, { lockout }: Settings): { max: number; windowSeconds: number } | null {
+function effective(name: LimitRowName, row: LimitRow, { lockout }: Policies): { max: number; windowSeconds: number } | null {
   const { RATE_LIMITS, SMS_COUNTRY_DAILY_CAP } = env();
   if (isLimitName(name)) return RATE_LIMITS[name];
   if (row.setBy === 'settings.lockout') return { max: lockout.max_failures, windowSeconds: lockout.minutes * 60 };
@@ -14,9 +15,9 @@ function effective(name: LimitRowName, row: LimitRow, { lockout }: Settings): { 
 
 /** The table as it counts here: each row with its value and the default. */
 export async function describeLimits(): Promise<LimitShape[]> {
-  const settings = await readSettings();
+  const policies = await readPolicies(defaultPool);
   return limitRows.map(([name, row]) => {
-    const now = effective(name, row, settings);
+    const now = effective(name, row, policies);
     return {
       name,
       scope: row.scope,

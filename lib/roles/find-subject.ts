@@ -1,14 +1,14 @@
 import { type Database, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { factorRequirement } from '#lib/factors/factor-requirement.ts';
+import { type PoliciesOf, readPoliciesOf } from '#lib/pools/read-pools.ts';
 import { heldRoles, requiredSince, type UserStatus } from '#lib/sessions/actor.ts';
 import { type GrantRow, grantColumns, type MembershipRow, membershipsColumn, toGrants, toMembership } from '#lib/sessions/user-row.ts';
-import { readSettings } from '#lib/settings/read-settings.ts';
-import type { Settings } from '#lib/settings/settings.ts';
 import type { Closed, DecisionActor, Grant } from './decide.ts';
 
 type SubjectRow = {
   id: string;
+  pool: string;
   status: UserStatus;
   createdAt: Date;
   secondFactorRequiredAt: Date | null;
@@ -31,30 +31,28 @@ export async function findSubject(database: Database, userId: string): Promise<D
 
 /** The same for several people, by their ids, in one query. */
 export async function findSubjects(database: Database, userIds: readonly string[]): Promise<Map<string, DecisionActor>> {
-  const [rows, { factors }] = await Promise.all([
-    runStatement<SubjectRow>(
-      database,
-      Prisma.sql`
-        SELECT u.id, u.status::text AS status, u.created_at AS "createdAt", u.second_factor_required_at AS "secondFactorRequiredAt",
+  const rows = await runStatement<SubjectRow>(
+    database,
+    Prisma.sql`
+        SELECT u.id, u.pool, u.status::text AS status, u.created_at AS "createdAt", u.second_factor_required_at AS "secondFactorRequiredAt",
           ARRAY(SELECT f.method::text FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "factorMethods",
           (SELECT json_agg(${grantColumns} ORDER BY r.rank DESC, r.name) FROM user_role ur JOIN role r ON r.id = ur.role_id
             WHERE ur.user_id = u.id) AS grants,
           ${membershipsColumn}
         FROM "user" u WHERE u.id = ANY(${[...userIds]}::uuid[]) AND u.status <> 'erased'`,
-    ),
-    readSettings(),
-  ]);
+  );
+  const policies = await readPoliciesOf(rows.map(({ pool }) => pool));
   const now = new Date();
-  return new Map(rows.map((row) => [row.id, toSubject(row, factors, now)]));
+  return new Map(rows.map((row) => [row.id, toSubject(row, policies, now)]));
 }
 
-function toSubject(row: SubjectRow, policy: Settings['factors'], now: Date): DecisionActor {
+function toSubject(row: SubjectRow, policies: PoliciesOf, now: Date): DecisionActor {
   const grants = toGrants(row.grants, row.memberships);
   const organizations = requiredSince((row.memberships ?? []).map(toMembership));
   const roles = heldRoles(grants.filter((grant) => isLive(grant, now)));
   const requirement = factorRequirement(
     { accountSince: row.createdAt, requiredSince: row.secondFactorRequiredAt, roles, organizations, methods: row.factorMethods },
-    policy,
+    policies(row.pool).factors,
     now.getTime(),
   );
   return { id: row.id, grants, scopes: null, closed: closedOf(row.status, requirement.status === 'overdue') };

@@ -9,6 +9,7 @@ export type UserStatus = 'pending' | 'active' | 'suspended' | 'deletion_schedule
 /** A user as the services see one: opened, with what the roles held right now add up to. */
 export type ActorUser = PersonalData & {
   id: string;
+  pool: string;
   status: UserStatus;
   username: string | null;
   emailVerifiedAt: Date | null;

@@ -2,9 +2,9 @@ import { unwrapDataKey } from '#lib/crypto/data-keys.ts';
 import { sha256 } from '#lib/crypto/hash.ts';
 import { db, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { type PoliciesOf, readPoliciesOf } from '#lib/pools/read-pools.ts';
 import { decide } from '#lib/roles/decide.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
-import type { Settings } from '#lib/settings/settings.ts';
 import type { Actor, ActorSession } from './actor.ts';
 import { closeImpersonation } from './close-impersonations.ts';
 import { lifetimes } from './lifetimes.ts';
@@ -62,10 +62,10 @@ function isExpired(row: Pick<ActorRow, 'expiresAt' | 'lastSeenAt' | 'idleSeconds
   return row.idleSeconds !== null && row.lastSeenAt.getTime() + row.idleSeconds * 1000 <= now;
 }
 
-function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string, policy: Settings['factors']): Actor {
+function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string, policies: PoliciesOf): Actor {
   return {
     type: 'session',
-    ...toUserActor(row, unwrapDataKey(row.id, { wrappedKey, encryptionKeyId }), policy),
+    ...toUserActor(row, unwrapDataKey(row.id, { wrappedKey, encryptionKeyId }), policies),
     session: {
       id: row.sessionId,
       kind: row.kind,
@@ -84,7 +84,7 @@ function toActor(row: ActorRow, wrappedKey: Uint8Array, encryptionKeyId: string,
  * Whether an administrator may still act as somebody: their own session counts, and they could begin it now. It is asked
  * with every request, so it ends with the session, the permission or the rank at once.
  */
-function mayImpersonate(by: ImpersonatorRow, row: ActorRow, policy: Settings['factors'], now: number): boolean {
+function mayImpersonate(by: ImpersonatorRow, row: ActorRow, policies: PoliciesOf, now: number): boolean {
   const { expiresAt, lastSeenAt, idleSeconds, revokedAt } = by.session;
   const isOver = isExpired({ expiresAt: new Date(expiresAt), lastSeenAt: new Date(lastSeenAt), idleSeconds }, now);
   if (revokedAt !== null || isOver || by.status !== 'active') return false;
@@ -98,19 +98,19 @@ function mayImpersonate(by: ImpersonatorRow, row: ActorRow, policy: Settings['fa
       createdAt: new Date(by.createdAt),
       secondFactorRequiredAt: by.secondFactorRequiredAt === null ? null : new Date(by.secondFactorRequiredAt),
     },
-    policy,
+    policies,
   );
   const closed = owed.status === 'overdue' ? ('second_factor_overdue' as const) : null;
-  const about = { userId: row.id, rank: standingOf(row, policy).rank };
+  const about = { userId: row.id, rank: standingOf(row, policies).rank };
   return decide({ id: by.id, grants, scopes, closed }, 'admin.users.impersonate', about, new Date(now)).allowed;
 }
 
 /** Why the session of a row does not count, or null where it does. */
-function failureOf(row: ActorRow, policy: Settings['factors'], now: number): SessionFailure | null {
+function failureOf(row: ActorRow, policies: PoliciesOf, now: number): SessionFailure | null {
   if (row.revokedAt) return 'revoked';
   if (isExpired(row, now)) return 'expired';
   if (row.status !== 'active' || !row.wrappedKey || !row.encryptionKeyId) return 'suspended';
-  return row.impersonator && !mayImpersonate(row.impersonator, row, policy, now) ? 'impersonation_ended' : null;
+  return row.impersonator && !mayImpersonate(row.impersonator, row, policies, now) ? 'impersonation_ended' : null;
 }
 
 /** The query of one session's actor, to be joined with what names the session: `sessionId` is an expression. */
@@ -118,12 +118,17 @@ export function selectSessionActor(sessionId: Prisma.Sql): Prisma.Sql {
   return selectActor(Prisma.sql`s.id = ${sessionId}`);
 }
 
+/** The policies that judge the users of these sessions, and whoever acts as them. */
+function policiesAbout(rows: readonly ActorRow[]): Promise<PoliciesOf> {
+  return readPoliciesOf(rows.flatMap(({ pool, impersonator }) => [pool, ...(impersonator ? [impersonator.pool] : [])]));
+}
+
 /** Whom a row of that query shows, if the session counts. */
 export async function readActorRow(row: ActorRow): Promise<ActorLookup> {
-  const { factors } = await readSettings();
-  const reason = failureOf(row, factors, Date.now());
+  const policies = await policiesAbout([row]);
+  const reason = failureOf(row, policies, Date.now());
   if (reason || !row.wrappedKey || !row.encryptionKeyId) return { ok: false, reason: reason ?? 'suspended' };
-  return { ok: true, actor: toActor(row, row.wrappedKey, row.encryptionKeyId, factors) };
+  return { ok: true, actor: toActor(row, row.wrappedKey, row.encryptionKeyId, policies) };
 }
 
 async function lookUp(where: Prisma.Sql, { isUse } = { isUse: true }): Promise<ActorLookup> {
@@ -146,20 +151,18 @@ export function findActorBySessionId(sessionId: string, userId: string): Promise
   return lookUp(Prisma.sql`s.id = ${sessionId}::uuid AND s.user_id = ${userId}::uuid`);
 }
 
-export type LiveSession = Standing & { userId: string; username: string | null; impersonatorId: string | null };
+export type LiveSession = Standing & { userId: string; pool: string; username: string | null; impersonatorId: string | null };
 
 /** Those of these sessions that count right now, by their id, in one query. Being asked about is no use of a session. */
 export async function findLiveSessions(sessionIds: readonly string[]): Promise<Map<string, LiveSession>> {
-  const [rows, settings] = await Promise.all([
-    runStatement<ActorRow>(db(), selectActor(Prisma.sql`s.id = ANY(${[...sessionIds]}::uuid[])`)),
-    readSettings(),
-  ]);
+  const rows = await runStatement<ActorRow>(db(), selectActor(Prisma.sql`s.id = ANY(${[...sessionIds]}::uuid[])`));
+  const policies = await policiesAbout(rows);
   const now = Date.now();
-  const live = rows.filter((row) => failureOf(row, settings.factors, now) === null);
+  const live = rows.filter((row) => failureOf(row, policies, now) === null);
   return new Map(
     live.map((row) => {
-      const who = { userId: row.id, username: row.username, impersonatorId: row.impersonator?.id ?? null };
-      return [row.sessionId, { ...who, ...standingOf(row, settings.factors) }] as const;
+      const who = { userId: row.id, pool: row.pool, username: row.username, impersonatorId: row.impersonator?.id ?? null };
+      return [row.sessionId, { ...who, ...standingOf(row, policies) }] as const;
     }),
   );
 }
@@ -177,8 +180,7 @@ export function selectNewActor(sessions: Prisma.Sql): Prisma.Sql {
 /** Somebody who signed in with this row's session, or null when the account is not active any more. */
 export async function newActor(row: ActorRow | undefined): Promise<Actor | null> {
   if (row?.status !== 'active' || !row.wrappedKey || !row.encryptionKeyId) return null;
-  const { factors } = await readSettings();
-  const actor = toActor(row, row.wrappedKey, row.encryptionKeyId, factors);
+  const actor = toActor(row, row.wrappedKey, row.encryptionKeyId, await policiesAbout([row]));
   // The query saw the user as they were before this sign-in.
   return { ...actor, user: { ...actor.user, lastSignInAt: row.sessionCreatedAt } };
 }

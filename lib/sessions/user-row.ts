@@ -1,11 +1,11 @@
 import { openPersonalData, type SealedColumns } from '#lib/accounts/personal-data.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { factorRequirement } from '#lib/factors/factor-requirement.ts';
+import type { PoliciesOf } from '#lib/pools/read-pools.ts';
 import type { Grant } from '#lib/roles/decide.ts';
 import { isLiveGrant } from '#lib/roles/find-ranks.ts';
 import { memberGrant } from '#lib/roles/member-roles.ts';
 import { expandPermissions } from '#lib/roles/permission-patterns.ts';
-import type { Settings } from '#lib/settings/settings.ts';
 import { type Actor, type ActorUser, type HeldMembership, heldRoles, requiredSince, type UserActor, type UserStatus } from './actor.ts';
 
 /** A role held, as `grantColumns` read one. */
@@ -55,7 +55,7 @@ export const membershipsColumn = Prisma.sql`
 
 /** Of a row `u` of "user": what decides what they may do right now. */
 export const standingColumns = Prisma.sql`
-  u.id, u.status::text AS status, u.created_at AS "createdAt", u.second_factor_required_at AS "secondFactorRequiredAt",
+  u.id, u.pool, u.status::text AS status, u.created_at AS "createdAt", u.second_factor_required_at AS "secondFactorRequiredAt",
   ARRAY(SELECT f.method::text FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "factorMethods",
   (SELECT json_agg(${grantColumns}) FROM user_role ur JOIN role r ON r.id = ur.role_id WHERE ur.user_id = u.id AND ${isLiveGrant}) AS grants,
   ${membershipsColumn}`;
@@ -109,10 +109,10 @@ export function toGrants(roles: readonly GrantRow[] | null, memberships: readonl
 /** What `standingColumns` read. */
 export type StandingRow = Pick<
   UserRow,
-  'id' | 'status' | 'createdAt' | 'secondFactorRequiredAt' | 'factorMethods' | 'grants' | 'memberships'
+  'id' | 'pool' | 'status' | 'createdAt' | 'secondFactorRequiredAt' | 'factorMethods' | 'grants' | 'memberships'
 >;
 
-export function standingOf(row: Omit<StandingRow, 'id' | 'status'>, policy: Settings['factors']): Standing {
+export function standingOf(row: Omit<StandingRow, 'id' | 'status'>, policies: PoliciesOf): Standing {
   const grants = toGrants(row.grants, row.memberships);
   // What is held in one organization only is no right in general, and no claim of a token.
   const general = grants.filter(({ organizationId }) => organizationId === null);
@@ -130,23 +130,23 @@ export function standingOf(row: Omit<StandingRow, 'id' | 'status'>, policy: Sett
         organizations: requiredSince((row.memberships ?? []).map(toMembership)),
         methods: row.factorMethods,
       },
-      policy,
+      policies(row.pool).factors,
       Date.now(),
     ),
   };
 }
 
 /** A user of an opened row, with what they may do right now. */
-export function toUserActor(row: UserRow, dataKey: Buffer, policy: Settings['factors']): UserActor {
-  const { id, status, username, emailVerifiedAt, phoneVerifiedAt, locale, timezone, avatarUrl, metadata } = row;
+export function toUserActor(row: UserRow, dataKey: Buffer, policies: PoliciesOf): UserActor {
+  const { id, pool, status, username, emailVerifiedAt, phoneVerifiedAt, locale, timezone, avatarUrl, metadata } = row;
   const { createdAt, updatedAt, lastSignInAt, secondFactorRequiredAt, factorMethods } = row;
   return {
     user: {
       ...openPersonalData(dataKey, id, row),
-      ...{ id, status, username, emailVerifiedAt, phoneVerifiedAt, locale, timezone, avatarUrl, metadata },
+      ...{ id, pool, status, username, emailVerifiedAt, phoneVerifiedAt, locale, timezone, avatarUrl, metadata },
       ...{ createdAt, updatedAt, lastSignInAt, secondFactorRequiredAt, secondFactorEnabled: factorMethods.length > 0 },
     },
-    ...standingOf(row, policy),
+    ...standingOf(row, policies),
     memberships: (row.memberships ?? []).map(toMembership),
     dataKey,
   };

@@ -5,6 +5,7 @@ import { db } from '#lib/db/client.ts';
 import { judgeIdentity } from '#lib/linked-accounts/judge-identity.ts';
 import type { ProviderIdentity } from '#lib/linked-accounts/provider-identity.ts';
 import { issueOneTimeToken, makeCode } from '#lib/one-time-tokens/one-time-token.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import { call, masked } from '#scripts/testing/api.ts';
 import { addedPasskey } from '#scripts/testing/passkeys.ts';
 import { goodPassword, makePerson, newEmail, signIn } from '#scripts/testing/people.ts';
@@ -17,7 +18,7 @@ const strict = { factors: { phishing_resistant_only: true } } as const;
 beforeEach(() => putSettings({}));
 
 it('everything is on by default', async () => {
-  expect(Object.values(await allowedMethods())).not.toContain(false);
+  expect(Object.values(await allowedMethods(defaultPool))).not.toContain(false);
 });
 
 describe('phishing-resistant only', () => {
@@ -93,8 +94,8 @@ describe('registration', () => {
   });
 
   it('is closed to who comes from a provider for the first time as well', async () => {
-    expect((await judgeIdentity(identity)).refusal).toBeNull();
+    expect((await judgeIdentity(defaultPool, identity)).refusal).toBeNull();
     await putSettings({ sign_in: { sign_up: 'closed' } });
-    expect(await judgeIdentity(identity)).toEqual({ refusal: 'sign_up_closed', account: null });
+    expect(await judgeIdentity(defaultPool, identity)).toEqual({ refusal: 'sign_up_closed', account: null });
   });
 });

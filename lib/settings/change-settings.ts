@@ -12,6 +12,7 @@ import {
   defaultSettings,
   flattenSettings,
   isSameSetting,
+  nestSettings,
   type SettingName,
   type Settings,
   type SettingsPatch,
@@ -33,17 +34,16 @@ export function applyPatch(current: SettingsVersion, patch: SettingsPatch): Chan
   const after = new Map(before);
   for (const [name, value] of flattenSettings(patch)) after.set(name, value === null ? defaults.get(name) : value);
   const changes: Changes = {};
-  const values: Record<string, Record<string, Prisma.InputJsonValue>> = {};
+  const kept = new Map<SettingName, unknown>();
   for (const [name, value] of after) {
     if (!isSameSetting(value, before.get(name))) changes[name] = { before: before.get(name), after: value };
-    if (isSameSetting(value, defaults.get(name))) continue;
-    const [group = '', field = ''] = name.split('.');
-    values[group] = { ...values[group], [field]: value as Prisma.InputJsonValue };
+    if (!isSameSetting(value, defaults.get(name))) kept.set(name, value);
   }
-  return { values, changes };
+  return { values: nestSettings(kept) as Prisma.InputJsonObject, changes };
 }
 
-async function requireKnownRoles(transaction: Transaction, patch: SettingsPatch): Promise<void> {
+/** VALIDATION_FAILED, which names the field, for a role that there is not. */
+export async function requireKnownRoles(transaction: Transaction, patch: SettingsPatch): Promise<void> {
   const lists = { 'factors.required_roles': patch.factors?.required_roles ?? [], 'roles.requestable': patch.roles?.requestable ?? [] };
   const found = await transaction.role.findMany({ where: { name: { in: Object.values(lists).flat() } }, select: { name: true } });
   for (const [path, names] of Object.entries(lists)) {
@@ -56,7 +56,7 @@ async function requireKnownRoles(transaction: Transaction, patch: SettingsPatch)
  * The first whom this switch leaves without a way in must not be who could take it back: without a passkey of their own
  * nobody turns everything else off.
  */
-async function requireOwnPasskey(transaction: Transaction, actor: Actor, changes: Changes): Promise<void> {
+export async function requireOwnPasskey(transaction: Transaction, actor: Actor, changes: Changes): Promise<void> {
   if (changes['factors.phishing_resistant_only']?.after !== true) return;
   if ((await transaction.passkey.count({ where: { userId: actor.user.id } })) > 0) return;
   throw missing('factors.phishing_resistant_only', 'needs_passkey', 'Add a passkey to your own account first.');

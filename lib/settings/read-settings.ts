@@ -4,6 +4,7 @@ import { logger } from '#lib/observability/logger.ts';
 import {
   findSettingField,
   flattenSettings,
+  type PolicyGroup,
   type SettingGroup,
   type SettingName,
   type Settings,
@@ -25,7 +26,7 @@ export type SettingsVersion = {
  * A stored value that this version does not understand counts as not set, and the log says so: after an update or
  * a step back the installation has to run, not to answer 500.
  */
-function parseStored(values: unknown): Pick<SettingsVersion, 'settings' | 'changed'> {
+export function knownSettings(values: unknown): Partial<Record<SettingGroup, Record<string, unknown>>> {
   const known: Record<string, Record<string, unknown>> = {};
   const stored = (typeof values === 'object' && values !== null ? values : {}) as Record<SettingGroup, Record<string, unknown>>;
   for (const [name, value] of flattenSettings(stored)) {
@@ -33,6 +34,11 @@ function parseStored(values: unknown): Pick<SettingsVersion, 'settings' | 'chang
     if (findSettingField(name)?.safeParse(value).success) known[group] = { ...known[group], [field]: value };
     else logger().error({ part: 'settings', setting: name }, 'a stored setting is not known or not valid; its default counts');
   }
+  return known;
+}
+
+function parseStored(values: unknown): Pick<SettingsVersion, 'settings' | 'changed'> {
+  const known = knownSettings(values);
   return { settings: settingsSchema.parse(known), changed: settingNames.filter((name) => flattenSettings(known).has(name)) };
 }
 
@@ -57,8 +63,8 @@ export function readSettingsVersion(): Promise<SettingsVersion> {
   return copy.read();
 }
 
-/** The values in force, at most a second old. */
-export async function readSettings(): Promise<Settings> {
+/** What is the same for everybody, at most a second old. What each pool can have otherwise: `readPolicies` (lib/pools). */
+export async function readSettings(): Promise<Omit<Settings, PolicyGroup>> {
   return (await readSettingsVersion()).settings;
 }
 

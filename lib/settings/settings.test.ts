@@ -4,6 +4,8 @@ import pg from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { getSettings, updateSettings } from '#lib/contracts/settings.ts';
 import { db } from '#lib/db/client.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
+import { readPolicies } from '#lib/pools/read-pools.ts';
 import { call, callInParallel, statuses } from '#scripts/testing/api.ts';
 import { makeStale } from '#scripts/testing/factors.ts';
 import { makePerson, signIn } from '#scripts/testing/people.ts';
@@ -53,7 +55,7 @@ describe('reading', () => {
     await other.query(`INSERT INTO setting (version, "values", changes) VALUES (1, '{"passwords":{"min_length":20}}', '{}')`);
     await other.end();
     await wait(1000);
-    expect((await readSettings()).passwords.min_length).toBe(20);
+    expect((await readPolicies(defaultPool)).passwords.min_length).toBe(20);
   });
 
   it('throws while the database cannot be read, and recovers: no policy is lifted meanwhile', async () => {
@@ -81,7 +83,7 @@ describe('changing', () => {
   it('keeps what is not named, counts at once, and raises the version', async () => {
     const first = await change({ passwords: { min_length: 12 } });
     expect([first.status, first.headers.get('etag')]).toEqual([200, '"1"']);
-    expect((await readSettings()).passwords.min_length).toBe(12);
+    expect((await readPolicies(defaultPool)).passwords.min_length).toBe(12);
     const second = await change({ factors: { required: 'roles', required_roles: ['admin'] }, sign_in: { sign_up: 'closed' } });
     expect(second.data).toMatchObject({
       version: 2,

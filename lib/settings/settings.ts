@@ -174,6 +174,11 @@ export const settingsSchema = z
 
 export type Settings = z.output<typeof settingsSchema>;
 export type SettingGroup = keyof Settings;
+/** The groups about people, which each pool can have otherwise (lib/pools). */
+export const policyGroups = { passwords: true, factors: true, sign_in: true, lockout: true } as const;
+export type PolicyGroup = keyof typeof policyGroups;
+export type Policies = Pick<Settings, PolicyGroup>;
+export const policyGroupNames = Object.keys(policyGroups) as PolicyGroup[];
 export const settingGroupNames = Object.keys(settingGroups) as SettingGroup[];
 /** `group.name` of one setting, as in the audit trail and in field errors. */
 export type SettingName = { [Group in SettingGroup]: `${Group}.${keyof Settings[Group] & string}` }[SettingGroup];
@@ -206,6 +211,10 @@ export const settingsPatch = z.strictObject({
 });
 export type SettingsPatch = z.output<typeof settingsPatch>;
 
+/** The same of what a pool can have otherwise; null: as the installation has it. */
+export const policiesPatch = settingsPatch.pick(policyGroups);
+export type PoliciesPatch = z.output<typeof policiesPatch>;
+
 /** The schema of one setting, or undefined where there is none of this name. */
 export function findSettingField(name: string): z.ZodDefault<z.ZodType> | undefined {
   const [group = '', field = ''] = name.split('.');
@@ -222,6 +231,16 @@ export function flattenSettings(settings: Partial<Record<SettingGroup, Record<st
   return flat;
 }
 
+/** The same as documents store it: { group: { name: value } }. */
+export function nestSettings(flat: ReadonlyMap<SettingName, unknown>): Partial<Record<SettingGroup, Record<string, unknown>>> {
+  const nested: Partial<Record<SettingGroup, Record<string, unknown>>> = {};
+  for (const [name, value] of flat) {
+    const [group = '', field = ''] = name.split('.');
+    nested[group as SettingGroup] = { ...nested[group as SettingGroup], [field]: value };
+  }
+  return nested;
+}
+
 /** Two settings are the same when they look the same: values are scalars and lists of texts. */
 export function isSameSetting(left: unknown, right: unknown): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
@@ -229,3 +248,9 @@ export function isSameSetting(left: unknown, right: unknown): boolean {
 
 /** Every setting there is, in the order of the groups. */
 export const settingNames: readonly SettingName[] = [...flattenSettings(defaultSettings).keys()];
+
+/** Those that each pool can have otherwise. */
+export type PolicyName = Extract<SettingName, `${PolicyGroup}.${string}`>;
+export const policyNames = settingNames.filter((name): name is PolicyName =>
+  policyGroupNames.some((group) => name.startsWith(`${group}.`)),
+);

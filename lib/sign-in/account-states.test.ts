@@ -7,6 +7,7 @@ import type { Prisma } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { judgeIdentity } from '#lib/linked-accounts/judge-identity.ts';
 import { linkKey, type ProviderIdentity } from '#lib/linked-accounts/provider-identity.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import { sessionCookieName } from '#lib/sessions/cookie-names.ts';
 import { type ApiAnswer, call } from '#scripts/testing/api.ts';
 import { answerWith, type Enrolment, enrol, forgetUsedSteps, openedChallenge, totpCode } from '#scripts/testing/factors.ts';
@@ -111,7 +112,7 @@ const methods = {
   'a provider': async (person) => {
     const identity = identityOf(person);
     await db().account.create({ data: { id: uuidv7(), userId: person.id, type: 'oidc', ...(await linkKey(identity)) } });
-    return async () => (await judgeIdentity(identity)).refusal ?? '200';
+    return async () => (await judgeIdentity(defaultPool, identity)).refusal ?? '200';
   },
   'the second factor of an open challenge': async (person) => {
     const enrolment: Enrolment = await enrol(person);

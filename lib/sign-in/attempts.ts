@@ -1,9 +1,9 @@
-import { type AccountRecord, type AccountRow, isNamed, selectAccount, toAccount } from '#lib/accounts/find-user.ts';
+import { type AccountName, type AccountRecord, type AccountRow, isNamed, selectAccount, toAccount } from '#lib/accounts/find-user.ts';
 import { sha256 } from '#lib/crypto/hash.ts';
 import { db, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { BoundedQueue } from '#lib/passwords/hash-queue.ts';
-import { readSettings } from '#lib/settings/read-settings.ts';
+import { readPolicies } from '#lib/pools/read-pools.ts';
 
 export type KnownDevice = { id: string };
 
@@ -19,8 +19,8 @@ export type Reservation = { granted: true; last: boolean } | { granted: false; r
 type CounterRow = { failed: number };
 
 /** What counting a try sets, in a row of "user" or known_device. */
-async function countedTry(): Promise<{ set: Prisma.Sql; maxFailures: number }> {
-  const { max_failures: maxFailures, minutes } = (await readSettings()).lockout;
+async function countedTry(pool: string): Promise<{ set: Prisma.Sql; maxFailures: number }> {
+  const { max_failures: maxFailures, minutes } = (await readPolicies(pool)).lockout;
   const failed = Prisma.sql`CASE WHEN locked_until IS NULL THEN failed_sign_ins ELSE 0 END + 1`;
   return {
     set: Prisma.sql`failed_sign_ins = ${failed},
@@ -46,8 +46,11 @@ async function toReservation(
  * wrong passwords at most `lockout.max_failures` are evaluated, on any number of instances. A known device has its own counter, so that
  * strangers cannot lock the owner out and a stolen device cookie does not help for long.
  */
-export async function reserveAttempt(userId: string, device: KnownDevice | null): Promise<Reservation> {
-  const { set, maxFailures } = await countedTry();
+export async function reserveAttempt(
+  { id: userId, pool }: Pick<AccountRecord, 'id' | 'pool'>,
+  device: KnownDevice | null,
+): Promise<Reservation> {
+  const { set, maxFailures } = await countedTry(pool);
   const row = device
     ? Prisma.sql`known_device SET ${set} WHERE id = ${device.id}::uuid`
     : Prisma.sql`"user" SET ${set} WHERE id = ${userId}::uuid`;
@@ -57,16 +60,17 @@ export async function reserveAttempt(userId: string, device: KnownDevice | null)
 
 /**
  * Finds an account and takes one of its tries, in one round trip: for whoever brings no device that could be known, which
- * is every application and every new browser. Null where nobody has that name.
+ * is every application and every new browser. Null where nobody of the pool has that name.
  */
 export async function findAndReserve(
-  name: { email: string } | { username: string },
+  pool: string,
+  name: AccountName,
 ): Promise<{ account: AccountRecord; reservation: Reservation } | null> {
-  const { set, maxFailures } = await countedTry();
+  const { set, maxFailures } = await countedTry(pool);
   const [row] = await runStatement<AccountRow & { failed: number | null }>(
     db(),
     Prisma.sql`
-      WITH account AS MATERIALIZED (${selectAccount(await isNamed(name))}),
+      WITH account AS MATERIALIZED (${selectAccount(await isNamed(pool, name))}),
         counted AS (UPDATE "user" SET ${set} FROM account WHERE "user".id = account.id AND ${isNotLocked} RETURNING failed_sign_ins AS failed)
       SELECT account.*, (SELECT failed FROM counted) AS failed FROM account`,
   );

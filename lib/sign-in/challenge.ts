@@ -34,8 +34,8 @@ function open(token: string) {
   return { tokenHash: sha256(token), consumedAt: null, expiresAt: { gt: new Date() } };
 }
 
-async function listUsableMethods(challenge: { userId: string; method: string }): Promise<FactorProof['method'][]> {
-  return methodsBeside(await listFactorMethods(challenge.userId), challenge.method);
+async function listUsableMethods({ pool }: AccountRecord, challenge: { userId: string; method: string }): Promise<FactorProof['method'][]> {
+  return methodsBeside(pool, await listFactorMethods(challenge.userId), challenge.method);
 }
 
 /**
@@ -46,7 +46,7 @@ export async function describeChallenge(token: string): Promise<{ methods: Facto
   const challenge = await db().signInChallenge.findFirst({ where: open(token), select: { userId: true, method: true } });
   const account = challenge && (await findAccountById(challenge.userId));
   if (!challenge || !account) throw new ServiceError('INVALID_TOKEN');
-  const [methods, contact] = await Promise.all([listUsableMethods(challenge), findContact(account)]);
+  const [methods, contact] = await Promise.all([listUsableMethods(account, challenge), findContact(account)]);
   return { methods, contact };
 }
 
@@ -94,7 +94,7 @@ export async function answerChallenge(
   const challenge = counted.count === 1 ? await db().signInChallenge.findFirst({ where }) : null;
   const account = challenge && (await findAccountById(challenge.userId));
   if (!challenge || account?.status !== 'active') return deny(account, 'invalid_challenge', 'INVALID_TOKEN', caller);
-  const isOffered = (await listUsableMethods(challenge)).includes(proof.method);
+  const isOffered = (await listUsableMethods(account, challenge)).includes(proof.method);
   if (!isOffered || !(await verifyFactor(account, proof, passkeyPurpose(challenge), caller)))
     return deny(account, `wrong_${proof.method}`, 'INVALID_CODE', caller);
   const consumed = await db().signInChallenge.updateMany({
@@ -117,7 +117,7 @@ export async function sendChallengeCode(token: string, method: SentFactorMethod,
   const challenge = await db().signInChallenge.findFirst({ where: open(token) });
   const account = challenge && (await findAccountById(challenge.userId));
   if (!challenge || account?.status !== 'active') return deny(account, 'invalid_challenge', 'INVALID_TOKEN', caller);
-  if (!(await listUsableMethods(challenge)).includes(method)) throw new ServiceError('NOT_FOUND');
+  if (!(await listUsableMethods(account, challenge)).includes(method)) throw new ServiceError('NOT_FOUND');
   const admit = async (transaction: Transaction) => {
     const { count } = await transaction.signInChallenge.updateMany({
       where: { id: challenge.id, consumedAt: null, codesSent: { lt: maxCodes } },

@@ -27,7 +27,7 @@ export async function changePassword(actor: Actor, change: PasswordChange, calle
   await checkOwnPassword(actor, change.currentPassword, 'current_password', caller);
   const about = [user.email, user.name, user.firstName, user.lastName, user.username];
   const owner = { id: user.id, hasSecondFactor: user.secondFactorEnabled };
-  await checkPasswordPolicy(change.newPassword, about, owner).catch((error: unknown) => {
+  await checkPasswordPolicy(user.pool, change.newPassword, about, owner).catch((error: unknown) => {
     throw atNewPassword(error);
   });
   const passwordHash = await slowHash(change.newPassword);

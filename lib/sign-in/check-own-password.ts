@@ -19,7 +19,7 @@ export async function checkOwnPassword(actor: Actor, password: string, field: Fi
   const refuse = (reason: string) => recordEvent(db(), { action: 'step_up.failed', result: 'failure', reason, actorId: user.id, ...about });
   const account = await findAccountById(user.id);
   const device = await findKnownDevice(user.id, caller.deviceToken);
-  const reservation = await reserveAttempt(user.id, device);
+  const reservation = await reserveAttempt(user, device);
   if (!reservation.granted) {
     const { retryAfterSeconds } = reservation;
     await refuse('locked');

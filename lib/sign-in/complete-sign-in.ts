@@ -29,6 +29,8 @@ export type Proof = {
 
 export type SignIn = {
   userId: string;
+  /** The user's: its policies count. */
+  pool: string;
   dataKey: Uint8Array;
   proof: Proof;
   kind: 'browser' | 'api';
@@ -148,21 +150,21 @@ async function returningActor({ userId, dataKey, caller }: SignIn, sessionId: st
   return newActor(row);
 }
 
-type FirstFactor = Pick<SignIn, 'userId' | 'proof' | 'kind' | 'remember' | 'caller' | 'hasSecondFactor'>;
+type FirstFactor = Pick<SignIn, 'userId' | 'pool' | 'proof' | 'kind' | 'remember' | 'caller' | 'hasSecondFactor'>;
 
 /**
  * Asks whether a second factor is owed; opens the challenge if so. next-auth asks before it would make a cookie. FORBIDDEN
  * where one is owed and all there is comes from the same place as the first.
  */
 export async function findOwedSecondFactor(first: FirstFactor): Promise<{ owed: OwedSignIn } | { owed: null; isStrong: boolean }> {
-  const { userId, proof, kind, remember, caller } = first;
+  const { userId, pool, proof, kind, remember, caller } = first;
   // A passkey that verified the person is possession and more already (RFC 8176, "mfa").
   if (proof.amr.includes('mfa')) return { owed: null, isStrong: true };
   const methods = first.hasSecondFactor === false ? [] : await listFactorMethods(userId);
   // Reading the mailbox or the phone is weaker than the password that guards the account: it does not count as a fresh step-up.
   if (methods.length === 0) return { owed: null, isStrong: proof.method !== 'email' && proof.method !== 'sms' };
   if (await isTrustedDevice(userId, caller.trustedDeviceToken)) return { owed: null, isStrong: false };
-  const usable = await methodsBeside(methods, proof.method);
+  const usable = await methodsBeside(pool, methods, proof.method);
   if (usable.length === 0) {
     await recordEvent(db(), { action: 'session.denied', result: 'denied', reason: 'same_factor', subjectId: userId, caller });
     throw new ServiceError('FORBIDDEN', { message: 'None of your second steps counts for this way of signing in. Sign in another way.' });
@@ -240,6 +242,7 @@ export async function completeChallenge(
   const { userId, method, amr, kind, remember } = proved;
   const signIn = {
     userId,
+    pool: account.pool,
     dataKey: account.dataKey,
     proof: { method, amr },
     kind,

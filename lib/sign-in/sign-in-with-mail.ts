@@ -24,8 +24,8 @@ export async function requestSignInMail(
   input: { email: string; redirectTo: string | null },
   caller: Caller,
 ): Promise<{ status: 'accepted' }> {
-  await requireAllowedMethod('email_sign_in');
-  const account = await findAccountByEmail(input.email);
+  await requireAllowedMethod(caller.pool, 'email_sign_in');
+  const account = await findAccountByEmail(caller.pool, input.email);
   const code = await makeCode();
   await inTransaction(async (transaction) => {
     const subject = account && { subjectId: account.id, subjectKey: account.dataKey };
@@ -62,12 +62,14 @@ export async function findSignInLinkAddress(secret: string): Promise<string | nu
 export type MailProof = { token: string } | { email: string; code: string };
 export type MailSignIn = { proof: MailProof; kind: 'browser' | 'api'; remember: boolean; previousCookie: string | null; caller: Caller };
 
-async function findProven(proof: MailProof): Promise<{ token: LiveToken | null; account: AccountRecord | null }> {
+async function findProven(proof: MailProof, pool: string): Promise<{ token: LiveToken | null; account: AccountRecord | null }> {
   if ('token' in proof) {
     const token = await findLiveToken('sign_in', proof.token);
-    return { token, account: token?.userId ? await findAccountById(token.userId) : null };
+    const account = token?.userId ? await findAccountById(token.userId) : null;
+    // The mail's link names the pool (lib/email/pool-links.ts): it opens nothing for an application of another one.
+    return account?.pool === pool ? { token, account } : { token: null, account };
   }
-  const account = await findAccountByEmail(proof.email);
+  const account = await findAccountByEmail(pool, proof.email);
   return { token: await findTokenByCode('sign_in', account?.id ?? null, proof.code), account };
 }
 
@@ -80,15 +82,16 @@ async function deny(account: AccountRecord | null, reason: string, code: ErrorCo
 /** Signs in with the link or the code of a mail, once. INVALID_TOKEN / INVALID_CODE; ACCOUNT_SUSPENDED; FORBIDDEN where this is turned off. A second factor is still owed. */
 export async function signInWithMail({ proof, kind, remember, previousCookie, caller }: MailSignIn): Promise<SignInOutcome> {
   // Asked again: a mail that was sent before the switch opens nothing after it.
-  await requireAllowedMethod('email_sign_in');
+  await requireAllowedMethod(caller.pool, 'email_sign_in');
   const failure = 'token' in proof ? 'INVALID_TOKEN' : 'INVALID_CODE';
-  const { token, account } = await findProven(proof);
+  const { token, account } = await findProven(proof, caller.pool);
   if (!token || !account) return deny(account, failure.toLowerCase(), failure, caller);
   if (!(await inTransaction((transaction) => consumeToken(transaction, token.id))))
     return deny(account, failure.toLowerCase(), failure, caller);
   if (account.status !== 'active') return deny(account, account.status, 'ACCOUNT_SUSPENDED', caller);
   return completeSignIn({
     userId: account.id,
+    pool: account.pool,
     dataKey: account.dataKey,
     proof: { method: 'email', amr: ['otp'] },
     kind,

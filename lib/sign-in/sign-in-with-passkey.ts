@@ -1,4 +1,10 @@
-import { type AccountRecord, findAccountByEmail, findAccountById, findAccountByUsername } from '#lib/accounts/find-user.ts';
+import {
+  type AccountName,
+  type AccountRecord,
+  findAccountByEmail,
+  findAccountById,
+  findAccountByUsername,
+} from '#lib/accounts/find-user.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { normalizeEmail } from '#lib/crypto/blind-index.ts';
@@ -20,15 +26,13 @@ function purposeOf(client: Client): ChallengePurpose {
   return { ceremony: 'sign_in', kind: client.kind, holder: client.kind === 'browser' ? client.browserToken : null };
 }
 
-type Name = { email: string } | { username: string };
-
 /** Options to sign in: for whoever it is, or for somebody by name, where an unknown name gets the same options. */
-export function startPasskeySignIn(name: Name | null, client: Client): Promise<RequestOptions> {
+export function startPasskeySignIn(pool: string, name: AccountName | null, client: Client): Promise<RequestOptions> {
   const purpose = purposeOf(client);
   if (!name) return signInOptions(purpose, 'anyone');
   return evenTiming(stepMilliseconds, async () => {
     const typed = 'email' in name ? normalizeEmail(name.email) : name.username.toLowerCase();
-    const account = 'email' in name ? await findAccountByEmail(typed) : await findAccountByUsername(typed);
+    const account = 'email' in name ? await findAccountByEmail(pool, typed) : await findAccountByUsername(pool, typed);
     return signInOptions(purpose, account?.id ?? null);
   });
 }
@@ -81,6 +85,7 @@ export function signInWithPasskey({ assertion, client, remember, previousCookie,
     if (account.status !== 'active') return deny(account, account.status, 'ACCOUNT_SUSPENDED', caller);
     const completed = await completeSignIn({
       userId: account.id,
+      pool: account.pool,
       dataKey: account.dataKey,
       proof: { method: 'passkey', amr: [outcome.passkey.backupEligible ? 'swk' : 'hwk', 'user', 'mfa'] },
       kind: client.kind,

@@ -1,4 +1,4 @@
-import { type AccountRecord, findAccountByEmail, findAccountByUsername } from '#lib/accounts/find-user.ts';
+import { type AccountName, type AccountRecord, findAccountByEmail, findAccountByUsername } from '#lib/accounts/find-user.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import { normalizeEmail } from '#lib/crypto/blind-index.ts';
@@ -21,7 +21,7 @@ import { completeSignIn, type SignInOutcome } from './complete-sign-in.ts';
 import { evenFailures } from './even-timing.ts';
 
 export type PasswordSignIn = {
-  identifier: { email: string } | { username: string };
+  identifier: AccountName;
   password: string;
   remember: boolean;
   kind: 'browser' | 'api';
@@ -55,13 +55,15 @@ type Try = { account: AccountRecord; device: KnownDevice | null; reservation: Re
 /** The account of that name and a try at its password, counted before anything is looked at; null where there is none. */
 async function beginTry({ identifier, caller }: PasswordSignIn): Promise<Try | null> {
   if (!caller.deviceToken) {
-    const found = await findAndReserve(identifier);
+    const found = await findAndReserve(caller.pool, identifier);
     return found && { ...found, device: null };
   }
-  const account = 'email' in identifier ? await findAccountByEmail(identifier.email) : await findAccountByUsername(identifier.username);
+  const { pool } = caller;
+  const account =
+    'email' in identifier ? await findAccountByEmail(pool, identifier.email) : await findAccountByUsername(pool, identifier.username);
   if (!account) return null;
   const device = await findKnownDevice(account.id, caller.deviceToken);
-  return { account, device, reservation: await reserveAttempt(account.id, device) };
+  return { account, device, reservation: await reserveAttempt(account, device) };
 }
 
 async function checkPassword({ account, device, reservation }: Try, { password, caller }: PasswordSignIn): Promise<void> {
@@ -107,15 +109,16 @@ export function signInWithPassword(signIn: PasswordSignIn): Promise<SignInOutcom
   const { identifier, password, kind, remember, previousCookie, caller } = signIn;
   const name = 'email' in identifier ? normalizeEmail(identifier.email) : identifier.username.toLowerCase();
   return evenFailures(failureStepMilliseconds, () =>
-    admitted(name, async () => {
+    admitted(`${caller.pool}:${name}`, async () => {
       const begun = await beginTry(signIn);
       if (!begun) return denyUnevaluated(null, password, 'unknown_account', caller);
       const { account, device } = begun;
       await checkPassword(begun, signIn);
       await checkStatus(account, device, caller);
-      const { id: userId, dataKey, hasSecondFactor } = account;
+      const { id: userId, pool, dataKey, hasSecondFactor } = account;
       return completeSignIn({
         userId,
+        pool,
         dataKey,
         hasSecondFactor,
         proof: { method: 'password', amr: ['pwd'] },

@@ -17,9 +17,9 @@ const tries = limitTable['account.text_code'].default;
 
 /** Sends a code to a number that an account has confirmed. VALIDATION_FAILED for what is no number; otherwise nobody is told anything. */
 export async function requestSignInText(typed: string, caller: Caller): Promise<{ status: 'accepted' }> {
-  await requireAllowedMethod('sms_sign_in');
+  await requireAllowedMethod(caller.pool, 'sms_sign_in');
   const phone = normalizePhone(typed);
-  const account = await findAccountByPhone(phone);
+  const account = await findAccountByPhone(caller.pool, phone);
   const { code, codeHash } = await makeCode();
   await inTransaction(async (transaction) => {
     const subject = account && { subjectId: account.id, subjectKey: account.dataKey };
@@ -66,12 +66,13 @@ async function takeCode(account: AccountRecord | null, code: string): Promise<bo
 
 /** Signs in with the code of a text message, once. INVALID_CODE; ACCOUNT_SUSPENDED. A second factor is still owed. */
 export async function signInWithText({ phone, code, kind, remember, previousCookie, caller }: TextSignIn): Promise<SignInOutcome> {
-  await requireAllowedMethod('sms_sign_in');
-  const account = await findAccountByPhone(normalizePhone(phone));
+  await requireAllowedMethod(caller.pool, 'sms_sign_in');
+  const account = await findAccountByPhone(caller.pool, normalizePhone(phone));
   if (!(await takeCode(account, code)) || !account) return deny(account, 'invalid_code', 'INVALID_CODE', caller);
   if (account.status !== 'active') return deny(account, account.status, 'ACCOUNT_SUSPENDED', caller);
   return completeSignIn({
     userId: account.id,
+    pool: account.pool,
     dataKey: account.dataKey,
     hasSecondFactor: account.hasSecondFactor,
     proof: { method: 'sms', amr: ['sms'] },

@@ -30,9 +30,9 @@ export type StepUpProof = {
  * code by mail. Beside a passkey that is no second factor the password counts too: signing in with it is as strong.
  * Codes that are sent do not stand in for a factor that nobody can intercept; they count where there is no other.
  */
-export async function listStepUpMethods(userId: string): Promise<StepUpMethod[]> {
+export async function listStepUpMethods({ id: userId, pool }: { id: string; pool: string }): Promise<StepUpMethod[]> {
   const factors = await listFactorMethods(userId);
-  const usable = await methodsBeside(factors, 'nothing');
+  const usable = await methodsBeside(pool, factors, 'nothing');
   if (usable.includes('passkey') || usable.includes('totp')) return usable.filter((method) => method !== 'sms' && method !== 'email');
   // A policy may have turned off the only factor: its owner is asked for a backup code then, never for less than before.
   if (factors.length > 0) return usable;
@@ -59,7 +59,7 @@ type StepUpStart = { methods: StepUpMethod[]; fresh_until: string | null; passke
 /** Answers the methods, with options for a passkey; sends the code of the chosen one, or of the first where that is one whose code is sent. */
 export async function startStepUp(actor: Actor, chosen: SentFactorMethod | null, caller: Caller): Promise<StepUpStart> {
   const { user, session, dataKey } = actor;
-  const methods = await listStepUpMethods(user.id);
+  const methods = await listStepUpMethods(user);
   const method = chosen ? methods.find((name) => name === chosen) : methods[0];
   const owner = { id: user.id, dataKey, locale: user.locale };
   if ((method === 'sms' || method === 'email') && user.secondFactorEnabled)
@@ -125,7 +125,7 @@ export async function verifyStepUp(actor: Actor, proof: StepUpProof, caller: Cal
     target: { type: 'session', id: session.id },
     caller,
   };
-  if (!(await listStepUpMethods(user.id)).includes(proof.method)) {
+  if (!(await listStepUpMethods(user)).includes(proof.method)) {
     await recordEvent(db(), { action: 'step_up.failed', result: 'denied', ...event });
     throw new ServiceError('FORBIDDEN', { message: 'Use the strongest method you have set up.' });
   }

@@ -74,6 +74,7 @@ describe.each(tokenAlgorithms)('an access token signed with %s', (algorithm) => 
       aud: origin,
       sub: person.id,
       sid: session.sessionId,
+      pool: 'default',
       jti: expect.stringMatching(/^[\w-]{22}$/),
       iat: expect.any(Number),
       exp: (payload.iat ?? 0) + 900,

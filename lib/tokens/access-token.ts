@@ -14,6 +14,8 @@ import { currentSigner, findVerificationKey, isVerificationKey } from './signing
 export type AccessTokenClaims = {
   sub: string;
   sid: string;
+  /** Whose people the subject is one of: customers, staff. */
+  pool: string;
   roles: readonly string[];
   permissions: readonly string[];
   /** The administrator who acts as the subject (RFC 8693 §4.1). */
@@ -38,14 +40,14 @@ export function claimsOf(actor: Actor): AccessTokenClaims {
   const { user, session, grants, impersonator } = actor;
   const ends = [firstEnd(grants), impersonator && session.expiresAt].flatMap((end) => end?.getTime() ?? []);
   const endsAt = ends.length > 0 ? new Date(Math.min(...ends)) : null;
-  return { sub: user.id, sid: session.id, ...grantedClaims(actor), actorId: impersonator?.id ?? null, endsAt };
+  return { sub: user.id, sid: session.id, pool: user.pool, ...grantedClaims(actor), actorId: impersonator?.id ?? null, endsAt };
 }
 
 type Signed = { token: string; expiresInSeconds: number };
 
 /** Signs an access token (RFC 9068, `typ: at+jwt`) that lives 15 minutes, or until a role in it ends. */
-export function signAccessToken({ sub, sid, roles, permissions, actorId = null, endsAt = null }: AccessTokenClaims): Promise<Signed> {
-  return sign(sub, { sid, roles, permissions, ...(actorId !== null && { act: { sub: actorId } }) }, endsAt);
+export function signAccessToken({ sub, sid, pool, roles, permissions, actorId = null, endsAt = null }: AccessTokenClaims): Promise<Signed> {
+  return sign(sub, { sid, pool, roles, permissions, ...(actorId !== null && { act: { sub: actorId } }) }, endsAt);
 }
 
 export type ServiceTokenClaims = { serviceAccountId: string; secretId: string; scopes: readonly string[] };

@@ -70,6 +70,7 @@ describe('POST /auth/introspect', () => {
       iss: origin,
       jti: claims.jti,
       sid: session.sessionId,
+      pool: 'default',
       roles: ['moderator'],
     });
     expect(permissions).toContain('admin.users.suspend');

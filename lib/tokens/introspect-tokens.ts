@@ -45,10 +45,11 @@ async function readToken(token: string): Promise<VerifiedAccessToken | null> {
 
 function presentSession(token: VerifiedAccessToken & { kind: 'session' }, session: LiveSession | undefined): IntrospectionShape {
   if (session?.userId !== token.userId) return { active: false };
-  const { username, impersonatorId } = session;
+  const { pool, username, impersonatorId } = session;
   // The address is nobody's business but the person's and ours; a username was chosen to be seen.
   return present(token, {
     sid: token.sessionId,
+    pool,
     ...(username !== null && { username }),
     ...(impersonatorId !== null && { act: { sub: impersonatorId } }),
     ...grantedClaims(session),
@@ -59,6 +60,7 @@ type Rights = {
   roles: readonly string[];
   permissions: readonly string[];
   sid?: string;
+  pool?: string;
   username?: string;
   act?: { sub: string };
   client_id?: string;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { getMe } from '#lib/contracts/users.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { env } from '#lib/env.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import { call } from '#scripts/testing/api.ts';
 import { makePerson, type Person, signIn } from '#scripts/testing/people.ts';
 import { withEvents } from '#scripts/testing/rows.ts';
@@ -236,7 +237,7 @@ describe('keys that may be known to somebody else', () => {
     const stale: unknown = Reflect.get(globalThis, key);
     await replaceSigningKeys('EdDSA');
     forgetSigningKeys();
-    const claims = { sub: person.id, sid: session.sessionId, roles: [], permissions: [] };
+    const claims = { sub: person.id, sid: session.sessionId, pool: defaultPool, roles: [], permissions: [] };
     const { token } = await signAccessToken(claims);
     // This process as another instance that read the keys before they were replaced.
     Reflect.set(globalThis, key, { ...(stale as object), startedAt: performance.now() });

@@ -12,6 +12,7 @@ import { issueOneTimeToken, type OneTimePurpose, oneTimeTokenExpiry, voidTokens 
 import { keepOwners } from '#lib/organizations/last-owner.ts';
 import { clearPassword } from '#lib/passwords/clear-password.ts';
 import { mailPasswordReset } from '#lib/passwords/reset-password.ts';
+import { withPool } from '#lib/pools/pool-name.ts';
 import { keepSuperAdmin } from '#lib/roles/last-admin.ts';
 import type { UserStatus } from '#lib/sessions/actor.ts';
 import { type RevocationReason, revokeSessions } from '#lib/sessions/revoke-sessions.ts';
@@ -201,7 +202,7 @@ export async function issueRecoveryLink(management: Management): Promise<Recover
     if (user.status !== 'active' || !user.emailVerifiedAt) throw new ServiceError('CONFLICT', { message: 'This user is not active.' });
     const expiresAt = oneTimeTokenExpiry('recovery_link');
     const token = await issueOneTimeToken(transaction, { purpose: 'recovery_link', userId: user.id });
-    link = { url: `${env().APP_URL}/reset-password?token=${token}`, expires_at: expiresAt.toISOString() };
+    link = { url: `${env().APP_URL}${withPool(`/reset-password?token=${token}`, user.pool)}`, expires_at: expiresAt.toISOString() };
     const message = { template: 'recovery_link_issued', notMeLink: await issueNotMeLink(transaction, user.id) } as const;
     await queueMail(transaction, { userId: user.id, dataKey, locale: user.locale, message });
     return { action: 'user.recovery_link_issued', changes: { expires_at: { before: null, after: link.expires_at } } };

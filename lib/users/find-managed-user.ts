@@ -4,14 +4,12 @@ import { unwrapDataKey } from '#lib/crypto/data-keys.ts';
 import { type Database, db, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { type PoliciesOf, readPoliciesOf } from '#lib/pools/read-pools.ts';
 import type { UserActor } from '#lib/sessions/actor.ts';
 import { toUserActor, type UserRow, userColumns } from '#lib/sessions/user-row.ts';
-import { readSettings } from '#lib/settings/read-settings.ts';
-import type { Settings } from '#lib/settings/settings.ts';
 
 /** Somebody as administrators see them. `rank` is that of the roles they hold right now. */
 export type ManagedUser = UserActor & {
-  pool: string;
   lockedUntil: Date | null;
   suspendedAt: Date | null;
   deletedAt: Date | null;
@@ -19,30 +17,27 @@ export type ManagedUser = UserActor & {
 };
 
 /** A user as `managedColumns` read one. */
-export type ManagedRow = UserRow & Pick<ManagedUser, 'pool' | 'lockedUntil' | 'suspendedAt' | 'deletedAt' | 'eraseAt'>;
+export type ManagedRow = UserRow & Pick<ManagedUser, 'lockedUntil' | 'suspendedAt' | 'deletedAt' | 'eraseAt'>;
 
 /** Of a row `u` of "user" and its key `k`: everything that administrators see. */
-export const managedColumns = Prisma.sql`${userColumns}, u.pool, u.locked_until AS "lockedUntil", u.suspended_at AS "suspendedAt", u.deleted_at AS "deletedAt", u.erase_at AS "eraseAt"`;
+export const managedColumns = Prisma.sql`${userColumns}, u.locked_until AS "lockedUntil", u.suspended_at AS "suspendedAt", u.deleted_at AS "deletedAt", u.erase_at AS "eraseAt"`;
 
 /** Opens a row; null for somebody whose key was destroyed. */
-export function toManagedUser(row: ManagedRow, policy: Settings['factors']): ManagedUser | null {
-  const { wrappedKey, encryptionKeyId, pool, lockedUntil, suspendedAt, deletedAt, eraseAt } = row;
+export function toManagedUser(row: ManagedRow, policies: PoliciesOf): ManagedUser | null {
+  const { wrappedKey, encryptionKeyId, lockedUntil, suspendedAt, deletedAt, eraseAt } = row;
   if (!wrappedKey || !encryptionKeyId) return null;
-  const user = toUserActor(row, unwrapDataKey(row.id, { wrappedKey, encryptionKeyId }), policy);
-  return { ...user, pool, lockedUntil, suspendedAt, deletedAt, eraseAt };
+  const user = toUserActor(row, unwrapDataKey(row.id, { wrappedKey, encryptionKeyId }), policies);
+  return { ...user, lockedUntil, suspendedAt, deletedAt, eraseAt };
 }
 
 /** Somebody by their id, deleted ones too; null for who never was or was erased. */
 export async function findManagedUser(id: string, database: Database = db()): Promise<ManagedUser | null> {
-  const [rows, settings] = await Promise.all([
-    runStatement<ManagedRow>(
-      database,
-      Prisma.sql`SELECT ${managedColumns} FROM "user" u JOIN vault.data_key k ON k.subject_id = u.id
-        WHERE u.id = ${id}::uuid AND u.status <> 'erased'`,
-    ),
-    readSettings(),
-  ]);
-  return rows[0] ? toManagedUser(rows[0], settings.factors) : null;
+  const [row] = await runStatement<ManagedRow>(
+    database,
+    Prisma.sql`SELECT ${managedColumns} FROM "user" u JOIN vault.data_key k ON k.subject_id = u.id
+      WHERE u.id = ${id}::uuid AND u.status <> 'erased'`,
+  );
+  return row ? toManagedUser(row, await readPoliciesOf([row.pool])) : null;
 }
 
 /** The same; NOT_FOUND instead of null. */
@@ -54,11 +49,11 @@ export async function getManagedUser(id: string, database: Database = db()): Pro
 
 /** A user as the API shows one to administrators. */
 export function presentManagedUser(managed: ManagedUser): ManagedUserShape {
-  const { pool, lockedUntil, suspendedAt, deletedAt, eraseAt } = managed;
+  const { lockedUntil, suspendedAt, deletedAt, eraseAt } = managed;
   const isLocked = lockedUntil !== null && lockedUntil.getTime() > Date.now();
   return {
     ...presentUser(managed),
-    pool,
+    pool: managed.user.pool,
     organizations: managed.memberships.map(({ organizationId: id, name }) => ({ id, name })),
     locked_until: isLocked ? lockedUntil.toISOString() : null,
     second_factor_required_at: managed.user.secondFactorRequiredAt?.toISOString() ?? null,

@@ -8,6 +8,8 @@ import { queueMail } from '#lib/email/queue-mail.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { issueOneTimeToken } from '#lib/one-time-tokens/one-time-token.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
+import { requirePool } from '#lib/pools/read-pools.ts';
 import { type Principal, principalId } from '#lib/sessions/actor.ts';
 import { getManagedUser, presentManagedUser } from './find-managed-user.ts';
 
@@ -27,14 +29,22 @@ export function taken(field: 'email' | 'username'): ServiceError {
   return new ServiceError('CONFLICT', { message, details: { fields: [{ path: field, code: 'taken', message }] } });
 }
 
-export type Invitation = { email: string; name?: string | undefined; username?: string | undefined; locale?: string | undefined };
+export type Invitation = {
+  /** Left out: the one that the request is about. */
+  pool?: string | undefined;
+  email: string;
+  name?: string | undefined;
+  username?: string | undefined;
+  locale?: string | undefined;
+};
 
 /** Makes an account without a password and mails its owner the way in. CONFLICT for an address or username that is taken. */
 export async function inviteUser(principal: Principal, invitation: Invitation, caller: Caller): Promise<ManagedUserShape> {
   const { email, name, username, locale = caller.locale } = invitation;
+  const pool = await requirePool(invitation.pool ?? caller.pool, 'pool');
   try {
     return await inTransaction(async (transaction) => {
-      const person = { email, emailVerified: false, name, username, passwordHash: null, locale, role: 'user' } as const;
+      const person = { pool, email, emailVerified: false, name, username, passwordHash: null, locale, role: 'user' } as const;
       const created = await createUser(transaction, { ...person, name: name ?? null, username: username ?? null });
       if (!created) throw taken('email');
       const { id, dataKey } = created;
@@ -48,6 +58,7 @@ export async function inviteUser(principal: Principal, invitation: Invitation, c
         target: { type: 'user', id },
         changes: {
           email: { before: null, after: email },
+          ...(pool !== defaultPool && { pool: { before: null, after: pool } }),
           ...(name && { name: { before: null, after: name } }),
           ...(username && { username: { before: null, after: username } }),
         },

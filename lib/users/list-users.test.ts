@@ -7,6 +7,7 @@ import { phoneIndex, searchTokens } from '#lib/crypto/blind-index.ts';
 import { findDataKey } from '#lib/crypto/data-keys.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import { type ApiAnswer, call } from '#scripts/testing/api.ts';
 import { enrol } from '#scripts/testing/factors.ts';
 import { makePerson, newEmail, type Person, signIn } from '#scripts/testing/people.ts';
@@ -21,7 +22,7 @@ let adaEmail = '';
 
 async function make(email: string, name: string | null, username: string | null = null): Promise<string> {
   const user = await inTransaction((transaction) =>
-    createUser(transaction, { email, emailVerified: true, name, username, passwordHash: null, role: 'user' }),
+    createUser(transaction, { pool: defaultPool, email, emailVerified: true, name, username, passwordHash: null, role: 'user' }),
   );
   if (!user) throw new Error('The address is taken.');
   return user.id;

@@ -5,8 +5,8 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { openCursor, type Position, sealCursor } from '#lib/db/page-cursor.ts';
 import type { PageOptions } from '#lib/db/read-page.ts';
 import { issuersOf } from '#lib/linked-accounts/name-provider.ts';
+import { readPoliciesOf } from '#lib/pools/read-pools.ts';
 import type { UserStatus } from '#lib/sessions/actor.ts';
-import { readSettings } from '#lib/settings/read-settings.ts';
 import { type ManagedRow, type ManagedUser, managedColumns, toManagedUser } from './find-managed-user.ts';
 import { readUserSearch } from './user-search.ts';
 
@@ -18,6 +18,7 @@ export type UsersFilter = PageOptions & {
   status?: UserStatus | undefined;
   role?: string | undefined;
   organization_id?: string | undefined;
+  pool?: string | undefined;
   mfa?: boolean | undefined;
   verified?: boolean | undefined;
   provider?: string | undefined;
@@ -68,6 +69,7 @@ function conditionsOf(filter: UsersFilter, roleIds: readonly string[] | null): P
       AND ur.role_id = ANY(${[...roleIds]}::uuid[]))`);
   if (filter.organization_id)
     add(Prisma.sql`EXISTS (SELECT 1 FROM membership m WHERE m.user_id = u.id AND m.organization_id = ${filter.organization_id}::uuid)`);
+  if (filter.pool !== undefined) add(Prisma.sql`u.pool = ${filter.pool}`);
   if (mfa !== undefined)
     add(
       Prisma.sql`${mfa ? Prisma.sql`` : Prisma.sql`NOT`} EXISTS (SELECT 1 FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)`,
@@ -153,10 +155,9 @@ export function cursorBehind({ user }: ManagedUser, sort: '-created_at' | 'creat
 export async function listUsers(filter: UsersFilter): Promise<{ users: ManagedUser[]; pagination: Pagination }> {
   const { limit, cursor, total, sort = '-created_at' } = filter;
   const list = `users:${sort}`;
-  const [after, search, settings] = await Promise.all([
+  const [after, search] = await Promise.all([
     cursor === undefined ? null : openCursor(list, cursor),
     filter.search === undefined ? null : readUserSearch(filter.search),
-    readSettings(),
   ]);
   const others = conditionsOf(filter, filter.role === undefined ? null : await findRoleIds(filter.role));
   const conditions = search ? [...others, search.condition] : others;
@@ -165,13 +166,14 @@ export async function listUsers(filter: UsersFilter): Promise<{ users: ManagedUs
     (search?.tokens && (await meetOnTheWay({ conditions: others, sort, after, take }, search.tokens))) ??
     readRows(entriesOf({ conditions, sort, after, take }, take), sort);
   const [rows, counted] = await Promise.all([find(), total ? count(conditions) : undefined]);
+  const policies = await readPoliciesOf(rows.map(({ pool }) => pool));
   const users: ManagedUser[] = [];
   // The row of the list at which the next page goes on.
   let last: ListedRow | undefined;
   for (const row of rows.slice(0, take - 1)) {
     if (users.length === limit) break;
     last = row;
-    const user = toManagedUser(row, settings.factors);
+    const user = toManagedUser(row, policies);
     if (user && (!search || search.matches(user.user))) users.push(user);
   }
   const hasMore = last !== undefined && last !== rows.at(-1);

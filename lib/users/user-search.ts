@@ -2,6 +2,7 @@ import { emailIndex, foldText, fragmentTokens, hasFragment, phoneIndex } from '#
 import { db, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { readPools } from '#lib/pools/read-pools.ts';
 import type { ActorUser } from '#lib/sessions/actor.ts';
 import { normalizePhone } from '#lib/sms/phone-number.ts';
 
@@ -29,6 +30,12 @@ function isAddress(text: string): boolean {
   return /^[^@ ]+@[^@ ]+\.[^@ ]+$/.test(text);
 }
 
+/** Addresses and numbers are unique, and indexed, in each pool. */
+async function inAnyPool(): Promise<Prisma.Sql> {
+  const pools = await readPools();
+  return Prisma.sql`u.pool = ANY(${pools.map(({ name }) => name)}::text[])`;
+}
+
 async function isAnybodys(condition: Prisma.Sql): Promise<boolean> {
   return (await runStatement(db(), Prisma.sql`SELECT 1 AS one FROM "user" u WHERE ${condition} LIMIT 1`)).length > 0;
 }
@@ -44,11 +51,11 @@ export async function readUserSearch(text: string): Promise<UserSearch | null> {
   const phone = phoneOf(text);
   if (phone) {
     return {
-      condition: Prisma.sql`u.pool = 'default' AND u.phone_index = ${await phoneIndex(phone)}::bytea`,
+      condition: Prisma.sql`${await inAnyPool()} AND u.phone_index = ${await phoneIndex(phone)}::bytea`,
       matches: (user) => user.phone === phone,
     };
   }
-  const owner = isAddress(folded) ? Prisma.sql`u.pool = 'default' AND u.email_index = ${await emailIndex(text)}::bytea` : null;
+  const owner = isAddress(folded) ? Prisma.sql`${await inAnyPool()} AND u.email_index = ${await emailIndex(text)}::bytea` : null;
   if (owner && (await isAnybodys(owner))) return { condition: owner, matches: () => true };
   const words = folded.split(' ');
   const tokens = await fragmentTokens(words);

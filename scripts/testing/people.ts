@@ -4,6 +4,7 @@ import { findAccountByEmail } from '#lib/accounts/find-user.ts';
 import { login } from '#lib/contracts/auth.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { slowHash } from '#lib/passwords/slow-hash.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import type { SystemRoleName } from '#lib/roles/catalogue.ts';
 import { deviceCookieName, sessionCookieName } from '#lib/sessions/cookie-names.ts';
 import { type CallOptions, call, cookieOf } from './api.ts';
@@ -19,14 +20,16 @@ export function newEmail(): string {
 export type Person = { id: string; email: string; username: string };
 
 /** Somebody with an account whose password is `goodPassword`, written as registration writes it. */
-export async function makePerson(options: { role?: SystemRoleName; verified?: boolean; status?: 'suspended' } = {}): Promise<Person> {
+export async function makePerson(
+  options: { role?: SystemRoleName; verified?: boolean; status?: 'suspended'; pool?: string; email?: string } = {},
+): Promise<Person> {
   hashed ??= slowHash(goodPassword);
   const passwordHash = await hashed;
-  const email = newEmail();
+  const { pool = defaultPool, email = newEmail() } = options;
   const username = `U${email.split('@')[0]}`;
   const { role = 'user', verified = true } = options;
   const user = await inTransaction((transaction) =>
-    createUser(transaction, { email, emailVerified: verified, username, passwordHash, role }),
+    createUser(transaction, { pool, email, emailVerified: verified, username, passwordHash, role }),
   );
   if (!user) throw new Error('The address is taken.');
   if (options.status) await db().user.update({ where: { id: user.id }, data: { status: options.status } });
@@ -35,7 +38,7 @@ export async function makePerson(options: { role?: SystemRoleName; verified?: bo
 
 /** The id of the account with this address. */
 export async function userIdOf(email: string): Promise<string> {
-  const account = await findAccountByEmail(email);
+  const account = await findAccountByEmail(defaultPool, email);
   if (!account) throw new Error('There is no such account.');
   return account.id;
 }

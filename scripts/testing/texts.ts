@@ -4,7 +4,7 @@ import { unseal } from '#lib/crypto/seal.ts';
 import { db } from '#lib/db/client.ts';
 import type { JobPayloads } from '#lib/jobs/add-job.ts';
 import { type SealedText, textContext } from '#lib/sms/queue-text.ts';
-import { call } from './api.ts';
+import { type CallOptions, call } from './api.ts';
 import { makePerson, type Person, signIn } from './people.ts';
 
 type Payload = JobPayloads['send_sms'];
@@ -43,9 +43,9 @@ export function newPhone(): string {
 export type PersonWithPhone = Person & { phone: string; bearer: string; sessionId: string };
 
 /** Somebody who confirmed a phone number through the API. */
-export async function makePersonWithPhone(phone = newPhone()): Promise<PersonWithPhone> {
-  const person = await makePerson();
-  const { accessToken: bearer, sessionId } = await signIn(person);
+export async function makePersonWithPhone(phone = newPhone(), made?: Person, options: CallOptions = {}): Promise<PersonWithPhone> {
+  const person = made ?? (await makePerson());
+  const { accessToken: bearer, sessionId } = await signIn(person, options);
   await call(requestPhone, { bearer, body: { phone } });
   const answer = await call(confirmPhone, { bearer, body: { code: await lastTextCode(person.id, 'confirm_phone') } });
   if (answer.status !== 200) throw new Error(`Confirming answered ${answer.status} ${answer.code}.`);

@@ -75,7 +75,7 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
     getFormatter(),
     formErrorTexts(),
     passwordTexts('current'),
-    passwordTexts('replacement', user.secondFactorEnabled),
+    passwordTexts('replacement', { pool: user.pool, hasSecondFactor: user.secondFactorEnabled }),
     describeOwnPassword(actor),
     listFactors(actor),
     listTrustedDevices(actor),
@@ -97,7 +97,7 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
   const since = ({ created_at: made, last_used_at: used }: (typeof factors)[number]) =>
     `${t('appSince', { when: day(made) })} ${used ? t('appUsed', { when: day(used) }) : t('appNeverUsed')}`;
   const { phone, phoneVerifiedAt } = user;
-  const allowed = await allowedMethods();
+  const allowed = await allowedMethods(user.pool);
   const sentFactors = [
     { name: 'sms', id: 'texts', page: '/security/text-messages', text: t(phoneVerifiedAt ? 'textsText' : 'textsNeedPhone') },
     { name: 'email', id: 'mails', page: '/security/email-codes', text: t('mailsText') },

@@ -9,7 +9,8 @@ import { wrongCode } from '#app/actions/wrong-code.ts';
 import { POST as challengeHandler } from '#app/api/v1/auth/2fa/challenge/route.ts';
 import { POST as verifyHandler } from '#app/api/v1/auth/2fa/verify/route.ts';
 import type { FormState } from '#components/forms/form-state.ts';
-import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { signInPath } from '#lib/auth/page-pool.ts';
+import { safeRedirect } from '#lib/auth/safe-redirect.ts';
 import { startSecondFactor, verifySecondFactor } from '#lib/contracts/factors.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 
@@ -21,7 +22,7 @@ export async function sendCode(previous: FormState, form: FormData): Promise<For
   const method = formText(form, 'method') === 'sms' ? 'sms' : 'email';
   const result = await callEndpoint(startSecondFactor, challengeHandler, { body: { method } });
   if (result.ok) return { attempt: previous.attempt + 1, values: {}, fields: {}, problem: null, outcome: 'sent' };
-  if (result.code === 'INVALID_TOKEN') redirect(withRedirect('/login?notice=challenge_expired', redirectTo));
+  if (result.code === 'INVALID_TOKEN') redirect(await signInPath('/login?notice=challenge_expired', redirectTo));
   return failedForm(result, { previous, values: {}, fields: {} });
 }
 
@@ -33,7 +34,7 @@ export async function proveSecondFactor(previous: FormState, form: FormData): Pr
   const proof = method === 'passkey' ? { credential: passkeyAnswer(form) } : { code: formText(form, 'code').replace(/\s/g, '') };
   const result = await callEndpoint(verifySecondFactor, verifyHandler, { body: { method, ...proof, trust_device: trust } });
   if (!result.ok) {
-    if (result.code === 'INVALID_TOKEN') redirect(withRedirect('/login?notice=challenge_expired', redirectTo));
+    if (result.code === 'INVALID_TOKEN') redirect(await signInPath('/login?notice=challenge_expired', redirectTo));
     const values = { trust_device: trust ? 'on' : '' };
     if (method === 'passkey') return refusedPasskey(result, previous, values);
     if (result.code === 'INVALID_CODE') return { ...(await wrongCode(previous, method)), values };

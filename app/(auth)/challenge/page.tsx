@@ -12,8 +12,10 @@ import { SentCodeStep } from '#components/sign-in/sent-code-step.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { currentChallenge } from '#lib/auth/current-challenge.ts';
+import { pagePool, signInPath } from '#lib/auth/page-pool.ts';
 import { currentActor } from '#lib/auth/require.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { withPool } from '#lib/pools/pool-name.ts';
 import { proveSecondFactor, sendCode } from './actions.ts';
 
 type ChallengePageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -38,9 +40,10 @@ export default async function ChallengePage({ searchParams }: ChallengePageProps
     passkeyFormProps('confirm'),
   ]);
   const redirectTo = safeRedirect(query.redirect_to);
+  const pool = await pagePool();
   const methods = challenge?.methods ?? [];
   const [first] = methods;
-  if (!challenge || !first) redirect((await currentActor()) ? redirectTo : withRedirect('/login?notice=challenge_expired', redirectTo));
+  if (!challenge || !first) redirect((await currentActor()) ? redirectTo : await signInPath('/login?notice=challenge_expired', redirectTo));
   const { contact } = challenge;
   const method = methods.find((name) => name === query.method) ?? first;
   const others = methods.filter((name) => name !== method);
@@ -92,7 +95,7 @@ export default async function ChallengePage({ searchParams }: ChallengePageProps
       <div className="mt-8 space-y-3 border-line border-t pt-6 text-center">
         {others.map((other) => (
           <p key={other}>
-            <a href={withRedirect(`/challenge?method=${other}`, redirectTo)} className={link}>
+            <a href={withPool(withRedirect(`/challenge?method=${other}`, redirectTo), pool)} className={link}>
               {t(ways[other])}
             </a>
           </p>
@@ -103,7 +106,7 @@ export default async function ChallengePage({ searchParams }: ChallengePageProps
           </a>
         </p>
         <p>
-          <a href={withRedirect('/login', redirectTo)} className={link}>
+          <a href={await signInPath('/login', redirectTo)} className={link}>
             {t('somebodyElse')}
           </a>
         </p>

@@ -4,6 +4,7 @@ import { formErrorTexts } from '#app/actions/form-texts.ts';
 import { BackLink } from '#components/sign-in/back-link.tsx';
 import { EmailForm } from '#components/sign-in/email-form.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
+import { signInPath } from '#lib/auth/page-pool.ts';
 import { sendResetLink } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,7 +23,7 @@ export default async function ForgotPasswordPage() {
         redirectTo=""
         texts={{ email: t('email'), submit: t('submit'), pending: t('pending'), sent: t('sent'), error }}
       />
-      <BackLink href="/login" label={t('back')} />
+      <BackLink href={await signInPath('/login', '')} label={t('back')} />
     </>
   );
 }

@@ -9,7 +9,8 @@ import { forgetPendingEmail, rememberPendingEmail } from '#app/actions/pending-e
 import { POST as loginHandler } from '#app/api/v1/auth/login/route.ts';
 import { POST as passkeyHandler } from '#app/api/v1/auth/passkeys/verify/route.ts';
 import type { FormState } from '#components/forms/form-state.ts';
-import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { pagePool, signInPath } from '#lib/auth/page-pool.ts';
+import { safeRedirect } from '#lib/auth/safe-redirect.ts';
 import { startProviderSignIn } from '#lib/auth/start-provider-sign-in.ts';
 import { login } from '#lib/contracts/auth.ts';
 import { verifyPasskeySignIn } from '#lib/contracts/passkeys.ts';
@@ -23,6 +24,7 @@ export async function signIn(previous: FormState, form: FormData): Promise<FormS
   const redirectTo = safeRedirect(form.get('redirect_to'));
   const values = { identifier, remember_me: rememberMe ? 'on' : '' };
   const result = await callEndpoint(login, loginHandler, {
+    pool: await pagePool(),
     body: {
       ...(identifier.includes('@') ? { email: identifier } : { username: identifier }),
       password: formText(form, 'password'),
@@ -33,12 +35,12 @@ export async function signIn(previous: FormState, form: FormData): Promise<FormS
   if (!result.ok) {
     if (result.code === 'EMAIL_NOT_VERIFIED') {
       if (identifier.includes('@')) await rememberPendingEmail(identifier);
-      redirect(withRedirect('/verify-email?notice=unverified', redirectTo));
+      redirect(await signInPath('/verify-email?notice=unverified', redirectTo));
     }
     return failedForm(result, { previous, values, fields: { email: 'identifier', username: 'identifier', password: 'password' } });
   }
   await rememberLastMethod('password');
-  if (result.data.status === 'second_factor_required') redirect(withRedirect('/challenge', redirectTo));
+  if (result.data.status === 'second_factor_required') redirect(await signInPath('/challenge', redirectTo));
   await forgetPendingEmail();
   redirect(redirectTo);
 }
@@ -47,6 +49,7 @@ export async function signIn(previous: FormState, form: FormData): Promise<FormS
 export async function signInWithPasskey(previous: FormState, form: FormData): Promise<FormState> {
   const redirectTo = safeRedirect(form.get('redirect_to'));
   const result = await callEndpoint(verifyPasskeySignIn, passkeyHandler, {
+    pool: await pagePool(),
     body: { credential: passkeyAnswer(form), mode: 'cookie', remember_me: formText(form, 'remember_me') === 'on' },
   });
   if (!result.ok) return refusedPasskey(result, previous);
@@ -59,6 +62,6 @@ export async function signInWithPasskey(previous: FormState, form: FormData): Pr
 export async function continueWithProvider(form: FormData): Promise<void> {
   const id = formText(form, 'provider');
   const redirectTo = safeRedirect(form.get('redirect_to'));
-  if (!listSignInProviders().some((provider) => provider.id === id)) redirect(withRedirect('/login?error=unavailable', redirectTo));
+  if (!listSignInProviders().some((provider) => provider.id === id)) redirect(await signInPath('/login?error=unavailable', redirectTo));
   await startProviderSignIn(id, redirectTo);
 }

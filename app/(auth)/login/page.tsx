@@ -15,9 +15,11 @@ import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { TextMessageButton } from '#components/sign-in/text-message-button.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { hasOtherAccounts, isAddingAccount } from '#lib/auth/browser-accounts.ts';
+import { pagePool, signInPath } from '#lib/auth/page-pool.ts';
 import { currentActor } from '#lib/auth/require.ts';
 import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
 import { listSignInProviders } from '#lib/linked-accounts/providers.ts';
+import { withPool } from '#lib/pools/pool-name.ts';
 import { allowedMethods } from '#lib/settings/allowed-methods.ts';
 import { rememberText } from '../remember-text.ts';
 import { continueWithProvider, signIn, signInWithPasskey } from './actions.ts';
@@ -30,24 +32,30 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function LoginPage({ searchParams }: LoginPageProps) {
-  const [query, t, lastMethod, pendingEmail, error, password, allowed, passkey] = await Promise.all([
+  const [query, t, lastMethod, pendingEmail, error, password, pool, passkey] = await Promise.all([
     searchParams,
     getTranslations('login'),
     readLastMethod(),
     readPendingEmail(),
     formErrorTexts(),
     passwordTexts('current'),
-    allowedMethods(),
+    pagePool(),
     passkeyFormProps('signIn'),
   ]);
   const redirectTo = safeRedirect(query.redirect_to);
+  const allowed = await allowedMethods(pool);
   // A provider that refused leads back with an error alone.
   const adding = (query.add_account === '1' || query.error !== undefined) && (await isAddingAccount());
-  if (!adding && (await currentActor())) redirect(query.add_account === '1' ? withRedirect('/accounts', redirectTo) : redirectTo);
+  // Whoever is signed in to another pool may sign in to this one.
+  const actor = await currentActor();
+  if (!adding && actor && (query.pool === undefined || actor.user.pool === pool))
+    redirect(query.add_account === '1' ? withRedirect('/accounts', redirectTo) : redirectTo);
   // Whoever is signed in here besides is asked first. What the page has to say comes before that.
-  if (!adding && !query.error && !query.notice && (await hasOtherAccounts())) redirect(withRedirect('/accounts', redirectTo));
+  if (!adding && !query.error && !query.notice && query.pool === undefined && (await hasOtherAccounts()))
+    redirect(withRedirect('/accounts', redirectTo));
   const providers = listSignInProviders();
   const choices = providers.map(({ id, label }) => ({ id, text: t('provider', { provider: label }) }));
+  const other = adding ? withRedirect('/accounts', redirectTo) : await signInPath('/register', redirectTo);
   const link = `${buttonVariants({ variant: 'link', size: 'text' })} font-medium`;
   return (
     <>
@@ -55,7 +63,7 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
         {adding || allowed.sign_up
           ? t.rich(adding ? 'addSubtitle' : 'subtitle', {
               link: (text) => (
-                <a href={withRedirect(adding ? '/accounts' : '/register', redirectTo)} className={link}>
+                <a href={other} className={link}>
                   {text}
                 </a>
               ),
@@ -74,7 +82,7 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
         action={signIn}
         redirectTo={redirectTo}
         identifier={pendingEmail ?? ''}
-        forgotHref="/forgot-password"
+        forgotHref={withPool('/forgot-password', pool)}
         lastUsed={lastMethod === 'password'}
         texts={{
           identifier: t('identifier'),
@@ -101,14 +109,14 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
       </div>
       {allowed.email_sign_in ? (
         <MailLinkButton
-          href={withRedirect('/magic-link', redirectTo)}
+          href={await signInPath('/magic-link', redirectTo)}
           text={t('mailLink')}
           lastUsed={lastMethod === 'email' ? t('lastUsed') : null}
         />
       ) : null}
       {allowed.sms_sign_in ? (
         <TextMessageButton
-          href={withRedirect('/text-message', redirectTo)}
+          href={await signInPath('/text-message', redirectTo)}
           text={t('textMessage')}
           lastUsed={lastMethod === 'sms' ? t('lastUsed') : null}
         />

@@ -11,7 +11,8 @@ import { EmailForm } from '#components/sign-in/email-form.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { VerifyCodeForm } from '#components/sign-in/verify-code-form.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
-import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { pagePool, signInPath } from '#lib/auth/page-pool.ts';
+import { safeRedirect } from '#lib/auth/safe-redirect.ts';
 import { judgeSignInLink } from '#lib/auth/sign-in-link.ts';
 import { allowedMethods } from '#lib/settings/allowed-methods.ts';
 import { rememberText } from '../remember-text.ts';
@@ -30,7 +31,7 @@ const link = `${buttonVariants({ variant: 'link', size: 'text' })} text-sm`;
 export default async function MagicLinkPage({ searchParams }: MagicLinkPageProps) {
   const [query, t, error, email] = await Promise.all([searchParams, getTranslations('magicLink'), formErrorTexts(), readPendingEmail()]);
   const redirectTo = safeRedirect(query.redirect_to);
-  if (!(await allowedMethods()).email_sign_in) redirect(withRedirect('/login?notice=turned_off', redirectTo));
+  if (!(await allowedMethods(await pagePool())).email_sign_in) redirect(await signInPath('/login?notice=turned_off', redirectTo));
   if (typeof query.token === 'string') {
     const { needsCode } = await judgeSignInLink(query.token, email);
     const texts = { remember: await rememberText(), submit: t('linkSubmit'), pending: t('codePending'), error };
@@ -40,7 +41,7 @@ export default async function MagicLinkPage({ searchParams }: MagicLinkPageProps
         <SignInHeading title={t('linkTitle')}>{t(needsCode ? 'elsewhereText' : 'linkText')}</SignInHeading>
         {needsCode ? <VerifyCodeForm {...form} texts={{ ...texts, code: t('code') }} /> : <ConfirmForm {...form} texts={texts} />}
         <p className="mt-8 text-center">
-          <a href={withRedirect('/magic-link', redirectTo)} className={link}>
+          <a href={await signInPath('/magic-link', redirectTo)} className={link}>
             {t('newLink')}
           </a>
         </p>
@@ -57,7 +58,7 @@ export default async function MagicLinkPage({ searchParams }: MagicLinkPageProps
           redirectTo={redirectTo}
           texts={{ email: t('email'), submit: t('submit'), pending: t('pending'), sent: t('sent'), error }}
         />
-        <BackLink href={withRedirect('/login', redirectTo)} label={t('back')} />
+        <BackLink href={await signInPath('/login', redirectTo)} label={t('back')} />
       </>
     );
   }
@@ -73,7 +74,7 @@ export default async function MagicLinkPage({ searchParams }: MagicLinkPageProps
           texts: { remember: await rememberText(), code: t('code'), submit: t('codeSubmit'), pending: t('codePending'), error },
         }}
         resend={{ action: mailAgain, texts: { question: t('noMail'), ready: t('resend'), wait: t('resendWait'), sent: t('sent'), error } }}
-        other={{ href: withRedirect('/magic-link', redirectTo), label: t('otherAddress') }}
+        other={{ href: await signInPath('/magic-link', redirectTo), label: t('otherAddress') }}
         channel="email"
       />
     </>

@@ -7,7 +7,8 @@ import { formText } from '#app/actions/form-text.ts';
 import { rememberPendingEmail } from '#app/actions/pending-email.ts';
 import { POST as registerHandler } from '#app/api/v1/auth/register/route.ts';
 import type { FormState } from '#components/forms/form-state.ts';
-import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { pagePool, signInPath } from '#lib/auth/page-pool.ts';
+import { safeRedirect } from '#lib/auth/safe-redirect.ts';
 import { register } from '#lib/contracts/auth.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 
@@ -16,6 +17,7 @@ export async function registerAccount(previous: FormState, form: FormData): Prom
   const email = formText(form, 'email').trim();
   const accepted = formText(form, 'accept_terms') === 'on';
   const result = await callEndpoint(register, registerHandler, {
+    pool: await pagePool(),
     // The endpoint itself refuses when the terms are not accepted; the type knows only the accepted case.
     body: { email, password: formText(form, 'password'), locale: await getLocale(), accept_terms: accepted as true },
   });
@@ -27,5 +29,5 @@ export async function registerAccount(previous: FormState, form: FormData): Prom
     });
   }
   await rememberPendingEmail(email);
-  redirect(withRedirect('/verify-email', safeRedirect(form.get('redirect_to'))));
+  redirect(await signInPath('/verify-email', safeRedirect(form.get('redirect_to'))));
 }

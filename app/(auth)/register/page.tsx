@@ -5,8 +5,9 @@ import { formErrorTexts, passwordTexts } from '#app/actions/form-texts.ts';
 import { RegisterForm } from '#components/sign-in/register-form.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
+import { pagePool, signInPath } from '#lib/auth/page-pool.ts';
 import { currentActor } from '#lib/auth/require.ts';
-import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { safeRedirect } from '#lib/auth/safe-redirect.ts';
 import { allowedMethods } from '#lib/settings/allowed-methods.ts';
 import { registerAccount } from './actions.ts';
 
@@ -18,22 +19,25 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function RegisterPage({ searchParams }: RegisterPageProps) {
+  const pool = await pagePool();
   const [query, t, error, password] = await Promise.all([
     searchParams,
     getTranslations('register'),
     formErrorTexts(),
-    passwordTexts('new'),
+    passwordTexts('new', { pool }),
   ]);
   const redirectTo = safeRedirect(query.redirect_to);
-  if (await currentActor()) redirect(redirectTo);
-  if (!(await allowedMethods()).sign_up) redirect(withRedirect('/login?error=sign_up_closed', redirectTo));
+  const actor = await currentActor();
+  if (actor && (query.pool === undefined || actor.user.pool === pool)) redirect(redirectTo);
+  if (!(await allowedMethods(pool)).sign_up) redirect(await signInPath('/login?error=sign_up_closed', redirectTo));
+  const signIn = await signInPath('/login', redirectTo);
   const link = `${buttonVariants({ variant: 'link', size: 'text' })} font-medium`;
   return (
     <>
       <SignInHeading title={t('title')}>
         {t.rich('subtitle', {
           link: (text) => (
-            <a href={withRedirect('/login', redirectTo)} className={link}>
+            <a href={signIn} className={link}>
               {text}
             </a>
           ),

@@ -4,6 +4,7 @@ import { formErrorTexts, passwordTexts } from '#app/actions/form-texts.ts';
 import { NewPasswordForm } from '#components/sign-in/new-password-form.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
+import { pagePool, signInPath } from '#lib/auth/page-pool.ts';
 import { setNewPassword } from './actions.ts';
 
 type ResetPasswordPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -18,13 +19,13 @@ export default async function ResetPasswordPage({ searchParams }: ResetPasswordP
     searchParams,
     getTranslations('reset'),
     formErrorTexts(),
-    passwordTexts('replacement'),
+    passwordTexts('replacement', { pool: await pagePool() }),
   ]);
   if (typeof token !== 'string' || token === '') {
     return (
       <>
         <SignInHeading title={t('missingTitle')}>{t('missingText')}</SignInHeading>
-        <a href="/forgot-password" className={`${buttonVariants({ size: 'large' })} w-full`}>
+        <a href={await signInPath('/forgot-password', '')} className={`${buttonVariants({ size: 'large' })} w-full`}>
           {t('missingAction')}
         </a>
       </>

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { formErrorTexts, passwordTexts } from '#app/actions/form-texts.ts';
 import { NewPasswordForm } from '#components/sign-in/new-password-form.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import { createFirstAdmin } from './actions.ts';
 
 type SetupPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -17,7 +18,7 @@ export default async function SetupPage({ searchParams }: SetupPageProps) {
     searchParams,
     getTranslations('setup'),
     formErrorTexts(),
-    passwordTexts('new'),
+    passwordTexts('new', { pool: defaultPool }),
   ]);
   if (typeof token !== 'string' || token === '') return <SignInHeading title={t('title')}>{t('missingText')}</SignInHeading>;
   return (

@@ -7,7 +7,8 @@ import { BackLink } from '#components/sign-in/back-link.tsx';
 import { CodeSent } from '#components/sign-in/code-sent.tsx';
 import { PhoneNumberForm } from '#components/sign-in/phone-number-form.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
-import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { pagePool, signInPath } from '#lib/auth/page-pool.ts';
+import { safeRedirect } from '#lib/auth/safe-redirect.ts';
 import { allowedMethods } from '#lib/settings/allowed-methods.ts';
 import { rememberText } from '../remember-text.ts';
 import { sendAgain, sendSignInText, signInByText } from './actions.ts';
@@ -23,7 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function TextMessagePage({ searchParams }: TextMessagePageProps) {
   const [query, t, error, phone] = await Promise.all([searchParams, getTranslations('textMessage'), formErrorTexts(), readPendingPhone()]);
   const redirectTo = safeRedirect(query.redirect_to);
-  if (!(await allowedMethods()).sms_sign_in) redirect(withRedirect('/login?notice=turned_off', redirectTo));
+  if (!(await allowedMethods(await pagePool())).sms_sign_in) redirect(await signInPath('/login?notice=turned_off', redirectTo));
   if (!phone || query.sent !== '1') {
     return (
       <>
@@ -34,7 +35,7 @@ export default async function TextMessagePage({ searchParams }: TextMessagePageP
           redirectTo={redirectTo}
           texts={{ phone: t('phone'), hint: t('phoneHint'), submit: t('submit'), pending: t('pending'), error }}
         />
-        <BackLink href={withRedirect('/login', redirectTo)} label={t('back')} />
+        <BackLink href={await signInPath('/login', redirectTo)} label={t('back')} />
       </>
     );
   }
@@ -50,7 +51,7 @@ export default async function TextMessagePage({ searchParams }: TextMessagePageP
           texts: { remember: await rememberText(), code: t('code'), submit: t('codeSubmit'), pending: t('codePending'), error },
         }}
         resend={{ action: sendAgain, texts: { question: t('noText'), ready: t('resend'), wait: t('resendWait'), sent: t('sent'), error } }}
-        other={{ href: withRedirect('/text-message', redirectTo), label: t('otherNumber') }}
+        other={{ href: await signInPath('/text-message', redirectTo), label: t('otherNumber') }}
         channel="sms"
       />
     </>

@@ -8,7 +8,8 @@ import { ConfirmForm } from '#components/sign-in/confirm-form.tsx';
 import { EmailForm } from '#components/sign-in/email-form.tsx';
 import { LoginNotice } from '#components/sign-in/login-notice.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
-import { safeRedirect, withRedirect } from '#lib/auth/safe-redirect.ts';
+import { signInPath } from '#lib/auth/page-pool.ts';
+import { safeRedirect } from '#lib/auth/safe-redirect.ts';
 import { askForCode, confirmByCode, confirmByLink, sendCodeAgain } from './actions.ts';
 
 type VerifyEmailPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -55,7 +56,7 @@ export default async function VerifyEmailPage({ searchParams }: VerifyEmailPageP
         {t.rich('sentTo', { email: maskEmail(email), strong: (text) => <strong className="font-medium text-ink">{text}</strong> })}
       </SignInHeading>
       <LoginNotice notice={query.notice} />
-      <div data-moves-on={withRedirect('/login?notice=email_verified', redirectTo)} hidden />
+      <div data-moves-on={await signInPath('/login?notice=email_verified', redirectTo)} hidden />
       <CodeSent
         redirectTo={redirectTo}
         confirm={{ action: confirmByCode, texts: { code: t('code'), submit: t('submit'), pending: t('pending'), error } }}
@@ -63,7 +64,7 @@ export default async function VerifyEmailPage({ searchParams }: VerifyEmailPageP
           action: sendCodeAgain,
           texts: { question: t('noMail'), ready: t('resend'), wait: t('resendWait'), sent: t('resent'), error },
         }}
-        other={{ href: withRedirect('/verify-email?other=1', redirectTo), label: t('otherAddress') }}
+        other={{ href: await signInPath('/verify-email?other=1', redirectTo), label: t('otherAddress') }}
         channel="email"
       />
     </>

@@ -15,7 +15,7 @@ import {
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 
 const page = '/admin/applications';
-const names = ['name', 'description', 'allowed_origins', 'enabled'] as const;
+const names = ['name', 'description', 'allowed_origins', 'enabled', 'pool'] as const;
 
 function readForm(form: FormData) {
   const values = formTexts(form, names);
@@ -24,6 +24,7 @@ function readForm(form: FormData) {
     description: values.description,
     allowed_origins: values.allowed_origins.split(/[\s,]+/).filter((line) => line !== ''),
     enabled: values.enabled === 'on',
+    pool: values.pool,
   };
   return { values, body };
 }

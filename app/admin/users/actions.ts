@@ -45,13 +45,13 @@ function pageOf(id: string): string {
   return `${list}/${encodeURIComponent(id)}`;
 }
 
-const invitationNames = ['email', 'name', 'username', 'locale'] as const;
+const invitationNames = ['email', 'pool', 'name', 'username', 'locale'] as const;
 
 export async function inviteUser(previous: FormState, form: FormData): Promise<FormState> {
   const values = formTexts(form, invitationNames);
-  const { email, name, username, locale } = values;
+  const { email, pool, name, username, locale } = values;
   const result = await callEndpoint(createUser, createHandler, {
-    body: { email, ...(name && { name }), ...(username && { username }), locale: locale === 'de' ? 'de' : 'en' },
+    body: { email, ...(pool && { pool }), ...(name && { name }), ...(username && { username }), locale: locale === 'de' ? 'de' : 'en' },
   });
   const fields = Object.fromEntries(invitationNames.map((each) => [each, each]));
   if (!result.ok) return failedForm(result, { previous, values, fields });

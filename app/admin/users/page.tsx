@@ -21,6 +21,7 @@ import { presentManagedUser } from '#lib/users/find-managed-user.ts';
 import { listUsers } from '#lib/users/list-users.ts';
 import { listSavedViews } from '#lib/users/saved-views.ts';
 import { guardPage } from '../guard-page.tsx';
+import { poolChoices } from '../pools/pool-choices.ts';
 import { parseAddressQuery, readUsersAddress, usersAddress } from './users-address.ts';
 import { removeView, renameView, saveView } from './view-actions.ts';
 
@@ -41,12 +42,13 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
   const { values, filter, columns } = readUsersAddress(query);
   const acts = jobActions.filter((action) => isAllowed(actor, permissionOfAction(action)));
   const address = usersAddress(values, { columns });
-  const [t, jobs, error, views, roles, { users, pagination, cursor }] = await Promise.all([
+  const [t, jobs, error, views, roles, pools, { users, pagination, cursor }] = await Promise.all([
     getTranslations('users'),
     getTranslations('jobs'),
     formErrorTexts(),
     listSavedViews(actor),
     listRoleNames(),
+    poolChoices(),
     pageFromAddress(query, (page) => listUsers({ ...filter, ...page })),
   ]);
   const isFiltered = Object.entries(values).some(([name, value]) => name !== 'sort' && value !== '');
@@ -101,7 +103,7 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
         remove={removeView}
         error={error}
       />
-      <UserFilters values={values} columns={columns} roles={roles} providers={listSignInProviders()}>
+      <UserFilters values={values} columns={columns} roles={roles} providers={listSignInProviders()} pools={pools}>
         {isFiltered ? reset : null}
       </UserFilters>
       {acts.length > 0 && users.length > 0 ? (

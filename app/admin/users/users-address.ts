@@ -17,6 +17,7 @@ export const filterNames = [
   'last_seen_after',
   'last_seen_before',
   'organization_id',
+  'pool',
 ] as const;
 export type FilterName = (typeof filterNames)[number];
 export type FilterValues = Record<FilterName, string>;

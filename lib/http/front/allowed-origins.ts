@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-type Source = () => Promise<ReadonlySet<string>>;
+type Source = () => Promise<{ has(origin: string): boolean }>;
 
 // The front runs outside Next's bundle and has no database; what has one leaves its reader here.
 const key = Symbol.for('gatehouse.allowed-origins');

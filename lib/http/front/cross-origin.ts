@@ -24,6 +24,7 @@ const acceptedHeaders = [
   'Idempotency-Key',
   'If-Match',
   'If-None-Match',
+  'X-Gatehouse-Pool',
   'X-Request-Id',
 ].join(', ');
 

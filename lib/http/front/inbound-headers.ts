@@ -2,6 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isLoopbackAddress, isLoopbackHost } from '#lib/env/loopback.ts';
 import { normaliseAddress } from './client-address.ts';
 
+/** The one header of ours that callers write (lib/http/read-pool.ts). */
+const poolHeader = 'x-gatehouse-pool';
+
 const strippedPrefixes = [
   'x-gatehouse-',
   'x-middleware-',
@@ -56,6 +59,7 @@ const forwardingNames = new Set([
 
 /** Headers that only our own front, middleware and Next may write; from outside they are lies. */
 export function isInternalHeader(name: string): boolean {
+  if (name === poolHeader) return false;
   return strippedNames.has(name) || strippedPrefixes.some((prefix) => name.startsWith(prefix));
 }
 

@@ -6,6 +6,7 @@ import { PageLink } from '#components/layout/page-link.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
 import { guardPage } from '../../guard-page.tsx';
+import { poolChoices } from '../../pools/pool-choices.ts';
 import { saveApplication } from '../actions.ts';
 import { applicationFormTexts } from '../application-form-texts.ts';
 import { readApplication } from '../read-application.ts';
@@ -22,7 +23,7 @@ export default async function ApplicationPage({ params }: ApplicationPageProps) 
   if (denied) return denied;
   const application = await readApplication(params);
   const [t, common, texts] = await Promise.all([getTranslations('applications'), getTranslations('common'), applicationFormTexts('known')]);
-  const { id, version, name, description, allowed_origins: origins, enabled } = application;
+  const { id, version, name, description, allowed_origins: origins, enabled, pool } = application;
   return (
     <>
       <PageHeader title={name} subtitle={t('editTitle')} />
@@ -32,7 +33,8 @@ export default async function ApplicationPage({ params }: ApplicationPageProps) 
             <ApplicationForm
               action={saveApplication}
               known={{ id, version }}
-              initial={{ name, description, allowed_origins: origins.join('\n'), enabled: enabled ? 'on' : '' }}
+              initial={{ name, description, allowed_origins: origins.join('\n'), enabled: enabled ? 'on' : '', pool }}
+              pools={await poolChoices()}
               texts={texts}
             >
               <PageLink href="/admin/applications" className={buttonVariants({ variant: 'secondary' })}>

@@ -5,7 +5,9 @@ import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent } from '#components/ui/card.tsx';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import { guardPage } from '../../guard-page.tsx';
+import { poolChoices } from '../../pools/pool-choices.ts';
 import { addApplication } from '../actions.ts';
 import { applicationFormTexts } from '../application-form-texts.ts';
 
@@ -25,7 +27,8 @@ export default async function NewApplicationPage() {
         <CardContent>
           <ApplicationForm
             action={addApplication}
-            initial={{ name: '', description: '', allowed_origins: '', enabled: 'on' }}
+            initial={{ name: '', description: '', allowed_origins: '', enabled: 'on', pool: defaultPool }}
+            pools={await poolChoices()}
             texts={texts}
           >
             <PageLink href="/admin/applications" className={buttonVariants({ variant: 'secondary' })}>

@@ -10,6 +10,7 @@ import { localeChoices } from '#lib/i18n/locales.ts';
 import { presentManagedUser } from '#lib/users/find-managed-user.ts';
 import { mayManage, userActs } from '#lib/users/user-acts.ts';
 import { guardPage } from '../../guard-page.tsx';
+import { poolChoices } from '../../pools/pool-choices.ts';
 import { readUser } from '../read-user.ts';
 import { UserFrame } from '../user-frame.tsx';
 
@@ -44,6 +45,7 @@ export default async function UserPage({ params, searchParams }: UserPageProps) 
     ) : (
       none
     );
+  const pools = await poolChoices();
   const facts: Fact[] = [
     { term: t('users.fields.name'), value: user.name ?? none },
     { term: t('users.fields.first_name'), value: user.first_name ?? none },
@@ -52,6 +54,7 @@ export default async function UserPage({ params, searchParams }: UserPageProps) 
     { term: t('users.fields.phone'), value: proved(user.phone, user.phone_verified) },
     { term: t('users.fields.username'), value: user.username ?? none },
     { term: t('users.columns.roles'), value: user.roles.map((role) => roleLabel(t, role)).join(', ') || none },
+    ...(pools.length > 1 ? [{ term: t('users.columns.pool'), value: pools.find(({ value }) => value === user.pool)?.label }] : []),
     { term: t('users.fields.locale'), value: localeChoices.find(({ value }) => value === user.locale)?.label ?? user.locale },
     { term: t('users.fields.timezone'), value: user.timezone },
     { term: t('users.columns.created'), value: time(user.created_at) },

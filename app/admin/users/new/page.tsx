@@ -8,6 +8,7 @@ import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent } from '#components/ui/card.tsx';
 import { localeChoices } from '#lib/i18n/locales.ts';
 import { guardPage } from '../../guard-page.tsx';
+import { poolChoices } from '../../pools/pool-choices.ts';
 import { inviteUser } from '../actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -18,9 +19,11 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function InviteUserPage() {
   const { denied } = await guardPage('admin.users.write');
   if (denied) return denied;
-  const [t, common, locale, error] = await Promise.all([
+  const [t, common, pool, pools, locale, error] = await Promise.all([
     getTranslations('users'),
     getTranslations('common'),
+    getTranslations('pools'),
+    poolChoices(),
     getLocale(),
     formErrorTexts(),
   ]);
@@ -33,8 +36,11 @@ export default async function InviteUserPage() {
             action={inviteUser}
             locale={locale}
             locales={localeChoices}
+            pools={pools}
             texts={{
               email: t('fields.email'),
+              pool: pool('choice'),
+              poolHint: pool('choiceHint'),
               name: t('fields.name'),
               nameHint: t('optional'),
               username: t('fields.username'),

@@ -10,9 +10,10 @@ export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   POST: route(contract, async ({ body, context }) => {
     const { email, username, mode = 'token' } = body;
     const name = email !== undefined ? { email } : username !== undefined ? { username } : null;
-    if (mode === 'token') return startPasskeySignIn(name, { kind: 'api' });
+    const { pool } = context.caller;
+    if (mode === 'token') return startPasskeySignIn(pool, name, { kind: 'api' });
     // Kept where there is one: the same browser may have the sign-in page open twice.
     const browserToken = context.passkeyCookie ?? randomToken();
-    return new Reply(await startPasskeySignIn(name, { kind: 'browser', browserToken }), { cookies: [passkeyCookie(browserToken)] });
+    return new Reply(await startPasskeySignIn(pool, name, { kind: 'browser', browserToken }), { cookies: [passkeyCookie(browserToken)] });
   }),
 });

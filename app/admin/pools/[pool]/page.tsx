@@ -1,0 +1,96 @@
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { formErrorTexts } from '#app/actions/form-texts.ts';
+import { PoolForm } from '#components/admin/pool-form.tsx';
+import { PoolUse } from '#components/admin/pool-use.tsx';
+import { SettingsForm } from '#components/admin/settings-form.tsx';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { PageLink } from '#components/layout/page-link.tsx';
+import { WayBack } from '#components/layout/way-back.tsx';
+import { Alert } from '#components/ui/alert.tsx';
+import { buttonVariants } from '#components/ui/button-variants.ts';
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
+import { env } from '#lib/env.ts';
+import { isAllowed } from '#lib/roles/decide-for.ts';
+import { guardPage } from '../../guard-page.tsx';
+import { inheritPolicy, renamePool, savePolicies } from '../actions.ts';
+import { policyViews } from '../policy-views.ts';
+import { poolFormTexts } from '../pool-form-texts.ts';
+import { readPool } from '../read-pool.ts';
+
+type PoolPageProps = {
+  params: Promise<{ pool: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('pools');
+  return { title: t('editTitle') };
+}
+
+export default async function PoolPage({ params, searchParams }: PoolPageProps) {
+  const { actor, denied } = await guardPage('admin.settings.read');
+  if (denied) return denied;
+  const pool = await readPool(params);
+  const [query, t, settings, error, texts] = await Promise.all([
+    searchParams,
+    getTranslations('pools'),
+    getTranslations('settings'),
+    formErrorTexts(),
+    poolFormTexts('known'),
+  ]);
+  const { name, display_name: displayName, is_default: isDefault, version } = pool;
+  const mayWrite = isAllowed(actor, 'admin.settings.write');
+  const notice = (['added', 'saved', 'inherited'] as const).find((code) => code === query.notice);
+  const problem = query.error === 'PRECONDITION_FAILED' ? 'stale' : query.error ? 'failed' : null;
+  return (
+    <>
+      <WayBack href="/admin/pools" label={t('back')} className="mb-4" />
+      <PageHeader title={displayName} subtitle={t(isDefault ? 'defaultText' : 'editTitle')} />
+      <div className="space-y-6">
+        {notice ? (
+          <Alert tone="success" role="status">
+            {t(`notices.${notice}`)}
+          </Alert>
+        ) : null}
+        {problem ? (
+          <Alert tone="danger" role="alert">
+            {settings(`problems.${problem}`)}
+          </Alert>
+        ) : null}
+        {mayWrite ? (
+          <Card>
+            <CardContent>
+              <PoolForm key={version} action={renamePool} known={{ pool: name, version, displayName }} texts={texts} />
+            </CardContent>
+          </Card>
+        ) : null}
+        <PoolUse name={name} appUrl={env().APP_URL} />
+        {isDefault ? null : (
+          <SettingsForm
+            key={`policies-${version}`}
+            groups={await policyViews(pool)}
+            version={version}
+            canWrite={mayWrite}
+            save={savePolicies.bind(null, name)}
+            reset={inheritPolicy.bind(null, name)}
+            texts={{ changed: t('own'), byDefault: t('inherited'), submit: t('savePolicies'), pending: settings('saving'), error }}
+          />
+        )}
+        {mayWrite && !isDefault ? (
+          <Card aria-labelledby="delete">
+            <CardHeader className="pb-5 sm:pb-6">
+              <div>
+                <CardTitle id="delete">{t('delete')}</CardTitle>
+                <CardDescription>{t('deleteHint')}</CardDescription>
+              </div>
+              <PageLink href={`/admin/pools/${name}/delete`} className={buttonVariants({ variant: 'danger-outline' })}>
+                {t('deleteLink')}
+              </PageLink>
+            </CardHeader>
+          </Card>
+        ) : null}
+      </div>
+    </>
+  );
+}

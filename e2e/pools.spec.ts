@@ -1,0 +1,83 @@
+import { expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
+import { query } from './support/database.ts';
+import { admin } from './support/gatehouse.ts';
+import { codeIn, subjects, waitForMail } from './support/inbox.ts';
+import { mainServer } from './support/main-server.ts';
+import { fillSignIn, postJson, registered, signInQuietly } from './support/people.ts';
+import { expect, test } from './support/test.ts';
+
+const staff = `staff-${process.pid}`;
+
+test.afterAll(async () => {
+  // The other specs meet one pool, as most installations have.
+  await query(mainServer.dataDir, `delete from account where pool = '${staff}'`);
+  await query(mainServer.dataDir, `delete from "user" where pool = '${staff}'`);
+  await query(mainServer.dataDir, `delete from user_pool where name = '${staff}'`);
+});
+
+test('a pool is made in the console, its people register and sign in on its own pages, and are nobody on the others', async ({
+  page,
+  browser,
+}) => {
+  await signInQuietly(page.request, admin);
+  await page.goto('/admin/pools');
+  await page.getByRole('link', { name: 'Add a pool' }).click();
+  await expect(page).toHaveURL(/\/new$/);
+  await page.getByLabel('Short name').fill(staff);
+  await page.getByLabel('Name', { exact: true }).fill('Staff of Engines');
+  await page.getByRole('button', { name: 'Add pool' }).click();
+  await expect(page.getByText('The pool is added.')).toBeVisible();
+
+  await page.getByLabel('Shortest password').fill('12');
+  await page.getByRole('button', { name: 'Save policies' }).click();
+  await expect(page.getByText('The pool is saved.')).toBeVisible();
+  await expect(page.getByText('Own', { exact: true })).toHaveCount(1);
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    expect(await seriousFindings(page)).toEqual([]);
+    await expectNoSidewaysScroll(page);
+  }
+
+  // Somebody with the same address among the customers: another account, with another password.
+  const customer = await registered();
+  const person = { email: customer.email, password: 'nine quiet harbours at dawn' };
+  const own = await browser.newContext();
+  const visitor = await own.newPage();
+  await visitor.goto(`/login?pool=${staff}`);
+  await expect(visitor.getByText('Staff of Engines')).toBeVisible();
+  await visitor.getByRole('link', { name: 'Create' }).click();
+  await expect(visitor).toHaveURL(new RegExp(`/register\\?pool=${staff}$`));
+  await expect(visitor.getByText(/At least 12/)).toBeVisible();
+  await visitor.getByLabel('E-mail', { exact: true }).fill(person.email);
+  await visitor.getByLabel('Password', { exact: true }).fill(person.password);
+  await visitor.getByText('I accept the terms').click();
+  await visitor.getByRole('button', { name: 'Create account' }).click();
+  await expect(visitor).toHaveURL(new RegExp(`/verify-email\\?pool=${staff}$`));
+  const mail = await waitForMail(mainServer.dataDir, person.email, subjects.verify, 2);
+  expect(mail.text).toContain(`pool=${staff}`);
+  await visitor.getByLabel('Code').fill(codeIn(mail));
+  await expect(visitor).toHaveURL(new RegExp(`/login\\?notice=email_verified&pool=${staff}$`));
+  await fillSignIn(visitor, person);
+  await expect(visitor).toHaveURL(/\/dashboard$/);
+  await own.close();
+
+  const api = `${mainServer.url}/api/v1/auth/login`;
+  expect((await postJson(api, person)).status).toBe(401);
+  expect((await postJson(api, person, { 'x-gatehouse-pool': staff })).status).toBe(200);
+  expect((await postJson(api, customer)).status).toBe(200);
+  expect((await postJson(api, customer, { 'x-gatehouse-pool': 'nowhere' })).status).toBe(400);
+
+  await page.goto('/admin/users');
+  await page.getByText('More filters').click();
+  await page.getByLabel('Pool', { exact: true }).selectOption(staff);
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(page).toHaveURL(new RegExp(`pool=${staff}`));
+  await expect(page.getByRole('link', { name: person.email })).toBeVisible();
+  await page.goto(`/admin/pools/${staff}/delete`);
+  await page.getByRole('button', { name: 'Delete pool' }).click();
+  await expect(page.getByText('There are people, organizations or applications in this pool.')).toBeVisible();
+});
+
+test('a sign-in page for a pool that there is not is not there', async ({ page }) => {
+  expect((await page.request.get('/login?pool=nowhere')).status()).toBe(404);
+});

@@ -1,0 +1,157 @@
+import { requireApproval } from '#lib/approvals/require-approval.ts';
+import type { Caller } from '#lib/audit/caller.ts';
+import { type Changes, changesBetween } from '#lib/audit/changes.ts';
+import { recordEvent } from '#lib/audit/record-event.ts';
+import type { PoolShape } from '#lib/contracts/pools.ts';
+import { inTransaction, type Transaction } from '#lib/db/client.ts';
+import { isUniqueViolation } from '#lib/db/errors.ts';
+import type { Prisma, UserPool } from '#lib/db/generated/client.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
+import { fieldError, ServiceError } from '#lib/errors.ts';
+import type { Actor } from '#lib/sessions/actor.ts';
+import { requireKnownRoles, requireOwnPasskey } from '#lib/settings/change-settings.ts';
+import { readSettingsVersion } from '#lib/settings/read-settings.ts';
+import { flattenSettings, nestSettings, type PoliciesPatch } from '#lib/settings/settings.ts';
+import { weakenedSettings } from '#lib/settings/weakened-settings.ts';
+import { presentPool } from './list-pools.ts';
+import { defaultPool } from './pool-name.ts';
+import { forgetPools, type Overrides, policiesWith } from './read-pools.ts';
+
+/** Every process keeps all of them, and reads them once a second. */
+const maxPools = 100;
+
+type Change = { actor: Actor; caller: Caller };
+
+/** The stored overrides with a patch; what is null in it is taken from the settings again. */
+function patched(overrides: Overrides, patch: PoliciesPatch): Overrides {
+  const values = flattenSettings(overrides);
+  for (const [name, value] of flattenSettings(patch)) {
+    if (value === null) values.delete(name);
+    else values.set(name, value);
+  }
+  return nestSettings(values);
+}
+
+/** What an event says of a pool, by the names of the API; a setting by its own. */
+function fieldsOf({ displayName, overrides }: { displayName: string; overrides: unknown }): object {
+  return { display_name: displayName, ...Object.fromEntries(flattenSettings(overrides as Overrides)) };
+}
+
+type Action = 'pool.created' | 'pool.updated' | 'pool.deleted';
+
+function recordChange(transaction: Transaction, action: Action, name: string, changes: Changes, { actor, caller }: Change): Promise<void> {
+  const target = { type: 'pool', id: name };
+  return recordEvent(transaction, { action, result: 'success', actorId: actor.user.id, target, changes, caller });
+}
+
+function conflict(message: string, details: object): ServiceError {
+  return new ServiceError('CONFLICT', { message, details: { ...details } });
+}
+
+/** Adds a pool. CONFLICT for a name that is taken, and beyond 100 of them. */
+export async function createPool(
+  input: { name: string; display_name: string; overrides: PoliciesPatch },
+  change: Change,
+): Promise<PoolShape> {
+  const { name, display_name: displayName } = input;
+  const overrides = patched({}, input.overrides) as Prisma.InputJsonObject;
+  try {
+    const row = await inTransaction(async (transaction) => {
+      // Two at once take turns, so that there is not one too many.
+      await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('gatehouse:pools'))`;
+      await requireKnownRoles(transaction, input.overrides);
+      if ((await transaction.userPool.count()) >= maxPools) throw conflict(`At most ${maxPools} pools are possible.`, {});
+      const created = await transaction.userPool.create({ data: { id: uuidv7(), name, displayName, overrides } });
+      await recordChange(transaction, 'pool.created', name, changesBetween({}, fieldsOf(created)), change);
+      return created;
+    });
+    forgetPools();
+    return await presentPool(row);
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    const message = 'There is a pool of this name.';
+    throw conflict(message, { fields: [{ path: 'name', code: 'taken', message }] });
+  }
+}
+
+/** The row, which nobody else changes until the transaction ends. `expected` as If-Match names them; null: whichever it is. */
+async function takeRow(transaction: Transaction, name: string, expected: readonly string[] | null): Promise<UserPool> {
+  await transaction.$queryRaw`SELECT 1 FROM user_pool WHERE name = ${name} FOR UPDATE`;
+  const row = await transaction.userPool.findUnique({ where: { name } });
+  if (!row) throw new ServiceError('NOT_FOUND');
+  if (expected && !expected.includes(String(row.version))) throw new ServiceError('PRECONDITION_FAILED');
+  return row;
+}
+
+/** Whether it would weaken policies that take a second person to weaken. Such a change is refused: it has no proposal to wait in. */
+async function needsApproval(before: Overrides, after: Overrides): Promise<boolean> {
+  const { settings } = await readSettingsVersion();
+  if (!settings.approvals.four_eyes_for.includes('policy_weakening')) return false;
+  const whole = (overrides: Overrides) => ({ ...settings, ...policiesWith(settings, overrides) });
+  return weakenedSettings(whole(before), whole(after)).length > 0;
+}
+
+/**
+ * Changes what `input` names. Nothing is written when nothing differs. VALIDATION_FAILED for overrides of the default
+ * pool; CONFLICT when the actor would turn on a policy that they do not meet themselves, and for what would need somebody
+ * else's approval; NOT_FOUND; PRECONDITION_FAILED
+ * when the version is none of `expected` (null: whichever it is).
+ */
+export async function changePool(
+  name: string,
+  input: { display_name?: string | undefined; overrides?: PoliciesPatch | undefined },
+  expected: readonly string[] | null,
+  change: Change,
+): Promise<PoolShape> {
+  const patch = input.overrides ?? {};
+  if (name === defaultPool && flattenSettings(patch).size > 0)
+    throw fieldError('overrides', 'default_pool', 'The default pool has the policies of the settings: change them there.');
+  const row = await inTransaction(async (transaction) => {
+    const before = await takeRow(transaction, name, expected);
+    await requireKnownRoles(transaction, patch);
+    const after = {
+      displayName: input.display_name ?? before.displayName,
+      overrides: patched(before.overrides as Overrides, patch) as Prisma.InputJsonObject,
+    };
+    const changes = changesBetween(fieldsOf(before), fieldsOf(after));
+    if (Object.keys(changes).length === 0) return before;
+    if (change.actor.user.pool === name) await requireOwnPasskey(transaction, change.actor, changes);
+    requireApproval(change.caller, await needsApproval(before.overrides as Overrides, after.overrides as Overrides));
+    const data = { ...after, version: before.version + 1, updatedAt: new Date() };
+    const changed = await transaction.userPool.update({ where: { name }, data });
+    await recordChange(transaction, 'pool.updated', name, changes, change);
+    return changed;
+  });
+  forgetPools();
+  return presentPool(row);
+}
+
+/** What is in a pool. Who was erased is not in it any more. */
+async function countIn(transaction: Transaction, pool: string) {
+  const users = await transaction.user.findFirst({ where: { pool, status: { not: 'erased' } }, select: { id: true } });
+  const [organizations, applications] = [
+    await transaction.organization.count({ where: { pool } }),
+    await transaction.application.count({ where: { pool } }),
+  ];
+  return { users: users !== null, organizations: organizations > 0, applications: applications > 0 };
+}
+
+/**
+ * Deletes a pool. CONFLICT for the default one, and while people, organizations or applications are in it; NOT_FOUND;
+ * PRECONDITION_FAILED when the version is none of `expected` (null: whichever it is).
+ */
+export async function deletePool(name: string, expected: readonly string[] | null, change: Change): Promise<void> {
+  await inTransaction(async (transaction) => {
+    // Whoever registers right now refers to the row, and waits for this lock or has it wait.
+    const before = await takeRow(transaction, name, expected);
+    if (name === defaultPool) throw conflict('The default pool stays.', { reason: 'default_pool' });
+    const holds = await countIn(transaction, name);
+    if (Object.values(holds).includes(true))
+      throw conflict('There are people, organizations or applications in this pool.', { reason: 'pool_in_use', holds });
+    // All that is left of those is a number in the trail, which must not keep the pool for ever.
+    await transaction.user.updateMany({ where: { pool: name, status: 'erased' }, data: { pool: defaultPool } });
+    await transaction.userPool.delete({ where: { name } });
+    await recordChange(transaction, 'pool.deleted', name, changesBetween(fieldsOf(before), {}), change);
+  });
+  forgetPools();
+}
