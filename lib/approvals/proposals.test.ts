@@ -8,6 +8,8 @@ import { createRole, grantRole, replaceRole } from '#lib/contracts/roles.ts';
 import { updateSettings } from '#lib/contracts/settings.ts';
 import { findDataKey, installationKey } from '#lib/crypto/data-keys.ts';
 import { db } from '#lib/db/client.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
+import { readPolicies } from '#lib/pools/read-pools.ts';
 import { liftApprovals } from '#lib/settings/change-settings.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
 import { type ApiAnswer, call, callInParallel, statuses } from '#scripts/testing/api.ts';
@@ -143,7 +145,7 @@ describe('what waits for another administrator', () => {
       expect([answer.status, answer.data.proposal.kind]).toEqual([202, 'settings_change']);
       expect(answer.data.proposal.changes).toContainEqual({ name: 'passwords.min_length', before: 12, after: 8 });
     }
-    expect((await readSettings()).passwords.min_length).toBe(12);
+    expect((await readPolicies(defaultPool)).passwords.min_length).toBe(12);
     expect((await change({ passwords: { min_length: 14 } })).status).toBe(200);
     await putSettings({ approvals: { four_eyes_for: ['bulk_deletion'] } });
     expect((await change({ lockout: { max_failures: 9 } })).status).toBe(200);
