@@ -1,21 +1,11 @@
 import type { Page } from '@playwright/test';
-import { contrastFindings, expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
+import { expectAccessible } from './support/accessibility.ts';
 import { query } from './support/database.ts';
 import { admin } from './support/gatehouse.ts';
 import { mainServer } from './support/main-server.ts';
 import { organizationOf } from './support/organizations.ts';
 import { idOf, registered, signInQuietly } from './support/people.ts';
 import { expect, test } from './support/test.ts';
-
-/** Light and dark, wide and narrow. */
-async function expectAccessible(page: Page): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  expect(await seriousFindings(page), page.url()).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-  expect(await contrastFindings(page), page.url()).toEqual([]);
-  await expectNoSidewaysScroll(page);
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
 
 async function shownSecret(page: Page): Promise<string> {
   await expect(page.getByText('It is shown this once.')).toBeVisible();

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { contrastFindings, expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
+import { expectAccessible } from './support/accessibility.ts';
 import { query } from './support/database.ts';
 import { admin } from './support/gatehouse.ts';
 import { linkIn, waitForMail } from './support/inbox.ts';
@@ -18,16 +18,6 @@ test.beforeEach(() =>
      where m.organization_id = o.id and ur.user_id = m.user_id and r.id = ur.role_id and r.name = 'super_admin'`,
   ),
 );
-
-/** Light and dark, wide and narrow. */
-async function expectAccessible(page: Page): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  expect(await seriousFindings(page), page.url()).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-  expect(await contrastFindings(page), page.url()).toEqual([]);
-  await expectNoSidewaysScroll(page);
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
 
 async function found(page: Page, name: string): Promise<string> {
   await page.goto('/organizations/new');

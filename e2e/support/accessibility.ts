@@ -25,3 +25,13 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
     expect(tooWide, `sideways scroll at ${width} px`).toBeLessThanOrEqual(0);
   }
 }
+
+/** Light and dark, wide and narrow; leaves the page wide and dark. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  expect(await seriousFindings(page), page.url()).toEqual([]);
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  expect(await contrastFindings(page), page.url()).toEqual([]);
+  await expectNoSidewaysScroll(page);
+  await page.setViewportSize({ width: 1280, height: 900 });
+}

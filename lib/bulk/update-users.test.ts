@@ -9,24 +9,17 @@ import { uuidv7 } from '#lib/db/uuid.ts';
 import { grantSystemRole } from '#lib/roles/grant-role.ts';
 import { type ApiAnswer, call } from '#scripts/testing/api.ts';
 import { workOff } from '#scripts/testing/background-jobs.ts';
-import { goodPassword, makePerson, newEmail, type Person, signIn } from '#scripts/testing/people.ts';
+import { goodPassword, makePerson, makeSignedPerson, newEmail, type Person, type SignedPerson, signIn } from '#scripts/testing/people.ts';
 import { events, withEvents } from '#scripts/testing/rows.ts';
 import { findJobOwner } from './find-job-owner.ts';
 import { takeJob } from './hold-job.ts';
 import { updateUsers } from './update-users.ts';
 
-type Signed = Person & { bearer: string };
-
-async function makeSigned(role: 'super_admin' | 'admin' | 'moderator'): Promise<Signed> {
-  const person = await makePerson({ role });
-  return { ...person, bearer: (await signIn(person)).accessToken };
-}
-
-let root: Signed;
-let admin: Signed;
+let root: SignedPerson;
+let admin: SignedPerson;
 
 beforeAll(async () => {
-  [root, admin] = await Promise.all([makeSigned('super_admin'), makeSigned('admin')]);
+  [root, admin] = await Promise.all([makeSignedPerson({ role: 'super_admin' }), makeSignedPerson({ role: 'admin' })]);
 });
 
 const ndjson = (...rows: object[]) => rows.map((row) => JSON.stringify(row)).join('\n');
@@ -113,7 +106,11 @@ describe('an import that changes accounts', () => {
   });
 
   it('changes nobody of an equal or a higher rank, nor oneself; the others of the file are changed', async () => {
-    const [other, moderator, plain] = await Promise.all([makeSigned('admin'), makeSigned('moderator'), makePerson()]);
+    const [other, moderator, plain] = await Promise.all([
+      makeSignedPerson({ role: 'admin' }),
+      makeSignedPerson({ role: 'moderator' }),
+      makePerson(),
+    ]);
     const everybody = [root, other, admin, moderator, plain];
     const before = await Promise.all(everybody.map(rowOf));
     const { job, errors } = await run(ndjson(...everybody.map(({ email }) => ({ email, name: 'Mallory' }))), '?mode=update');

@@ -7,19 +7,12 @@ import { createRole, grantRole } from '#lib/contracts/roles.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import type { MemberRoleName } from '#lib/roles/member-roles.ts';
 import { call } from '#scripts/testing/api.ts';
-import { makePerson, type Person, signIn } from '#scripts/testing/people.ts';
+import { makeSignedPerson, type Person, type SignedPerson } from '#scripts/testing/people.ts';
 import { rowCounts } from '#scripts/testing/rows.ts';
 
-type Signed = Person & { bearer: string };
-
-async function makeSigned(options: Parameters<typeof makePerson>[0] = {}): Promise<Signed> {
-  const person = await makePerson(options);
-  return { ...person, bearer: (await signIn(person)).accessToken };
-}
-
 const kinds = ['owner', 'admin', 'member', 'stranger', 'reader', 'operator', 'bound', 'admin of all', 'moderator', 'super admin'] as const;
-const people = new Map<(typeof kinds)[number], Signed>();
-const of = (kind: (typeof kinds)[number]): Signed => people.get(kind) ?? { id: '', email: '', username: '', bearer: '' };
+const people = new Map<(typeof kinds)[number], SignedPerson>();
+const of = (kind: (typeof kinds)[number]): SignedPerson => people.get(kind) ?? { id: '', email: '', username: '', bearer: '' };
 let organization = '';
 let closed = '';
 
@@ -44,13 +37,13 @@ async function join(person: Person, role: MemberRoleName, organization_id: strin
   expect((await call(addMember, { bearer: of('super admin').bearer, params: { organization_id }, body })).status).toBe(201);
 }
 
-const ask = (who: Signed, body: Record<string, unknown>) => call(checkPermission, { bearer: who.bearer, body });
+const ask = (who: SignedPerson, body: Record<string, unknown>) => call(checkPermission, { bearer: who.bearer, body });
 
 let boundRole = '';
 
 beforeAll(async () => {
   const roles = { 'admin of all': 'admin', moderator: 'moderator', 'super admin': 'super_admin' } as const;
-  for (const kind of kinds) people.set(kind, await makeSigned(kind in roles ? { role: roles[kind as keyof typeof roles] } : {}));
+  for (const kind of kinds) people.set(kind, await makeSignedPerson(kind in roles ? { role: roles[kind as keyof typeof roles] } : {}));
   [organization, closed] = [await found(), await found()];
   await giveRole(of('reader'), ['admin.organizations.read']);
   await giveRole(of('operator'), ['admin.organizations.*']);

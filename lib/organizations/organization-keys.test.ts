@@ -30,29 +30,22 @@ import { type ApiAnswer, call, callInParallel, decided, statuses } from '#script
 import { makeStale } from '#scripts/testing/factors.ts';
 import { type MadeKey, makeOrganizationKey } from '#scripts/testing/keys.ts';
 import { queuedMails } from '#scripts/testing/mails.ts';
-import { makePerson, type Person, signIn } from '#scripts/testing/people.ts';
+import { makePerson, makeSignedPerson, type Person, type SignedPerson, signIn } from '#scripts/testing/people.ts';
 import { countQueries } from '#scripts/testing/queries.ts';
 import { events as eventsOf, everyRow, rowCounts, withEvents } from '#scripts/testing/rows.ts';
 import { putSettings } from '#scripts/testing/settings.ts';
 
-type Signed = Person & { bearer: string };
-
-async function makeSigned(options: Parameters<typeof makePerson>[0] = {}): Promise<Signed> {
-  const person = await makePerson(options);
-  return { ...person, bearer: (await signIn(person)).accessToken };
-}
-
-let root: Signed;
-let owner: Signed;
-let admin: Signed;
-let member: Signed;
+let root: SignedPerson;
+let owner: SignedPerson;
+let admin: SignedPerson;
+let member: SignedPerson;
 /** The organization of `owner`, `admin` and `member`; made anew for each test. */
 let organization_id = '';
 let params: { organization_id: string };
 
 const scopes = ['organization.read', 'organization.members.read'] as const;
 
-async function found(who: Signed): Promise<string> {
+async function found(who: SignedPerson): Promise<string> {
   return (await call(createOrganization, { bearer: who.bearer, body: { name: 'Engines' } })).data.id;
 }
 
@@ -61,11 +54,11 @@ async function join(person: Person, role: MemberRoleName): Promise<void> {
   expect(answer.status).toBe(201);
 }
 
-const make = (who: Signed, body: Record<string, unknown> = {}) =>
+const make = (who: SignedPerson, body: Record<string, unknown> = {}) =>
   call(createOrganizationKey, { bearer: who.bearer, params, body: { name: 'Directory', scopes, ...body } });
 const read = (key: string) => call(getOrganization, { bearer: key, params });
 const list = async () => (await call(listOrganizationKeys, { bearer: owner.bearer, params })).data;
-const rotate = (who: Signed, api_key_id: string, body: Record<string, unknown> = {}) =>
+const rotate = (who: SignedPerson, api_key_id: string, body: Record<string, unknown> = {}) =>
   call(rotateOrganizationKey, { bearer: who.bearer, params: { ...params, api_key_id }, body });
 const ofAdmin = (of: readonly (typeof organizationScopes)[number][] = scopes): Promise<MadeKey> =>
   makeOrganizationKey(admin.bearer, organization_id, of);
@@ -79,11 +72,11 @@ const keyMails = async (person: Person) =>
 
 beforeAll(async () => {
   await putSettings({ organizations: { self_service: true, max_per_person: 100 } });
-  root = await makeSigned({ role: 'super_admin' });
+  root = await makeSignedPerson({ role: 'super_admin' });
 });
 
 beforeEach(async () => {
-  [owner, admin, member] = await Promise.all([makeSigned(), makeSigned(), makeSigned()]);
+  [owner, admin, member] = await Promise.all([makeSignedPerson(), makeSignedPerson(), makeSignedPerson()]);
   organization_id = await found(owner);
   params = { organization_id };
   await join(admin, 'admin');

@@ -33,28 +33,21 @@ import { uuidv7 } from '#lib/db/uuid.ts';
 import { type MemberRoleName, memberRoleNames } from '#lib/roles/member-roles.ts';
 import { type ApiAnswer, call, callInParallel, decided, statuses } from '#scripts/testing/api.ts';
 import { lastMail, queuedMails, tokenIn } from '#scripts/testing/mails.ts';
-import { makePerson, newEmail, type Person, signIn } from '#scripts/testing/people.ts';
+import { makePerson, makeSignedPerson, newEmail, type Person, type SignedPerson } from '#scripts/testing/people.ts';
 import { rowCounts, withEvents } from '#scripts/testing/rows.ts';
 import { putSettings } from '#scripts/testing/settings.ts';
 
-type Signed = Person & { bearer: string };
-
-async function makeSigned(options: Parameters<typeof makePerson>[0] = {}): Promise<Signed> {
-  const person = await makePerson(options);
-  return { ...person, bearer: (await signIn(person)).accessToken };
-}
-
-let root: Signed;
-let owner: Signed;
-let admin: Signed;
-let member: Signed;
-let stranger: Signed;
+let root: SignedPerson;
+let owner: SignedPerson;
+let admin: SignedPerson;
+let member: SignedPerson;
+let stranger: SignedPerson;
 /** The organization of `owner`, `admin` and `member`; made anew for each test. */
 let organization_id = '';
 
-const as = ({ bearer }: Signed) => ({ bearer });
+const as = ({ bearer }: SignedPerson) => ({ bearer });
 
-function found(who: Signed, body: Record<string, unknown> = {}): Promise<ApiAnswer> {
+function found(who: SignedPerson, body: Record<string, unknown> = {}): Promise<ApiAnswer> {
   return call(createOrganization, { ...as(who), body: { name: 'Engines', ...body } });
 }
 
@@ -65,15 +58,15 @@ function join(person: Person, role: MemberRoleName, id = organization_id): Promi
 const roleOf = async (person: Person, id = organization_id) =>
   (await db().membership.findUnique({ where: { userId_organizationId: { userId: person.id, organizationId: id } } }))?.role ?? null;
 
-function change(who: Signed, person: Person, role: MemberRoleName): Promise<ApiAnswer> {
+function change(who: SignedPerson, person: Person, role: MemberRoleName): Promise<ApiAnswer> {
   return call(updateMember, { ...as(who), params: { organization_id, user_id: person.id }, body: { role } });
 }
 
-function remove(who: Signed, person: Person): Promise<ApiAnswer> {
+function remove(who: SignedPerson, person: Person): Promise<ApiAnswer> {
   return call(removeMember, { ...as(who), params: { organization_id, user_id: person.id } });
 }
 
-function invite(who: Signed, email: string, role?: MemberRoleName): Promise<ApiAnswer> {
+function invite(who: SignedPerson, email: string, role?: MemberRoleName): Promise<ApiAnswer> {
   return call(createInvitation, { ...as(who), params: { organization_id }, body: { email, ...(role && { role }) } });
 }
 
@@ -85,8 +78,8 @@ async function mailedToken(): Promise<string> {
 }
 
 beforeAll(async () => {
-  root = await makeSigned({ role: 'super_admin' });
-  [owner, admin, member, stranger] = await Promise.all([makeSigned(), makeSigned(), makeSigned(), makeSigned()]);
+  root = await makeSignedPerson({ role: 'super_admin' });
+  [owner, admin, member, stranger] = await Promise.all([makeSignedPerson(), makeSignedPerson(), makeSignedPerson(), makeSignedPerson()]);
 });
 
 beforeEach(async () => {
@@ -120,7 +113,7 @@ describe('founding', () => {
   it('is for operators unless the settings let everybody, who then own so many at most', async () => {
     await putSettings({ organizations: { self_service: true, max_per_person: 1 } });
     expect((await found(owner)).status).toBe(409);
-    const fresh = await makeSigned();
+    const fresh = await makeSignedPerson();
     const answers = await callInParallel(5, createOrganization, () => ({ ...as(fresh), body: { name: 'Many' } }));
     expect(statuses(decided(answers))).toMatchObject({ 201: 1 });
     await putSettings({});
@@ -144,7 +137,7 @@ describe('founding', () => {
 });
 
 describe('changing', () => {
-  const update = (who: Signed, body: unknown, ifMatch?: string) =>
+  const update = (who: SignedPerson, body: unknown, ifMatch?: string) =>
     call(updateOrganization, { ...as(who), params: { organization_id }, body, headers: { 'if-match': ifMatch } });
 
   it('keeps what is not named, tells before from after, and heeds If-Match', async () => {
@@ -178,7 +171,7 @@ describe('changing', () => {
   it('ends with the organization all that belonged to it, and leaves the accounts', async () => {
     await invite(owner, newEmail());
     expect((await call(deleteOrganization, { ...as(admin), params: { organization_id } })).code).toBe('FORBIDDEN');
-    const second = await makeSigned();
+    const second = await makeSignedPerson();
     await join(second, 'owner');
     const { result, events } = await withEvents(() => call(deleteOrganization, { ...as(owner), params: { organization_id } }));
     expect(result.status).toBe(200);
@@ -189,7 +182,7 @@ describe('changing', () => {
   });
 
   it('counts for nothing while it is suspended, which operators do and take back', async () => {
-    const suspend = (who: Signed) =>
+    const suspend = (who: SignedPerson) =>
       call(suspendOrganization, { ...as(who), params: { organization_id }, body: { reason: 'Does not pay.' } });
     expect((await suspend(owner)).code).toBe('FORBIDDEN');
     const { result, events } = await withEvents(() => suspend(root));
@@ -221,9 +214,9 @@ describe('members', () => {
   });
 
   it('are changed by who stands above them and holds what is given; each change tells them and leaves one event', async () => {
-    const peer = await makeSigned();
+    const peer = await makeSignedPerson();
     await join(peer, 'admin');
-    const refused: [Signed, Person, MemberRoleName, string][] = [
+    const refused: [SignedPerson, Person, MemberRoleName, string][] = [
       [member, admin, 'member', 'permission'],
       [admin, peer, 'member', 'rank'],
       [admin, owner, 'member', 'rank'],
@@ -263,7 +256,7 @@ describe('members', () => {
   });
 
   it('hand it over to another member and become an admin of it', async () => {
-    const transfer = (who: Signed, user_id: string) =>
+    const transfer = (who: SignedPerson, user_id: string) =>
       call(transferOrganization, { ...as(who), params: { organization_id }, body: { user_id } });
     expect((await transfer(admin, member.id)).code).toBe('FORBIDDEN');
     expect((await transfer(owner, stranger.id)).status).toBe(404);
@@ -285,7 +278,7 @@ describe('members', () => {
 
 describe('the last owner', () => {
   const reason = { reason: 'Test.' };
-  const takers: [string, (whom: Signed) => Promise<ApiAnswer>][] = [
+  const takers: [string, (whom: SignedPerson) => Promise<ApiAnswer>][] = [
     ['cannot leave', (whom) => call(leaveOrganization, { ...as(whom), params: { organization_id } })],
     ['cannot be removed', (whom) => remove(root, whom)],
     ['cannot be demoted', (whom) => change(root, whom, 'member')],
@@ -306,7 +299,7 @@ describe('the last owner', () => {
   });
 
   it('is whoever is left while the others are suspended', async () => {
-    const second = await makeSigned();
+    const second = await makeSignedPerson();
     await join(second, 'owner');
     await call(suspendUser, { ...as(root), params: { user_id: second.id }, body: reason });
     expect((await call(leaveOrganization, { ...as(owner), params: { organization_id } })).code).toBe('LAST_OWNER');
@@ -314,7 +307,7 @@ describe('the last owner', () => {
 
   it('stays, also when two owners take each other’s place at once, each in every way', async () => {
     for (let round = 0; round < takers.length; round += 1) {
-      const [left, right] = await Promise.all([makeSigned(), makeSigned()]);
+      const [left, right] = await Promise.all([makeSignedPerson(), makeSignedPerson()]);
       organization_id = (await found(left)).data.id;
       await join(right, 'owner');
       const [, one] = takers[round] ?? takers[0] ?? [];
@@ -327,7 +320,7 @@ describe('the last owner', () => {
   });
 
   it('stays when two demote each other', async () => {
-    const second = await makeSigned();
+    const second = await makeSignedPerson();
     await join(second, 'owner');
     const answers = await Promise.all([change(owner, second, 'member'), change(second, owner, 'member')]);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -442,7 +435,7 @@ describe('an invitation', () => {
     const email = newEmail();
     await invite(owner, email);
     await found(admin, { name: 'Second' });
-    const person = await makeSigned();
+    const person = await makeSignedPerson();
     await db().invitation.updateMany({
       data: { emailIndex: (await db().user.findUniqueOrThrow({ where: { id: person.id } })).emailIndex ?? new Uint8Array() },
     });
@@ -457,7 +450,7 @@ describe('an invitation', () => {
   });
 
   it('is void once it is declined, taken back, sent again, expired, or its organization suspended', async () => {
-    const voids: ((id: string, guest: Signed) => Promise<unknown>)[] = [
+    const voids: ((id: string, guest: SignedPerson) => Promise<unknown>)[] = [
       (invitation_id, guest) => call(declineOwnInvitation, { ...as(guest), params: { invitation_id } }),
       (invitation_id) => call(revokeInvitation, { ...as(admin), params: { organization_id, invitation_id } }),
       (invitation_id) => call(resendInvitation, { ...as(admin), params: { organization_id, invitation_id } }),
@@ -465,7 +458,7 @@ describe('an invitation', () => {
       () => db().organization.update({ where: { id: organization_id }, data: { status: 'suspended' } }),
     ];
     for (const end of voids) {
-      const guest = await makeSigned();
+      const guest = await makeSignedPerson();
       const { data } = await invite(admin, guest.email);
       const token = await mailedToken();
       await end(data.id, guest);
@@ -475,7 +468,7 @@ describe('an invitation', () => {
   });
 
   it('is sent again with another link and end, and is open once per address', async () => {
-    const guest = await makeSigned();
+    const guest = await makeSignedPerson();
     const { data } = await invite(admin, guest.email);
     const again = await invite(admin, guest.email);
     expect([again.code, again.fields[0]?.path]).toEqual(['CONFLICT', 'email']);
@@ -489,7 +482,7 @@ describe('an invitation', () => {
   });
 
   it('goes with the account of whoever had the address', async () => {
-    const guest = await makeSigned();
+    const guest = await makeSignedPerson();
     await invite(owner, guest.email);
     await db().user.update({ where: { id: guest.id }, data: { status: 'deletion_scheduled', eraseAt: new Date(0) } });
     expect(await eraseAccount(guest.id)).toBe(true);
@@ -519,7 +512,7 @@ describe('joining by a domain', () => {
     expect(events).toMatchObject([{ action: 'membership.created', subjectId: stranger.id }]);
     expect((await enter()).status).toBe(409);
     await call(updateOrganization, { ...as(owner), params: { organization_id }, body: { settings: { join_by_domain: false } } });
-    const other = await makeSigned();
+    const other = await makeSignedPerson();
     expect((await call(joinOrganization, { ...as(other), params: { organization_id } })).status).toBe(404);
   });
 });

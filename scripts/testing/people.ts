@@ -54,6 +54,15 @@ export async function signIn(person: Pick<Person, 'email'>, options: CallOptions
   return { sessionId: answer.data.session_id, accessToken: answer.data.access_token, refreshToken: answer.data.refresh_token, userAgent };
 }
 
+/** Somebody with an access token. */
+export type SignedPerson = Person & { bearer: string };
+
+/** Adds an account and signs in with it as an application. */
+export async function makeSignedPerson(options: Parameters<typeof makePerson>[0] = {}): Promise<SignedPerson> {
+  const person = await makePerson(options);
+  return { ...person, bearer: (await signIn(person)).accessToken };
+}
+
 export type BrowserSession = { sessionId: string; sessionCookie: string; deviceCookie: string };
 
 /** Signs in as a browser. */

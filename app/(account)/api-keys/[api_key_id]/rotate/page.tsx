@@ -1,10 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { overlapChoices, rotateKeyTexts } from '#app/actions/key-texts.ts';
-import { RotateForm } from '#components/keys/rotate-form.tsx';
-import { PageHeader } from '#components/layout/page-header.tsx';
-import { PageLink } from '#components/layout/page-link.tsx';
-import { buttonVariants } from '#components/ui/button-variants.ts';
+import { ReplaceKeyPage } from '#app/replace-key-page.tsx';
 import { requireUser } from '#lib/auth/require.ts';
 import { rotateKey } from '../../actions.ts';
 import { readKey } from '../../read-key.ts';
@@ -19,20 +15,5 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function RotateKeyPage({ params }: RotateKeyPageProps) {
   const actor = await requireUser();
   const { id, name } = await readKey(actor, params);
-  const [t, common, texts, overlaps] = await Promise.all([
-    getTranslations('apiKeys'),
-    getTranslations('common'),
-    rotateKeyTexts(),
-    overlapChoices(),
-  ]);
-  return (
-    <>
-      <PageHeader title={t('rotateTitle', { name })} />
-      <RotateForm action={rotateKey} fields={{ id }} overlaps={overlaps} done="/api-keys" texts={texts}>
-        <PageLink href="/api-keys" className={buttonVariants({ variant: 'secondary' })}>
-          {common('cancel')}
-        </PageLink>
-      </RotateForm>
-    </>
-  );
+  return <ReplaceKeyPage name={name} action={rotateKey} fields={{ id }} back="/api-keys" />;
 }

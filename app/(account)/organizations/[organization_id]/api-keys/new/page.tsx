@@ -1,10 +1,7 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { keyExpiries, keyFormTexts, scopeGroups } from '#app/actions/key-texts.ts';
-import { KeyForm } from '#components/keys/key-form.tsx';
-import { PageHeader } from '#components/layout/page-header.tsx';
-import { PageLink } from '#components/layout/page-link.tsx';
-import { buttonVariants } from '#components/ui/button-variants.ts';
+import { scopeGroups } from '#app/actions/key-texts.ts';
+import { MakeKeyPage } from '#app/make-key-page.tsx';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { organizationScopes } from '#lib/roles/scopes.ts';
 import { makeOrganizationKey } from '../../../api-key-actions.ts';
@@ -22,22 +19,14 @@ export default async function NewOrganizationKeyPage({ params }: NewKeyPageProps
   if (denied) return denied;
   const { id, name } = organization;
   const held = organizationScopes.filter((scope) => isAllowed(actor, scope, { organizationId: id }));
-  const [t, common, texts, groups, choices] = await Promise.all([
-    getTranslations('apiKeys'),
-    getTranslations('common'),
-    keyFormTexts(),
-    scopeGroups(held, 'organization'),
-    keyExpiries(),
-  ]);
-  const page = `/organizations/${id}/api-keys`;
+  const [t, groups] = await Promise.all([getTranslations('apiKeys'), scopeGroups(held, 'organization')]);
   return (
-    <>
-      <PageHeader title={t('makeTitle')} subtitle={t('makeForText', { name })} />
-      <KeyForm action={makeOrganizationKey} groups={groups} {...choices} fields={{ id }} done={page} texts={texts}>
-        <PageLink href={page} className={buttonVariants({ variant: 'secondary' })}>
-          {common('cancel')}
-        </PageLink>
-      </KeyForm>
-    </>
+    <MakeKeyPage
+      text={t('makeForText', { name })}
+      action={makeOrganizationKey}
+      groups={groups}
+      fields={{ id }}
+      back={`/organizations/${id}/api-keys`}
+    />
   );
 }

@@ -1,10 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { keyChangeTexts, keyEnds } from '#app/actions/key-texts.ts';
-import { KeyChangeForm } from '#components/keys/key-change-form.tsx';
-import { PageHeader } from '#components/layout/page-header.tsx';
-import { PageLink } from '#components/layout/page-link.tsx';
-import { buttonVariants } from '#components/ui/button-variants.ts';
+import { ChangeKeyPage } from '#app/change-key-page.tsx';
 import { changeOrganizationKey } from '../../../../api-key-actions.ts';
 import { guardOrganization } from '../../../../guard-organization.tsx';
 import { readOrganizationKey } from '../../../../read-organization-key.ts';
@@ -21,20 +17,13 @@ export default async function EditOrganizationKeyPage({ params }: EditKeyPagePro
   if (denied) return denied;
   const { id } = organization;
   const key = await readOrganizationKey(id, params);
-  const [t, common, texts, ends] = await Promise.all([
-    getTranslations('apiKeys'),
-    getTranslations('common'),
-    keyChangeTexts(),
-    keyEnds(key, actor.user.timezone),
-  ]);
   return (
-    <>
-      <PageHeader title={t('changeTitle', { name: key.name })} subtitle={t('changeText')} />
-      <KeyChangeForm action={changeOrganizationKey} apiKey={key} ends={ends} fields={{ id, key: key.id }} texts={texts}>
-        <PageLink href={`/organizations/${id}/api-keys`} className={buttonVariants({ variant: 'secondary' })}>
-          {common('cancel')}
-        </PageLink>
-      </KeyChangeForm>
-    </>
+    <ChangeKeyPage
+      apiKey={key}
+      timezone={actor.user.timezone}
+      action={changeOrganizationKey}
+      fields={{ id, key: key.id }}
+      back={`/organizations/${id}/api-keys`}
+    />
   );
 }

@@ -1,10 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import { overlapChoices, rotateKeyTexts } from '#app/actions/key-texts.ts';
-import { RotateForm } from '#components/keys/rotate-form.tsx';
-import { PageHeader } from '#components/layout/page-header.tsx';
-import { PageLink } from '#components/layout/page-link.tsx';
-import { buttonVariants } from '#components/ui/button-variants.ts';
+import { ReplaceKeyPage } from '#app/replace-key-page.tsx';
 import { rotateOrganizationKey } from '../../../../api-key-actions.ts';
 import { guardOrganization } from '../../../../guard-organization.tsx';
 import { readOrganizationKey } from '../../../../read-organization-key.ts';
@@ -21,21 +17,14 @@ export default async function RotateOrganizationKeyPage({ params }: RotateKeyPag
   if (denied) return denied;
   const { id } = organization;
   const { id: key, name } = await readOrganizationKey(id, params);
-  const [t, common, texts, overlaps] = await Promise.all([
-    getTranslations('apiKeys'),
-    getTranslations('common'),
-    rotateKeyTexts(),
-    overlapChoices(),
-  ]);
-  const page = `/organizations/${id}/api-keys`;
+  const t = await getTranslations('apiKeys');
   return (
-    <>
-      <PageHeader title={t('rotateTitle', { name })} subtitle={t('rotateForText')} />
-      <RotateForm action={rotateOrganizationKey} fields={{ id, key }} overlaps={overlaps} done={page} texts={texts}>
-        <PageLink href={page} className={buttonVariants({ variant: 'secondary' })}>
-          {common('cancel')}
-        </PageLink>
-      </RotateForm>
-    </>
+    <ReplaceKeyPage
+      name={name}
+      text={t('rotateForText')}
+      action={rotateOrganizationKey}
+      fields={{ id, key }}
+      back={`/organizations/${id}/api-keys`}
+    />
   );
 }
