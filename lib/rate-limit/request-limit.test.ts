@@ -1,10 +1,10 @@
 import { beforeAll, expect, test, vi } from 'vitest';
-import type { ServiceActor } from '#lib/sessions/actor.ts';
+import type { OrganizationActor, ServiceActor } from '#lib/sessions/actor.ts';
 import { limitKey, limitOwner, limitPrincipal, stricter } from './request-limit.ts';
 import type { Verdict } from './verdict.ts';
 
 vi.hoisted(() => {
-  globalThis.process.env.RATE_LIMITS = '{"role.user":"8/60s","service":"4/60s","key":"5/60s","bulk":"2/60s"}';
+  globalThis.process.env.RATE_LIMITS = '{"role.user":"8/60s","service":"4/60s","organization":"6/60s","key":"5/60s","bulk":"2/60s"}';
 });
 
 beforeAll(() => vi.useFakeTimers({ now: 1_800_000_010_000, toFake: ['Date'] }));
@@ -43,6 +43,23 @@ test('a service account is counted by itself, not by a role', async () => {
     key: null,
   };
   expect(await allowed(20, () => limitPrincipal(principal, { method: 'POST', pathname: '/api/v1/auth/introspect' }))).toBe(4);
+});
+
+test('the keys of an organization count together, and each by its own limit', async () => {
+  const organization = { id: freshId(), name: 'Engines' };
+  const rights = { roles: [], permissions: [], grants: [], scopes: [], rank: 0 };
+  const asked = { method: 'GET', pathname: `/api/v1/organizations/${organization.id}` };
+  const principal = (limit: OrganizationActor['key']['limit']): OrganizationActor => ({
+    type: 'organization',
+    organization,
+    ...rights,
+    key: { id: freshId(), scopes: [], limit },
+  });
+  const narrow = principal({ max: 2, windowSeconds: 60 });
+  expect(await allowed(20, () => limitPrincipal(narrow, asked))).toBe(2);
+  const [one, two] = [principal(null), principal(null)];
+  expect(await allowed(20, () => limitPrincipal(one, asked))).toBe(4);
+  expect(await allowed(20, () => limitPrincipal(two, asked))).toBe(0);
 });
 
 test('a bulk operation counts per caller under bulk and leaves the rest of the budget alone', async () => {
