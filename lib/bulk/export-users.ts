@@ -24,11 +24,12 @@ const batchSize = 500;
 /** A user as a line of an export: what administrators see, and nothing that lets anybody in. */
 function exported(managed: ManagedUser) {
   const user = presentManagedUser(managed);
-  const { id, email, email_verified, username, name, first_name, last_name, phone, phone_verified, status } = user;
+  const { id, pool, email, email_verified, username, name, first_name, last_name, phone, phone_verified, status } = user;
   const { roles, second_factor_enabled, locale, timezone, created_at, updated_at, last_sign_in_at, suspended_at, deleted_at } = user;
   return {
     ...{ id, email, email_verified, username, name, first_name, last_name, phone, phone_verified, status, roles },
     ...{ second_factor_enabled, locale, timezone, created_at, updated_at, last_sign_in_at, suspended_at, deleted_at },
+    pool,
     organizations: managed.memberships.map(({ slug, role }) => ({ slug, role })),
     metadata: user.metadata,
   };
@@ -56,6 +57,7 @@ const columns = [
   'last_sign_in_at',
   'suspended_at',
   'deleted_at',
+  'pool',
   'organizations',
   'metadata',
 ] as const satisfies (keyof Exported)[];

@@ -1,6 +1,7 @@
 /** What a row of an import can say. */
 export const importFields = [
   'email',
+  'pool',
   'email_verified',
   'name',
   'first_name',

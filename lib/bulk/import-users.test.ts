@@ -10,6 +10,7 @@ import { workOff } from '#scripts/testing/background-jobs.ts';
 import { totpCode } from '#scripts/testing/factors.ts';
 import { queuedMails } from '#scripts/testing/mails.ts';
 import { makePerson, newEmail, type Person, signIn } from '#scripts/testing/people.ts';
+import { makePool } from '#scripts/testing/pools.ts';
 import { events, everyRow, rowCounts } from '#scripts/testing/rows.ts';
 import { workOffJob } from './work-off-job.ts';
 
@@ -80,6 +81,28 @@ Lovelace";Ada;ada-${one.slice(0, 6)};+49 1512 3456789;de;Europe/Berlin;"{""plan"
     expect(await queuedMails(ada.id)).toEqual([]);
     const found = (await call(listUsers, { bearer, query: '?search=lovelace%20countess' })).data;
     expect(found.map(({ id }: { id: string }) => id)).toEqual([ada.id]);
+  });
+
+  it('puts each row into its pool, where alone its address and username must be free, and refuses a pool that there is not', async () => {
+    const pool = await makePool();
+    const known = await makePerson();
+    const file = ndjson(
+      { email: known.email, pool, username: known.username },
+      { email: known.email, pool },
+      { email: known.email },
+      { email: newEmail(), pool: 'nowhere' },
+    );
+    for (const query of ['?dry_run=true', '']) {
+      const { job, errors } = await run(file, { ...asNdjson, query });
+      expect(job).toMatchObject({ done: 1, failed: 3 });
+      expect(errors.map(({ row, field, code }: Record<string, unknown>) => [row, field, code])).toEqual([
+        [2, 'email', 'repeated'],
+        [3, 'email', 'taken'],
+        [4, 'pool', 'unknown_pool'],
+      ]);
+    }
+    const imported = await db().user.findMany({ where: { pool } });
+    expect(imported).toMatchObject([{ username: known.username }]);
   });
 
   it('keeps password hashes, second factors and roles of another system', async () => {

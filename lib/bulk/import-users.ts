@@ -3,6 +3,8 @@ import { emailIndex } from '#lib/crypto/blind-index.ts';
 import { sha256 } from '#lib/crypto/hash.ts';
 import { db, inTransaction, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
+import { findPool } from '#lib/pools/read-pools.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { findJobOwner } from './find-job-owner.ts';
 import { advanceJob, noteProgress } from './hold-job.ts';
@@ -61,8 +63,11 @@ async function* fromOffset(job: HeldJob, first: number, offset: number, count: n
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
-/** A row with what tells whether somebody else has its address or username. */
+/** A row with what tells whether somebody else of its pool has its address or username. */
 type Candidate = { user: ImportRow; emailIndex: Uint8Array; emailKey: string; usernameIndex: string | null };
+
+/** The same address and the same username are somebody else's in every pool. */
+const inPool = (pool: string, key: string) => `${pool}:${key}`;
 
 function errorOf(row: number, { field, code, message }: Mistake): RowError {
   return { row, ...(field && { field }), code, message };
@@ -76,22 +81,29 @@ const taken = {
   repeatedUsername: { field: 'username', code: 'repeated', message: 'A row before this one has the same username.' },
 } as const;
 
+/** Keys with their pools, as the query reads them. */
+function keysOf(candidates: readonly Candidate[], of: (candidate: Candidate) => string | null): string {
+  return JSON.stringify(
+    candidates.map((candidate) => ({ pool: candidate.user.pool, value: of(candidate) })).filter(({ value }) => value !== null),
+  );
+}
+
 /** Which of these addresses and usernames somebody has, by one query. */
 async function findTaken(candidates: readonly Candidate[]): Promise<Pick<Others, 'emails' | 'usernames'>> {
-  const emails = JSON.stringify(candidates.map(({ emailKey }) => emailKey));
-  const usernames = JSON.stringify(candidates.flatMap(({ usernameIndex }) => usernameIndex ?? []));
-  const rows = await runStatement<{ id: string | null; value: string }>(
+  const emails = keysOf(candidates, ({ emailIndex: index }) => hex(index));
+  const usernames = keysOf(candidates, ({ usernameIndex }) => usernameIndex);
+  const rows = await runStatement<{ id: string | null; pool: string; value: string }>(
     db(),
     Prisma.sql`
-      SELECT u.id, t.value FROM json_array_elements_text(${emails}::json) t
-        JOIN "user" u ON u.pool = 'default' AND u.email_index = decode(t.value, 'hex')
+      SELECT u.id, t.pool, t.value FROM json_to_recordset(${emails}::json) AS t (pool text, value text)
+        JOIN "user" u ON u.pool = t.pool AND u.email_index = decode(t.value, 'hex')
       UNION ALL
-      SELECT NULL, t.value FROM json_array_elements_text(${usernames}::json) t
-        WHERE EXISTS (SELECT 1 FROM "user" u WHERE u.pool = 'default' AND u.username_index = t.value)`,
+      SELECT NULL, t.pool, t.value FROM json_to_recordset(${usernames}::json) AS t (pool text, value text)
+        WHERE EXISTS (SELECT 1 FROM "user" u WHERE u.pool = t.pool AND u.username_index = t.value)`,
   );
   return {
-    emails: new Map(rows.flatMap(({ id, value }) => (id === null ? [] : [[value, id] as const]))),
-    usernames: new Set(rows.flatMap(({ id, value }) => (id === null ? value : []))),
+    emails: new Map(rows.flatMap(({ id, pool, value }) => (id === null ? [] : [[inPool(pool, value), id] as const]))),
+    usernames: new Set(rows.flatMap(({ id, pool, value }) => (id === null ? inPool(pool, value) : []))),
   };
 }
 
@@ -107,8 +119,8 @@ async function findSeen(job: HeldJob, candidates: readonly Candidate[]): Promise
   return new Set(rows.map(({ value }) => value));
 }
 
-function seenKeysOf({ emailIndex: index, usernameIndex }: Candidate): Uint8Array<ArrayBuffer>[] {
-  return [new Uint8Array(index), ...(usernameIndex === null ? [] : [sha256(`username:${usernameIndex}`)])];
+function seenKeysOf({ user: { pool }, emailKey, usernameIndex }: Candidate): Uint8Array<ArrayBuffer>[] {
+  return [sha256(`email:${emailKey}`), ...(usernameIndex === null ? [] : [sha256(`username:${inPool(pool, usernameIndex)}`)])];
 }
 
 /** What is known of the others: who has what in the database, and what rows before this one said. */
@@ -131,7 +143,8 @@ function clashOf(candidate: Candidate, { emails, usernames, mode, seen, before, 
   if (!isThere && mode === 'update') return taken.unknown;
   if (username !== undefined && isRepeated(username)) return taken.repeatedUsername;
   // Of somebody who is there it may be their own: changing them asks again.
-  if (!isThere && candidate.usernameIndex !== null && usernames.has(candidate.usernameIndex)) return taken.username;
+  if (!isThere && candidate.usernameIndex !== null && usernames.has(inPool(candidate.user.pool, candidate.usernameIndex)))
+    return taken.username;
   met.add(email);
   if (username !== undefined) met.add(username);
   return null;
@@ -143,6 +156,11 @@ function mistakeOfRoles({ roles }: ImportRow, known: ImportableRoles): Mistake |
     if (mistake) return mistake;
   }
   return null;
+}
+
+async function mistakeOfPool({ pool }: ImportRow): Promise<Mistake | null> {
+  if (pool === defaultPool || (await findPool(pool))) return null;
+  return { field: 'pool', code: 'unknown_pool', message: 'There is no pool of this name.' };
 }
 
 async function judge(batch: Batch, { details }: HeldJob<ImportDetails>): Promise<{ rows: ImportRow[]; errors: RowError[] }> {
@@ -181,13 +199,18 @@ type Prepared = {
 async function findCandidates(rows: readonly ImportRow[], roles: ImportableRoles, errors: RowError[]): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   for (const user of rows) {
-    const mistake = mistakeOfRoles(user, roles);
+    const mistake = mistakeOfRoles(user, roles) ?? (await mistakeOfPool(user));
     if (mistake) {
       errors.push(errorOf(user.row, mistake));
       continue;
     }
     const index = await emailIndex(user.email);
-    candidates.push({ user, emailIndex: index, emailKey: hex(index), usernameIndex: user.username?.toLowerCase() ?? null });
+    candidates.push({
+      user,
+      emailIndex: index,
+      emailKey: inPool(user.pool, hex(index)),
+      usernameIndex: user.username?.toLowerCase() ?? null,
+    });
   }
   return candidates;
 }

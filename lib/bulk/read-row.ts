@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { email, locale, plainText, timezone, username } from '#lib/contracts/fields.ts';
 import { userMetadata } from '#lib/contracts/managed-users.ts';
+import { poolName } from '#lib/contracts/pools.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { parseForeignHash } from '#lib/passwords/foreign-hash.ts';
 import { isOwnHash } from '#lib/passwords/slow-hash.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import { normalizePhone } from '#lib/sms/phone-number.ts';
 import { withoutGuard } from './csv-cell.ts';
 import type { ImportField } from './import-columns.ts';
@@ -18,6 +20,7 @@ const roleName = z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, 'This is not the na
 
 const rowShape = z.strictObject({
   email,
+  pool: poolName.default(defaultPool),
   email_verified: z.boolean().default(false),
   name: optional(120),
   first_name: optional(80),

@@ -54,6 +54,7 @@ export async function prepareUser(
   const factorId = user.totpSecret === null ? null : uuidv7();
   const columns = {
     id,
+    pool: user.pool,
     status,
     suspended: status === 'suspended',
     verified: user.email_verified,
@@ -110,14 +111,14 @@ export async function writeUsers(
     Prisma.sql`
       WITH input AS MATERIALIZED (
         SELECT * FROM json_to_recordset(${JSON.stringify(users.map(({ columns }) => columns))}::json) AS x (
-          id uuid, status user_status, suspended boolean, verified boolean, email_index bytea, email_sealed bytea, name_sealed bytea,
+          id uuid, pool text, status user_status, suspended boolean, verified boolean, email_index bytea, email_sealed bytea, name_sealed bytea,
           first_name_sealed bytea, last_name_sealed bytea, phone_sealed bytea, search_tokens int[], username text, username_index text,
           password_hash text, locale text, timezone text, metadata jsonb, wrapped_key bytea, encryption_key_id text, role_ids uuid[],
           factor_id uuid, secret_sealed bytea)),
       written AS (
         INSERT INTO "user" (id, pool, status, suspended_at, email_verified_at, email_index, email_sealed, name_sealed, first_name_sealed,
           last_name_sealed, phone_sealed, search_tokens, username, username_index, password_hash, password_changed_at, locale, timezone, metadata)
-        SELECT id, 'default', status, CASE WHEN suspended THEN now() END, CASE WHEN verified THEN now() END, email_index, email_sealed, name_sealed,
+        SELECT id, pool, status, CASE WHEN suspended THEN now() END, CASE WHEN verified THEN now() END, email_index, email_sealed, name_sealed,
           first_name_sealed, last_name_sealed, phone_sealed, search_tokens, username, username_index, password_hash,
           CASE WHEN password_hash IS NOT NULL THEN now() END, locale, timezone, metadata
         FROM input ORDER BY id ON CONFLICT DO NOTHING RETURNING id),
