@@ -58,6 +58,14 @@ for (const scripted of [true, false]) {
       await expect(page.getByText('Changed', { exact: true })).toHaveCount(0);
 
       await row(page, 'Shortest password').fill('12');
+      await page.getByRole('button', { name: 'Who is affected?' }).click();
+      const preview = page.getByRole('status', { name: 'Who would be affected' });
+      await expect(preview).toContainText('Nothing is saved yet.');
+      await expect(preview.getByRole('listitem')).toContainText('Shortest password: 8 → 12');
+      await expect(preview.getByRole('listitem')).toContainText(/account/);
+      await expect(row(page, 'Shortest password')).toHaveValue('12');
+      await expect(page.getByText('Changed', { exact: true })).toHaveCount(0);
+      expect(await seriousFindings(page)).toEqual([]);
       await row(page, 'Words that are no password').fill('Acme Incorporated\nabc');
       await roleBox(page, 'Moderator').click();
       await roleBox(page, 'Administrator').click();

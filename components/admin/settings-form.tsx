@@ -4,7 +4,6 @@ import { useActionState } from 'react';
 import { CheckboxField } from '#components/forms/checkbox-field.tsx';
 import { Field, FieldMessage } from '#components/forms/field.tsx';
 import { FormError, type FormErrorTexts } from '#components/forms/form-error.tsx';
-import { type FormAction, initialFormState } from '#components/forms/form-state.ts';
 import { SelectField } from '#components/forms/select-field.tsx';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { TextAreaField } from '#components/forms/text-area-field.tsx';
@@ -12,6 +11,8 @@ import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
 import type { SettingControl } from './setting-controls.ts';
+import { SettingsPreview } from './settings-preview.tsx';
+import { initialSettingsState, type SettingsFormState } from './settings-state.ts';
 
 export type SettingView = {
   name: string;
@@ -32,16 +33,24 @@ type SettingsFormProps = {
   groups: SettingGroupView[];
   version: number;
   canWrite: boolean;
-  save: FormAction;
+  save: (previous: SettingsFormState, form: FormData) => Promise<SettingsFormState>;
   reset: (form: FormData) => Promise<void>;
-  texts: { changed: string; byDefault: string; submit: string; pending: string; error: FormErrorTexts };
+  texts: {
+    changed: string;
+    byDefault: string;
+    submit: string;
+    preview: string;
+    previewTitle: string;
+    pending: string;
+    error: FormErrorTexts;
+  };
 };
 
 const resetForm = 'reset-setting';
 
 /** All settings in one form. Setting one back is a form of its own: Enter in a field must save, not set back. */
 export function SettingsForm({ groups, version, canWrite, save, reset, texts }: SettingsFormProps) {
-  const [state, formAction] = useActionState(save, initialFormState);
+  const [state, formAction] = useActionState(save, initialSettingsState);
   const current = (setting: SettingView) => (state.attempt > 0 ? (state.values[setting.name] ?? '') : setting.value);
   return (
     <>
@@ -87,7 +96,15 @@ export function SettingsForm({ groups, version, canWrite, save, reset, texts }: 
               </CardContent>
             </Card>
           ))}
-          {canWrite ? <SubmitButton pendingLabel={texts.pending}>{texts.submit}</SubmitButton> : null}
+          {state.preview ? <SettingsPreview title={texts.previewTitle} preview={state.preview} /> : null}
+          {canWrite ? (
+            <div className="flex flex-wrap gap-3">
+              <SubmitButton pendingLabel={texts.pending}>{texts.submit}</SubmitButton>
+              <SubmitButton variant="secondary" pendingLabel={texts.pending} name="intent" value="preview">
+                {texts.preview}
+              </SubmitButton>
+            </div>
+          ) : null}
         </fieldset>
       </form>
     </>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { settingsPatch, settingsSchema } from '#lib/settings/settings.ts';
+import { settingEffects, settingsPatch, settingsSchema } from '#lib/settings/settings.ts';
 import { endpoint } from './endpoint.ts';
 import { timestamp } from './fields.ts';
 import { awaitingApproval } from './proposals.ts';
@@ -43,4 +43,37 @@ export const updateSettings = endpoint({
   versioned: true,
   responses: { 200: settingsShape, 202: awaitingApproval },
   errors: ['PRECONDITION_FAILED', 'CONFLICT'],
+});
+
+const previewShape = z
+  .object({
+    changes: z.array(
+      z.object({
+        name: z.string(),
+        before: z.unknown(),
+        after: z.unknown(),
+        effect: z.enum(settingEffects).meta({
+          description:
+            'What it means: to `nobody` who is here already; to whoever does it `from_now_on`; otherwise to those whom `count` counts.',
+        }),
+        count: z.int().nullable(),
+      }),
+    ),
+    needs_approval: z.boolean().meta({ description: 'Another administrator would have to approve it (`approvals.four_eyes_for`).' }),
+  })
+  .meta({ id: 'SettingsPreview' });
+export type SettingsPreviewShape = z.output<typeof previewShape>;
+
+export const previewSettings = endpoint({
+  id: 'previewSettings',
+  method: 'POST',
+  path: '/admin/settings/preview',
+  tag: 'Administration',
+  summary: 'Whom a change of the policies would affect',
+  description: 'Takes what `PATCH /admin/settings` takes, and changes nothing.',
+  access: { permission: 'admin.settings.read' },
+  body: settingsPatch,
+  readOnly: true,
+  responses: { 200: previewShape },
+  errors: [],
 });

@@ -75,7 +75,7 @@ function missing(path: SettingName, reason: string, message: string): ServiceErr
 }
 
 /** Whether somebody else has to approve a change. Taking something off the list always is one of those, or the list would be worth nothing. */
-function needsApproval(before: Settings, after: Settings): boolean {
+export function needsApproval(before: Settings, after: Settings): boolean {
   const weakened = weakenedSettings(before, after);
   if (weakened.includes('approvals.four_eyes_for')) return true;
   return weakened.length > 0 && before.approvals.four_eyes_for.includes('policy_weakening');

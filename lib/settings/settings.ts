@@ -254,3 +254,34 @@ export type PolicyName = Extract<SettingName, `${PolicyGroup}.${string}`>;
 export const policyNames = settingNames.filter((name): name is PolicyName =>
   policyGroupNames.some((group) => name.startsWith(`${group}.`)),
 );
+
+/** What a change of a setting can mean to those whom it affects. */
+export const settingEffects = [
+  /** Nobody who is here already. */
+  'nobody',
+  /** Whoever does it from now on. */
+  'from_now_on',
+  /** Active accounts: their password stays, the next one they choose is judged. */
+  'next_password',
+  /** Active accounts that must have a second factor, by these settings, and have none that counts. */
+  'must_enrol',
+  /** Active accounts without a passkey as second factor. */
+  'without_passkey',
+  /** Sessions that last longer than new ones would; they keep their end. */
+  'sessions_longer',
+  /** Sessions of applications, from the next refresh on. */
+  'at_refresh',
+  /** Open requests for a role that could not be asked for any more; they stay. */
+  'open_requests',
+  /** Deletions under way; they keep their date. */
+  'deletions',
+  /** Owners of more organizations; they keep them. */
+  'owners_over',
+  /** Users and service accounts with more keys; they keep them. */
+  'keys_over',
+  /** Keys that last longer than new ones could; they keep their end. */
+  'keys_longer',
+  /** Super admins, one of whom has to approve what another one does. */
+  'approvers',
+] as const;
+export type SettingEffect = (typeof settingEffects)[number];

@@ -2,16 +2,18 @@
 
 import { redirect } from 'next/navigation';
 import { awaitApproval } from '#app/actions/await-approval.ts';
-import { failedForm } from '#app/actions/failed-form.ts';
+import { type Failure, failedForm } from '#app/actions/failed-form.ts';
 import { formLines, formText } from '#app/actions/form-text.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
+import { POST as previewHandler } from '#app/api/v1/admin/settings/preview/route.ts';
 import { PATCH as updateHandler } from '#app/api/v1/admin/settings/route.ts';
 import { settingControls, settingValue } from '#components/admin/setting-controls.ts';
-import type { FormState } from '#components/forms/form-state.ts';
-import { updateSettings } from '#lib/contracts/settings.ts';
+import type { SettingsFormState } from '#components/admin/settings-state.ts';
+import { previewSettings, updateSettings } from '#lib/contracts/settings.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 import type { SettingsPatch } from '#lib/settings/settings.ts';
 import { type SettingName, settingNames } from '#lib/settings/settings.ts';
+import { describePreview } from './describe-preview.ts';
 
 const page = '/admin/settings';
 
@@ -25,18 +27,25 @@ function patchOf(values: readonly (readonly [SettingName, unknown])[]): Settings
   return patch as SettingsPatch;
 }
 
-/** Saves the whole form, unless somebody else saved since it was shown. */
-export async function saveSettings(previous: FormState, form: FormData): Promise<FormState> {
+/** Saves the whole form, unless somebody else saved since it was shown; or shows whom that would affect. */
+export async function saveSettings(previous: SettingsFormState, form: FormData): Promise<SettingsFormState> {
   const values = Object.fromEntries(settingNames.map((name) => [name, formLines(form, name)]));
   const body = patchOf(settingNames.map((name) => [name, settingValue(settingControls[name], values[name] ?? '')]));
+  const refused = async (failure: Failure) => {
+    // A mistake in one entry of a list belongs to the list.
+    const mistakes = failure.fields.map((field) => ({ ...field, path: field.path.split('.', 2).join('.') }));
+    const fields = Object.fromEntries(settingNames.map((name) => [name, name]));
+    return { ...(await failedForm({ ...failure, fields: mistakes }, { previous, values, fields })), preview: null };
+  };
+  if (formText(form, 'intent') === 'preview') {
+    const preview = await callEndpoint(previewSettings, previewHandler, { body });
+    if (!preview.ok) return refused(preview);
+    const state = { attempt: previous.attempt + 1, values, fields: {}, problem: null, outcome: 'preview' };
+    return { ...state, preview: await describePreview(preview.data) };
+  }
   const result = await callEndpoint(updateSettings, updateHandler, { body, ifMatch: formText(form, 'version') });
   stepUpFirst(result, page);
-  if (!result.ok) {
-    // A mistake in one entry of a list belongs to the list.
-    const mistakes = result.fields.map((field) => ({ ...field, path: field.path.split('.', 2).join('.') }));
-    const fields = Object.fromEntries(settingNames.map((name) => [name, name]));
-    return failedForm({ ...result, fields: mistakes }, { previous, values, fields });
-  }
+  if (!result.ok) return refused(result);
   awaitApproval(result.data);
   redirect(`${page}?notice=saved`);
 }

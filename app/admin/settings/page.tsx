@@ -108,7 +108,15 @@ export default async function SettingsPage({ searchParams }: SettingsPageProps) 
           canWrite={canWrite}
           save={saveSettings}
           reset={resetSetting}
-          texts={{ changed: t('changed'), byDefault: t('default'), submit: t('save'), pending: t('saving'), error }}
+          texts={{
+            changed: t('changed'),
+            byDefault: t('default'),
+            submit: t('save'),
+            preview: t('preview.ask'),
+            previewTitle: t('preview.title'),
+            pending: t('saving'),
+            error,
+          }}
         />
         <SettingsHistory changes={changes} texts={{ title: t('history'), text: t('historyText'), none: t('noHistory') }} />
       </div>
