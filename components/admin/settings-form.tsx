@@ -27,7 +27,7 @@ export type SettingView = {
   reset: { text: string; label: string };
 };
 
-export type SettingGroupView = { id: string; title: string; text: string; note?: string | undefined; settings: SettingView[] };
+export type SettingGroupView = { id: string; title: string; text: string; settings: SettingView[] };
 
 type SettingsFormProps = {
   groups: SettingGroupView[];
@@ -67,7 +67,6 @@ export function SettingsForm({ groups, version, canWrite, save, reset, texts }: 
                 <div>
                   <CardTitle id={`group-${group.id}`}>{group.title}</CardTitle>
                   <CardDescription>{group.text}</CardDescription>
-                  {group.note ? <CardDescription>{group.note}</CardDescription> : null}
                 </div>
               </CardHeader>
               <CardContent className="divide-y divide-line">

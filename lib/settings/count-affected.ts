@@ -1,6 +1,6 @@
-import { db, runStatement } from '#lib/db/client.ts';
+import { db, runPlannedStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
-import { countActive, countsAsFactor, countWithout, isActiveUser } from '#lib/factors/count-unprotected.ts';
+import { isActiveUser, lacksFactor } from '#lib/factors/lacks-factor.ts';
 import { isLiveGrant } from '#lib/roles/find-ranks.ts';
 import type { SettingEffect, SettingName, Settings } from './settings.ts';
 
@@ -10,27 +10,31 @@ export type Effect = { effect: SettingEffect; count: number | null };
 type Whole = { before: Settings; after: Settings };
 type Counter = (whole: Whole) => Promise<Effect>;
 
+/** Planned for its own values: of a rare role the few who hold it are looked at, of everybody's everybody. */
 async function counted(effect: SettingEffect, statement: Prisma.Sql): Promise<Effect> {
-  const [row] = await runStatement<{ count: number }>(db(), statement);
+  const [row] = await runPlannedStatement<{ count: number }>(statement);
   return { effect, count: row?.count ?? 0 };
 }
 
+const countUsers = (effect: SettingEffect, condition: Prisma.Sql) =>
+  counted(effect, Prisma.sql`SELECT count(*)::int AS count FROM "user" u WHERE ${isActiveUser} AND ${condition}`);
+
 const fromNowOn: Counter = async () => ({ effect: 'from_now_on', count: null });
 const nobody: Counter = async () => ({ effect: 'nobody', count: 0 });
-const nextPassword: Counter = async () => ({ effect: 'next_password', count: await countActive() });
+const nextPassword: Counter = () => countUsers('next_password', Prisma.sql`TRUE`);
+
+/** Of a row `u` of "user": whether it holds one of these roles. By their ids, of which PostgreSQL knows how many hold each. */
+async function holdsOneOf(names: readonly string[]): Promise<Prisma.Sql> {
+  const roles = await db().role.findMany({ where: { name: { in: [...names] } }, select: { id: true } });
+  const ids = roles.map(({ id }) => id);
+  return Prisma.sql`u.id IN (SELECT ur.user_id FROM user_role ur WHERE ur.role_id = ANY(${ids}::uuid[]) AND ${isLiveGrant})`;
+}
 
 const mustEnrol: Counter = async ({ after: { factors } }) => {
-  const policy = { onlyPasskeys: factors.phishing_resistant_only };
+  const lacks = lacksFactor({ onlyPasskeys: factors.phishing_resistant_only });
   if (factors.required === 'nobody') return { effect: 'nobody', count: 0 };
-  if (factors.required === 'everyone') return { effect: 'must_enrol', count: await countWithout(policy) };
-  return counted(
-    'must_enrol',
-    Prisma.sql`
-      SELECT count(*)::int AS count FROM "user" u WHERE ${isActiveUser}
-        AND u.id IN (SELECT ur.user_id FROM user_role ur JOIN role r ON r.id = ur.role_id
-          WHERE r.name = ANY(${factors.required_roles}::text[]) AND ${isLiveGrant})
-        AND u.id NOT IN (SELECT f.user_id FROM factor f WHERE ${countsAsFactor(policy)})`,
-  );
+  if (factors.required === 'everyone') return countUsers('must_enrol', lacks);
+  return countUsers('must_enrol', Prisma.sql`${await holdsOneOf(factors.required_roles)} AND ${lacks}`);
 };
 
 const isLiveSession = Prisma.sql`s.revoked_at IS NULL AND s.expires_at > now()
@@ -65,7 +69,7 @@ const counters: Record<SettingName, Counter> = {
   'factors.grace_until': mustEnrol,
   'factors.phishing_resistant_only': async ({ after }) =>
     after.factors.phishing_resistant_only
-      ? { effect: 'without_passkey', count: await countWithout({ onlyPasskeys: true }) }
+      ? countUsers('without_passkey', lacksFactor({ onlyPasskeys: true }))
       : { effect: 'from_now_on', count: null },
   'sign_in.sign_up': nobody,
   'roles.requestable': ({ after }) =>
@@ -91,12 +95,7 @@ const counters: Record<SettingName, Counter> = {
       Prisma.sql`SELECT count(*)::int AS count FROM (SELECT 1 FROM membership m WHERE m.role = 'owner'
         GROUP BY m.user_id HAVING count(*) > ${after.organizations.max_per_person}::int) AS owners`,
     ),
-  'approvals.four_eyes_for': () =>
-    counted(
-      'approvers',
-      Prisma.sql`SELECT count(DISTINCT u.id)::int AS count FROM user_role ur JOIN role r ON r.id = ur.role_id JOIN "user" u ON u.id = ur.user_id
-        WHERE r.name = 'super_admin' AND ur.organization_id IS NULL AND ${isLiveGrant} AND ${isActiveUser}`,
-    ),
+  'approvals.four_eyes_for': async () => countUsers('approvers', await holdsOneOf(['super_admin'])),
   'impersonation.tell_user': fromNowOn,
   'api_keys.max_per_owner': ({ after }) =>
     counted(

@@ -6,19 +6,11 @@ import { type SettingGroupView, SettingsForm, type SettingView } from '#componen
 import { SettingsHistory } from '#components/admin/settings-history.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { Alert } from '#components/ui/alert.tsx';
-import { countUnprotected } from '#lib/factors/count-unprotected.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { listRoleNames } from '#lib/roles/list-roles.ts';
 import { listSettingsHistory } from '#lib/settings/list-history.ts';
 import { readSettingsVersion } from '#lib/settings/read-settings.ts';
-import {
-  defaultSettings,
-  flattenSettings,
-  type SettingGroup,
-  type SettingName,
-  settingGroupNames,
-  settingNames,
-} from '#lib/settings/settings.ts';
+import { defaultSettings, flattenSettings, type SettingName, settingGroupNames, settingNames } from '#lib/settings/settings.ts';
 import { guardPage } from '../guard-page.tsx';
 import { resetSetting, saveSettings } from './actions.ts';
 import { describeSetting } from './describe-setting.ts';
@@ -33,13 +25,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SettingsPage({ searchParams }: SettingsPageProps) {
   const { actor, denied } = await guardPage('admin.settings.read');
   if (denied) return denied;
-  const [query, t, format, error, current, unprotected, history, roleNames] = await Promise.all([
+  const [query, t, format, error, current, history, roleNames] = await Promise.all([
     searchParams,
     getTranslations('settings'),
     getFormatter(),
     formErrorTexts(),
     readSettingsVersion(),
-    countUnprotected(),
     listSettingsHistory(10),
     listRoleNames(),
   ]);
@@ -63,15 +54,11 @@ export default async function SettingsPage({ searchParams }: SettingsPageProps) 
       },
     };
   };
-  const notes: Partial<Record<SettingGroup, string>> = {
-    factors: t('unprotected', { factor: unprotected.withoutFactor, passkey: unprotected.withoutPasskey }),
-  };
   const groups = settingGroupNames.map(
     (id): SettingGroupView => ({
       id,
       title: t(`groups.${id}.title`),
       text: t(`groups.${id}.text`),
-      note: notes[id],
       settings: settingNames.filter((name) => name.startsWith(`${id}.`)).map(view),
     }),
   );
