@@ -39,8 +39,7 @@ type SettingsFormProps = {
     changed: string;
     byDefault: string;
     submit: string;
-    preview: string;
-    previewTitle: string;
+    preview?: { ask: string; title: string };
     pending: string;
     error: FormErrorTexts;
   };
@@ -95,13 +94,15 @@ export function SettingsForm({ groups, version, canWrite, save, reset, texts }: 
               </CardContent>
             </Card>
           ))}
-          {state.preview ? <SettingsPreview title={texts.previewTitle} preview={state.preview} /> : null}
+          {state.preview && texts.preview ? <SettingsPreview title={texts.preview.title} preview={state.preview} /> : null}
           {canWrite ? (
             <div className="flex flex-wrap gap-3">
               <SubmitButton pendingLabel={texts.pending}>{texts.submit}</SubmitButton>
-              <SubmitButton variant="secondary" pendingLabel={texts.pending} name="intent" value="preview">
-                {texts.preview}
-              </SubmitButton>
+              {texts.preview ? (
+                <SubmitButton variant="secondary" pendingLabel={texts.pending} name="intent" value="preview">
+                  {texts.preview.ask}
+                </SubmitButton>
+              ) : null}
             </div>
           ) : null}
         </fieldset>

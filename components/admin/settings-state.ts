@@ -6,6 +6,6 @@ export type SettingsPreviewView = {
   changes: { name: string; label: string; before: string; after: string; effect: string }[];
 };
 
-export type SettingsFormState = FormState & { preview: SettingsPreviewView | null };
+export type SettingsFormState = FormState & { preview?: SettingsPreviewView };
 
-export const initialSettingsState: SettingsFormState = { ...initialFormState, preview: null };
+export const initialSettingsState: SettingsFormState = initialFormState;

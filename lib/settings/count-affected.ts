@@ -1,8 +1,9 @@
 import { db, runPlannedStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { isActiveUser, lacksFactor } from '#lib/factors/lacks-factor.ts';
+import { policiesWith, readPools } from '#lib/pools/read-pools.ts';
 import { isLiveGrant } from '#lib/roles/find-ranks.ts';
-import type { SettingEffect, SettingName, Settings } from './settings.ts';
+import { isSameSetting, type Policies, type SettingEffect, type SettingName, type Settings } from './settings.ts';
 
 /** What a change means to those whom `count` counts; null: there is nobody to count. */
 export type Effect = { effect: SettingEffect; count: number | null };
@@ -19,9 +20,40 @@ async function counted(effect: SettingEffect, statement: Prisma.Sql): Promise<Ef
 const countUsers = (effect: SettingEffect, condition: Prisma.Sql) =>
   counted(effect, Prisma.sql`SELECT count(*)::int AS count FROM "user" u WHERE ${isActiveUser} AND ${condition}`);
 
+/**
+ * Active accounts of the pools for which what `of` takes from the policies changes: a pool that has it otherwise does not
+ * feel it. `condition` says who of them, by the policies of their pool; null: nobody.
+ */
+async function countInPools(
+  { before, after }: Whole,
+  effect: SettingEffect,
+  of: (policies: Policies) => unknown,
+  condition: (policies: Policies) => Promise<Prisma.Sql | null>,
+): Promise<Effect> {
+  const pools = await readPools();
+  const sum: Effect = { effect: 'nobody', count: 0 };
+  for (const { name, overrides } of pools) {
+    const policies = policiesWith(after, overrides);
+    if (isSameSetting(of(policiesWith(before, overrides)), of(policies))) continue;
+    const who = await condition(policies);
+    if (!who) continue;
+    // Where there is one pool the index has all that is asked.
+    const inPool = pools.length > 1 ? Prisma.sql`u.pool = ${name}` : Prisma.sql`TRUE`;
+    const { count } = await countUsers(effect, Prisma.sql`${inPool} AND ${who}`);
+    Object.assign(sum, { effect, count: (sum.count ?? 0) + (count ?? 0) });
+  }
+  return sum;
+}
+
 const fromNowOn: Counter = async () => ({ effect: 'from_now_on', count: null });
 const nobody: Counter = async () => ({ effect: 'nobody', count: 0 });
-const nextPassword: Counter = () => countUsers('next_password', Prisma.sql`TRUE`);
+const nextPassword: Counter = (whole) =>
+  countInPools(
+    whole,
+    'next_password',
+    ({ passwords }) => passwords,
+    async () => Prisma.sql`TRUE`,
+  );
 
 /** Of a row `u` of "user": whether it holds one of these roles. By their ids, of which PostgreSQL knows how many hold each. */
 async function holdsOneOf(names: readonly string[]): Promise<Prisma.Sql> {
@@ -30,12 +62,25 @@ async function holdsOneOf(names: readonly string[]): Promise<Prisma.Sql> {
   return Prisma.sql`u.id IN (SELECT ur.user_id FROM user_role ur WHERE ur.role_id = ANY(${ids}::uuid[]) AND ${isLiveGrant})`;
 }
 
-const mustEnrol: Counter = async ({ after: { factors } }) => {
-  const lacks = lacksFactor({ onlyPasskeys: factors.phishing_resistant_only });
-  if (factors.required === 'nobody') return { effect: 'nobody', count: 0 };
-  if (factors.required === 'everyone') return countUsers('must_enrol', lacks);
-  return countUsers('must_enrol', Prisma.sql`${await holdsOneOf(factors.required_roles)} AND ${lacks}`);
-};
+const mustEnrol: Counter = (whole) =>
+  countInPools(
+    whole,
+    'must_enrol',
+    ({ factors }) => factors,
+    async ({ factors }) => {
+      const lacks = lacksFactor({ onlyPasskeys: factors.phishing_resistant_only });
+      if (factors.required === 'nobody') return null;
+      return factors.required === 'everyone' ? lacks : Prisma.sql`${await holdsOneOf(factors.required_roles)} AND ${lacks}`;
+    },
+  );
+
+const onlyPasskeys: Counter = (whole) =>
+  countInPools(
+    whole,
+    'without_passkey',
+    ({ factors }) => factors.phishing_resistant_only,
+    async ({ factors }) => (factors.phishing_resistant_only ? lacksFactor({ onlyPasskeys: true }) : null),
+  );
 
 const isLiveSession = Prisma.sql`s.revoked_at IS NULL AND s.expires_at > now()
   AND (s.idle_seconds IS NULL OR s.last_seen_at + s.idle_seconds * interval '1 second' > now())`;
@@ -67,10 +112,7 @@ const counters: Record<SettingName, Counter> = {
   'factors.required_roles': mustEnrol,
   'factors.grace_days': mustEnrol,
   'factors.grace_until': mustEnrol,
-  'factors.phishing_resistant_only': async ({ after }) =>
-    after.factors.phishing_resistant_only
-      ? countUsers('without_passkey', lacksFactor({ onlyPasskeys: true }))
-      : { effect: 'from_now_on', count: null },
+  'factors.phishing_resistant_only': onlyPasskeys,
   'sign_in.sign_up': nobody,
   'roles.requestable': ({ after }) =>
     counted(

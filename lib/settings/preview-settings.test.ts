@@ -3,6 +3,7 @@ import { createApiKey } from '#lib/contracts/api-keys.ts';
 import { createRoleRequest } from '#lib/contracts/approvals.ts';
 import { previewSettings, updateSettings } from '#lib/contracts/settings.ts';
 import { db } from '#lib/db/client.ts';
+import { forgetPools } from '#lib/pools/read-pools.ts';
 import { findManagedUser } from '#lib/users/find-managed-user.ts';
 import { call } from '#scripts/testing/api.ts';
 import { makePerson, type Person, signIn, signInBrowser } from '#scripts/testing/people.ts';
@@ -126,6 +127,26 @@ describe('whom it affects', () => {
     expect(await affected({ factors: { phishing_resistant_only: true } })).toEqual(['without_passkey', everybody.length - 1]);
     expect(await affected({ factors: { grace_days: 1 } })).toEqual(['nobody', 0]);
     expect(await affected({ passwords: { history: 3 } })).toEqual(['next_password', everybody.length]);
+  });
+
+  it('pools: nobody of a pool that has it otherwise, and by the other policies of each pool', async () => {
+    const id = crypto.randomUUID();
+    await db().userPool.create({ data: { id, name: 'staff', displayName: 'Staff', overrides: { factors: { required: 'nobody' } } } });
+    forgetPools();
+    const count = async () => (await affected({ factors: { required: 'everyone' } }))[1] as number;
+    const without = await count();
+    const person = await makePerson();
+    await db().user.update({ where: { id: person.id }, data: { pool: 'staff' } });
+    expect(await count()).toBe(without);
+    await giveFactor(person, 'email');
+    for (const [overrides, more] of [
+      [{}, 0],
+      [{ factors: { phishing_resistant_only: true } }, 1],
+    ] as const) {
+      await db().userPool.update({ where: { id }, data: { overrides } });
+      forgetPools();
+      expect(await count()).toBe(without + more);
+    }
   });
 
   it('sessions: those that last longer than new ones would', async () => {

@@ -31,11 +31,11 @@ function patchOf(values: readonly (readonly [SettingName, unknown])[]): Settings
 export async function saveSettings(previous: SettingsFormState, form: FormData): Promise<SettingsFormState> {
   const values = Object.fromEntries(settingNames.map((name) => [name, formLines(form, name)]));
   const body = patchOf(settingNames.map((name) => [name, settingValue(settingControls[name], values[name] ?? '')]));
-  const refused = async (failure: Failure) => {
+  const refused = (failure: Failure) => {
     // A mistake in one entry of a list belongs to the list.
     const mistakes = failure.fields.map((field) => ({ ...field, path: field.path.split('.', 2).join('.') }));
     const fields = Object.fromEntries(settingNames.map((name) => [name, name]));
-    return { ...(await failedForm({ ...failure, fields: mistakes }, { previous, values, fields })), preview: null };
+    return failedForm({ ...failure, fields: mistakes }, { previous, values, fields });
   };
   if (formText(form, 'intent') === 'preview') {
     const preview = await callEndpoint(previewSettings, previewHandler, { body });

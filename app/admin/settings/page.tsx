@@ -99,8 +99,7 @@ export default async function SettingsPage({ searchParams }: SettingsPageProps) 
             changed: t('changed'),
             byDefault: t('default'),
             submit: t('save'),
-            preview: t('preview.ask'),
-            previewTitle: t('preview.title'),
+            preview: { ask: t('preview.ask'), title: t('preview.title') },
             pending: t('saving'),
             error,
           }}
