@@ -49,8 +49,8 @@ async function time(paths: readonly string[], headers: Record<string, string>, s
     const path = paths[(index + paths.length * 3) % paths.length] ?? '';
     const startedAt = performance.now();
     const answer = await fetch(`${server.url}${path}`, { headers });
-    await answer.arrayBuffer();
-    if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}.`);
+    const body = await answer.text();
+    if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}: ${body}`);
     if (index >= 0) all.push(performance.now() - startedAt);
   }
   all.sort((one, other) => one - other);
@@ -133,11 +133,10 @@ async function importSpeed(server: BenchServer, headers: Record<string, string>,
   return Math.round(count / ((performance.now() - startedAt) / 1000));
 }
 
-async function measure(server: BenchServer): Promise<Row[]> {
+async function measure(server: BenchServer, rows: Row[]): Promise<void> {
   const { bearer, cookie } = await signIn(server);
   const headers = { authorization: `Bearer ${bearer}` };
   const pages = { cookie };
-  const rows: Row[] = [];
   const add = (what: string, { p50, p95 }: Times, limit: number) =>
     rows.push({ what, value: `p50 ${p50} ms, p95 ${p95} ms`, target: `p95 ≤ ${limit} ms`, met: p95 <= limit });
   const api = (...paths: string[]) =>
@@ -184,7 +183,14 @@ async function measure(server: BenchServer): Promise<Row[]> {
     target: 'p95 ≤ 150 ms, flat',
     met: p95 <= 150 && (grownMb ?? 0) < 50,
   });
-  return rows;
+}
+
+function show(rows: readonly Row[]): void {
+  const width = Math.max(...rows.map(({ what }) => what.length));
+  const middle = Math.max(...rows.map(({ value }) => value.length));
+  say();
+  for (const { what, value, target, met } of rows)
+    say(`${what.padEnd(width)}  ${value.padEnd(middle)}  ${target}${met ? '' : '  ✗ missed'}`);
 }
 
 await runMain(async () => {
@@ -195,15 +201,13 @@ await runMain(async () => {
       inServer(server, 'seed-at-size.ts', String(users), String(events)),
     );
     const { users_seconds: usersSeconds, seconds } = JSON.parse(seeded.trim().split('\n').at(-1) ?? '{}');
-    const rows: Row[] = [
-      { what: 'Seeding', value: `${seconds} s (people ${usersSeconds} s)`, target: '≤ 900 s', met: seconds <= 900 },
-      ...(await step('Measuring', () => measure(server))),
-    ];
-    const width = Math.max(...rows.map(({ what }) => what.length));
-    const middle = Math.max(...rows.map(({ value }) => value.length));
-    say();
-    for (const { what, value, target, met } of rows)
-      say(`${what.padEnd(width)}  ${value.padEnd(middle)}  ${target}${met ? '' : '  ✗ missed'}`);
+    const rows: Row[] = [{ what: 'Seeding', value: `${seconds} s (people ${usersSeconds} s)`, target: '≤ 900 s', met: seconds <= 900 }];
+    try {
+      await step('Measuring', () => measure(server, rows));
+    } finally {
+      // After a quarter of an hour of seeding, what was measured before something went wrong is worth seeing too.
+      show(rows);
+    }
     await mkdir(inProject('bench-results'), { recursive: true });
     const file = `${new Date().toISOString().replaceAll(':', '-')}-at-size.json`;
     await writeFile(

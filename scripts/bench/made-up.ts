@@ -29,7 +29,7 @@ export function madeUpPerson(number: number): MadeUp {
   const given = pick(givenNames);
   const family = pick(syllables) + pick(syllables) + pick(syllables);
   return {
-    email: `${given.toLowerCase()}.${family}${number}@${domain()}`,
+    email: `${given.toLowerCase()}.${family.replaceAll('ü', 'ue')}${number}@${domain()}`,
     name: `${given} ${family.charAt(0).toUpperCase()}${family.slice(1)}`,
     username: `${given.toLowerCase()}${number}`,
   };

@@ -2,6 +2,7 @@
 // Prints the seconds it took. Whatever it writes could have been written by the application: sealed, indexed, readable.
 import { randomInt } from 'node:crypto';
 import process from 'node:process';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
 import { sealPersonalData } from '#lib/accounts/personal-data.ts';
 import { searchTokensOf } from '#lib/accounts/search-tokens-of.ts';
@@ -51,6 +52,11 @@ async function insert(table: string, rows: readonly Record<string, unknown>[]): 
     await client.query(`INSERT INTO ${table} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${table}, $1)`, [
       JSON.stringify(rows),
     ]);
+}
+
+/** Now and then lets the rows of the batch before be sent. */
+async function breathe(made: number): Promise<void> {
+  if (made % 100 === 0) await nextTurn();
 }
 
 type Person = { id: string; key: Buffer; createdAt: number };
@@ -116,9 +122,26 @@ function sessionOf(userId: string, key: Buffer, seenAt: number) {
   };
 }
 
+async function insertPeople(made: readonly Awaited<ReturnType<typeof rowsOf>>[]): Promise<void> {
+  await insert(
+    '"user"',
+    made.map(({ user }) => user),
+  );
+  await insert(
+    'vault.data_key',
+    made.map(({ key }) => key),
+  );
+  await insert(
+    'session',
+    made.flatMap(({ session }) => session ?? []),
+  );
+}
+
 /** People who came over the last two years, each with a key of their own; half of the active ones are signed in somewhere. */
 async function seedUsers(count: number): Promise<Person[]> {
   const people: Person[] = [];
+  // The database writes down one batch while the next is made up.
+  let inserted = Promise.resolve();
   await withoutIndexes(['user_search_tokens_idx'], async () => {
     for (let from = 0; from < count; from += batch) {
       const made = [];
@@ -128,20 +151,12 @@ async function seedUsers(count: number): Promise<Person[]> {
         const { key, ...wrapped } = makeDataKey(id);
         people.push({ id, key, createdAt });
         made.push(await rowsOf({ id, key, createdAt }, wrapped, number));
+        await breathe(made.length);
       }
-      await insert(
-        '"user"',
-        made.map(({ user }) => user),
-      );
-      await insert(
-        'vault.data_key',
-        made.map(({ key }) => key),
-      );
-      await insert(
-        'session',
-        made.flatMap(({ session }) => session ?? []),
-      );
+      await inserted;
+      inserted = insertPeople(made);
     }
+    await inserted;
   });
   const chance = (share: number) => `FROM "user" WHERE random() < ${share}`;
   await client.query(
@@ -207,13 +222,18 @@ async function seedEvents(count: number, people: readonly Person[]): Promise<voi
   const indexes = ['subject_id_created_at', 'actor_id_created_at', 'action_created_at'].map((name) => `audit_event_${name}_idx`);
   await withoutIndexes(indexes, async () => {
     const begin = Date.now() - 90 * day;
+    let inserted = Promise.resolve();
     for (let from = 0; from < count; from += batch) {
       const size = Math.min(batch, count - from);
-      const events = Array.from({ length: size }, (_, index) =>
-        eventOf(pick(people), begin + Math.floor(((from + index) / count) * 90 * day)),
-      );
-      await insert('audit_event', events);
+      const events = [];
+      for (let index = from; index < from + size; index += 1) {
+        events.push(eventOf(pick(people), begin + Math.floor((index / count) * 90 * day)));
+        await breathe(events.length);
+      }
+      await inserted;
+      inserted = insert('audit_event', events);
     }
+    await inserted;
   });
 }
 
