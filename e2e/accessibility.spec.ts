@@ -71,6 +71,7 @@ const signedInPages = [
   '/admin/audit',
   '/admin/audit?action=session.*&result=success',
   '/admin/settings',
+  '/admin/settings/restore/0',
   '/admin/pools',
   '/admin/pools/new',
   '/admin/pools/default',

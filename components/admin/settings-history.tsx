@@ -1,12 +1,15 @@
+import { PageLink } from '#components/layout/page-link.tsx';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
 
 type SettingsHistoryProps = {
   changes: { version: number; when: string; who: string; changes: { name: string; label: string; before: string; after: string }[] }[];
-  texts: { title: string; text: string; none: string };
+  /** Whether the reader may bring an earlier version back. */
+  canRestore: boolean;
+  texts: { title: string; text: string; none: string; restore: string };
 };
 
 /** Who changed what, when, from what and to what; newest first. */
-export function SettingsHistory({ changes, texts }: SettingsHistoryProps) {
+export function SettingsHistory({ changes, canRestore, texts }: SettingsHistoryProps) {
   return (
     <Card aria-labelledby="history">
       <CardHeader>
@@ -18,11 +21,17 @@ export function SettingsHistory({ changes, texts }: SettingsHistoryProps) {
       <CardContent>
         {changes.length === 0 ? <p className="py-4 text-center text-muted text-sm">{texts.none}</p> : null}
         <ol className="divide-y divide-line">
-          {changes.map((change) => (
+          {changes.map((change, index) => (
             <li key={change.version} className="py-4 first:pt-0 last:pb-0">
               <p className="flex flex-wrap gap-x-3 text-muted text-sm leading-6">
                 <span>{change.when}</span>
                 <span className="break-all">{change.who}</span>
+                {canRestore && index > 0 ? (
+                  <PageLink href={`/admin/settings/restore/${change.version}`} className="ml-auto">
+                    {texts.restore}
+                    <span className="sr-only"> ({change.when})</span>
+                  </PageLink>
+                ) : null}
               </p>
               <ul className="mt-1 space-y-1">
                 {change.changes.map(({ name, label, before, after }) => (

@@ -20,15 +20,16 @@ export type NewUser = {
   role: SystemRoleName;
 };
 
-/** Writes a user with its data key and role. Null when the address is taken in this pool; a taken username rises as a unique violation. */
+/** Writes a user with its data key and role. Null when the address is taken in this pool, or the pool is gone; a taken username rises as a unique violation. */
 export async function createUser(transaction: Transaction, user: NewUser): Promise<{ id: string; dataKey: Buffer } | null> {
   const id = uuidv7();
   const email = normalizeEmail(user.email);
   const index = await emailIndex(email);
   // The row first, without its sealed part: if somebody else has the address, no key is made for nobody.
+  // A pool that is being deleted at this moment is waited for, and then has nobody new.
   const inserted = await transaction.$executeRaw`
     INSERT INTO "user" (id, pool, email_index, status, search_tokens)
-    VALUES (${id}::uuid, ${user.pool}, ${index}, 'pending', '{}')
+    SELECT ${id}::uuid, p.name, ${index}, 'pending', '{}' FROM user_pool p WHERE p.name = ${user.pool} FOR KEY SHARE
     ON CONFLICT (pool, email_index) DO NOTHING`;
   if (inserted === 0) return null;
   const dataKey = await createDataKey(transaction, id);

@@ -5,7 +5,7 @@ import { approveRoleRequest, createRoleRequest } from '#lib/contracts/approvals.
 import { bulkUsers, importUsers, listJobErrors } from '#lib/contracts/jobs.ts';
 import { approveProposal, getProposal, listProposals, rejectProposal, withdrawProposal } from '#lib/contracts/proposals.ts';
 import { createRole, grantRole, replaceRole } from '#lib/contracts/roles.ts';
-import { updateSettings } from '#lib/contracts/settings.ts';
+import { restoreSettings, updateSettings } from '#lib/contracts/settings.ts';
 import { findDataKey, installationKey } from '#lib/crypto/data-keys.ts';
 import { db } from '#lib/db/client.ts';
 import { defaultPool } from '#lib/pools/pool-name.ts';
@@ -145,6 +145,7 @@ describe('what waits for another administrator', () => {
       expect([answer.status, answer.data.proposal.kind]).toEqual([202, 'settings_change']);
       expect(answer.data.proposal.changes).toContainEqual({ name: 'passwords.min_length', before: 12, after: 8 });
     }
+    expect((await call(restoreSettings, { bearer: root.bearer, body: { version: 0 } })).status).toBe(202);
     expect((await readPolicies(defaultPool)).passwords.min_length).toBe(12);
     expect((await change({ passwords: { min_length: 14 } })).status).toBe(200);
     await putSettings({ approvals: { four_eyes_for: ['bulk_deletion'] } });

@@ -46,7 +46,7 @@ import * as roles from './roles.ts';
 import * as savedViews from './saved-views.ts';
 import * as serviceAccounts from './service-accounts.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
-import { getSettings, previewSettings, updateSettings } from './settings.ts';
+import { getSettings, previewSettings, restoreSettings, updateSettings } from './settings.ts';
 import * as tokens from './tokens.ts';
 import { confirmPhone, deleteMe, getMe, removePhone, replaceMe, requestPhone, secureMyAccount, updateMe } from './users.ts';
 
@@ -182,6 +182,7 @@ export const contracts: readonly Endpoint[] = [
   getSettings,
   updateSettings,
   previewSettings,
+  restoreSettings,
   pools.listPools,
   pools.createPool,
   pools.getPool,

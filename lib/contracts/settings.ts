@@ -45,6 +45,26 @@ export const updateSettings = endpoint({
   errors: ['PRECONDITION_FAILED', 'CONFLICT'],
 });
 
+export const restoreSettings = endpoint({
+  id: 'restoreSettings',
+  method: 'POST',
+  path: '/admin/settings/restore',
+  tag: 'Administration',
+  summary: 'Bring back the policies of an earlier version',
+  description: 'All of them, as one new version. `0` is how they were before the first change. A change like any other, judged like one.',
+  access: { permission: 'admin.settings.write', stepUp: true },
+  body: z.strictObject({
+    version: z
+      .int()
+      .min(0)
+      .max(2_147_483_647)
+      .meta({ description: 'As the trail names it: the target of `settings.changed`.', example: 3 }),
+  }),
+  versioned: true,
+  responses: { 200: settingsShape, 202: awaitingApproval },
+  errors: ['PRECONDITION_FAILED', 'CONFLICT'],
+});
+
 const previewShape = z
   .object({
     changes: z.array(

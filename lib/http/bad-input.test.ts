@@ -100,6 +100,7 @@ const samples: Record<string, Body[]> = {
   impersonateUser: [{ reason: 'Asked for by telephone.', minutes: 10, mode: 'token' }],
   stopImpersonation: [{}],
   updateSettings: [{ passwords: { min_length: 10 }, factors: { required: 'nobody' }, sign_in: { sign_up: 'open' } }],
+  restoreSettings: [{ version: 1 }],
   previewSettings: [{ passwords: { min_length: 10 }, factors: { required: 'nobody' } }],
   createOrganization: [{ name: 'Analytical Engines', slug: 'engines', owner_id: uuidv7() }],
   updateOrganization: [

@@ -167,6 +167,7 @@ describe('the access matrix', () => {
         'setupFactor',
         'issueRecoveryLink',
         'impersonateUser',
+        'restoreSettings',
         'updateSettings',
         'createPool',
         'updatePool',

@@ -54,6 +54,19 @@ describe('pools', () => {
     expect((await call(getPool, { bearer, params: { pool: name } })).code).toBe('NOT_FOUND');
   });
 
+  it('one that is deleted while people register has them and stays, or is gone without them: nothing fails', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const pool = await makePool();
+      const [registered, deleted] = await Promise.all([
+        callInParallel(6, register, () => ({ body: registration(), ...about(pool) })),
+        call(deletePool, { bearer, params: { pool } }),
+      ]);
+      for (const { status } of registered) expect([202, 400, 503]).toContain(status);
+      const holds = await db().user.count({ where: { pool } });
+      expect([deleted.status, holds > 0]).toEqual(deleted.status === 200 ? [200, false] : [409, true]);
+    }
+  });
+
   it('a name belongs to one, also of ten who ask at once, and is one that addresses can carry', async () => {
     const body = { name: 'wanted', display_name: 'Wanted' };
     expect(statuses(await callInParallel(10, createPool, () => ({ bearer, body })))).toEqual({ 201: 1, 409: 9 });

@@ -1,6 +1,6 @@
 import { db } from '#lib/db/client.ts';
 import { freshCopy } from '#lib/db/fresh-copy.ts';
-import { fieldError } from '#lib/errors.ts';
+import { fieldError, ServiceError } from '#lib/errors.ts';
 import { knownSettings, readSettingsVersion } from '#lib/settings/read-settings.ts';
 import type { Policies, PolicyGroup } from '#lib/settings/settings.ts';
 import { defaultPool, poolNamePattern } from './pool-name.ts';
@@ -51,7 +51,8 @@ export async function readPolicies(pool: string): Promise<Policies> {
   // An installation without further pools never asks for them.
   if (pool === defaultPool) return settings;
   const found = await findPool(pool);
-  if (!found) throw new Error(`There is no pool ${pool}.`);
+  // It was deleted since the request came in; the next one learns that from its header.
+  if (!found) throw new ServiceError('UNAVAILABLE');
   return policiesWith(settings, found.overrides);
 }
 

@@ -2,7 +2,7 @@ import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { getSettings, updateSettings } from '#lib/contracts/settings.ts';
+import { getSettings, restoreSettings, updateSettings } from '#lib/contracts/settings.ts';
 import { db } from '#lib/db/client.ts';
 import { defaultPool } from '#lib/pools/pool-name.ts';
 import { readPolicies } from '#lib/pools/read-pools.ts';
@@ -10,6 +10,7 @@ import { call, callInParallel, statuses } from '#scripts/testing/api.ts';
 import { makeStale } from '#scripts/testing/factors.ts';
 import { makePerson, signIn } from '#scripts/testing/people.ts';
 import { rowCounts, withEvents } from '#scripts/testing/rows.ts';
+import { putSettings } from '#scripts/testing/settings.ts';
 import { forgetSettings, readSettings, readSettingsVersion } from './read-settings.ts';
 import { defaultSettings } from './settings.ts';
 
@@ -179,5 +180,51 @@ describe('changing', () => {
     const stale = await call(updateSettings, { bearer: session.accessToken, body: { passwords: { min_length: 9 } } });
     expect([stale.status, stale.code]).toEqual([403, 'STEP_UP_REQUIRED']);
     expect(await db().setting.count()).toBe(0);
+  });
+});
+
+describe('bringing an earlier version back', () => {
+  const restore = (version: unknown, headers: Record<string, string> = {}) => call(restoreSettings, { bearer, body: { version }, headers });
+
+  it('makes all settings what they were then, as one new version with one event; 0 is before the first change', async () => {
+    await change({ passwords: { min_length: 12 }, lockout: { minutes: 30 } });
+    const then = (await readSettingsVersion()).settings;
+    await change({ passwords: { min_length: 20, history: 3 }, lockout: { minutes: null } });
+    const { result, events } = await withEvents(() => restore(1, { 'if-match': '"2"' }));
+    expect([result.status, result.data.version, result.data.settings]).toEqual([200, 3, then]);
+    expect(events).toMatchObject([
+      {
+        action: 'settings.changed',
+        actorId: adminId,
+        changes: {
+          'passwords.min_length': { before: 20, after: 12 },
+          'passwords.history': { before: 3, after: 0 },
+          'lockout.minutes': { before: 15, after: 30 },
+        },
+      },
+    ]);
+    expect((await restore(0)).data).toMatchObject({ version: 4, settings: defaultSettings, changed: [] });
+    expect((await restore(0)).data.version).toBe(4);
+  });
+
+  it('takes the default for what is not understood any more, and refuses what would not be taken as a change', async () => {
+    await putSettings({ passwords: { min_length: 4, history: 2 } });
+    await putSettings({ factors: { required: 'roles', required_roles: ['was-deleted'] } });
+    await putSettings({});
+    expect((await restore(1)).data.settings.passwords).toMatchObject({ min_length: 8, history: 2 });
+    const gone = await restore(2);
+    expect([gone.status, gone.fields.map(({ path }) => path)]).toEqual([400, ['factors.required_roles']]);
+  });
+
+  it('is refused for a version that is not there, a stale reader, and whoever may not write; nothing changes', async () => {
+    await change({ passwords: { min_length: 12 } });
+    for (const version of [2, -1, 1.5, '1', null]) {
+      const answer = await restore(version);
+      expect([answer.status, answer.fields.map(({ path }) => path)]).toEqual([400, ['version']]);
+    }
+    expect((await restore(0, { 'if-match': '"0"' })).status).toBe(412);
+    const admin = await signIn(await makePerson({ role: 'admin' }));
+    expect((await call(restoreSettings, { bearer: admin.accessToken, body: { version: 0 } })).code).toBe('FORBIDDEN');
+    expect([(await readSettingsVersion()).version, await db().setting.count()]).toEqual([1, 1]);
   });
 });

@@ -6,25 +6,22 @@ import { type Failure, failedForm } from '#app/actions/failed-form.ts';
 import { formLines, formText } from '#app/actions/form-text.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
 import { POST as previewHandler } from '#app/api/v1/admin/settings/preview/route.ts';
+import { POST as restoreHandler } from '#app/api/v1/admin/settings/restore/route.ts';
 import { PATCH as updateHandler } from '#app/api/v1/admin/settings/route.ts';
 import { settingControls, settingValue } from '#components/admin/setting-controls.ts';
 import type { SettingsFormState } from '#components/admin/settings-state.ts';
-import { previewSettings, updateSettings } from '#lib/contracts/settings.ts';
+import type { FormState } from '#components/forms/form-state.ts';
+import { previewSettings, restoreSettings, updateSettings } from '#lib/contracts/settings.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 import type { SettingsPatch } from '#lib/settings/settings.ts';
-import { type SettingName, settingNames } from '#lib/settings/settings.ts';
+import { nestSettings, type SettingName, settingNames } from '#lib/settings/settings.ts';
 import { describePreview } from './describe-preview.ts';
 
 const page = '/admin/settings';
 
 /** Values by name as a body. The API checks each of them again. */
 function patchOf(values: readonly (readonly [SettingName, unknown])[]): SettingsPatch {
-  const patch: Record<string, Record<string, unknown>> = {};
-  for (const [name, value] of values) {
-    const [group = '', field = ''] = name.split('.');
-    patch[group] = { ...patch[group], [field]: value };
-  }
-  return patch as SettingsPatch;
+  return nestSettings(new Map(values)) as SettingsPatch;
 }
 
 /** Saves the whole form, unless somebody else saved since it was shown; or shows whom that would affect. */
@@ -58,4 +55,14 @@ export async function resetSetting(form: FormData): Promise<void> {
   stepUpFirst(result, page);
   if (result.ok) awaitApproval(result.data);
   redirect(result.ok ? `${page}?notice=reset` : `${page}?error=${result.code}`);
+}
+
+/** Brings back all settings of an earlier version. */
+export async function restoreVersion(previous: FormState, form: FormData): Promise<FormState> {
+  const version = Number(formText(form, 'version'));
+  const result = await callEndpoint(restoreSettings, restoreHandler, { body: { version }, ifMatch: formText(form, 'current') });
+  stepUpFirst(result, `${page}/restore/${version}`);
+  if (!result.ok) return failedForm(result, { previous, values: {}, fields: {} });
+  awaitApproval(result.data);
+  redirect(`${page}?notice=restored`);
 }

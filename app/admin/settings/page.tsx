@@ -62,7 +62,7 @@ export default async function SettingsPage({ searchParams }: SettingsPageProps) 
       settings: settingNames.filter((name) => name.startsWith(`${id}.`)).map(view),
     }),
   );
-  const notice = (['saved', 'reset'] as const).find((code) => code === query.notice);
+  const notice = (['saved', 'reset', 'restored'] as const).find((code) => code === query.notice);
   const problem = query.error === 'PRECONDITION_FAILED' ? 'stale' : query.error ? 'failed' : null;
   const changes = history.map(({ version, createdAt, changedById, changes: made }) => ({
     version,
@@ -104,7 +104,11 @@ export default async function SettingsPage({ searchParams }: SettingsPageProps) 
             error,
           }}
         />
-        <SettingsHistory changes={changes} texts={{ title: t('history'), text: t('historyText'), none: t('noHistory') }} />
+        <SettingsHistory
+          changes={changes}
+          canRestore={canWrite}
+          texts={{ title: t('history'), text: t('historyText'), none: t('noHistory'), restore: t('restore.link') }}
+        />
       </div>
     </>
   );

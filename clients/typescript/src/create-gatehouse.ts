@@ -18,6 +18,8 @@ export type StepUpRequest = {
 export type GatehouseOptions = {
   /** Where Gatehouse is, `https://id.example.com`. */
   baseUrl: string;
+  /** The user pool that people sign in to and register with. Default: the one of the application whose origin the page has. */
+  pool?: string;
   /** Where this application's session is kept. Default: in memory. */
   store?: TokenStore;
   /** A credential from elsewhere instead of a session: an API key, or a function that answers a token, and another one for a refused one. */
@@ -57,7 +59,8 @@ class Client {
   constructor(options: GatehouseOptions) {
     this.#options = options;
     this.#retries = options.retries ?? 2;
-    this.target = { apiUrl: `${options.baseUrl.replace(/\/+$/, '')}/api/v1`, fetch: options.fetch ?? ((...call) => fetch(...call)) };
+    const { baseUrl, pool } = options;
+    this.target = { apiUrl: `${baseUrl.replace(/\/+$/, '')}/api/v1`, pool, fetch: options.fetch ?? ((...call) => fetch(...call)) };
     this.session = new ClientSession({
       store: options.store ?? memoryTokens(),
       refresh: (refreshToken) => this.#refresh(refreshToken),

@@ -5,7 +5,7 @@ import type { RequestOptions } from './request-options.ts';
 export type Pagination = { next_cursor: string | null; has_more: boolean; total?: number };
 export type Answer = { data: unknown; pagination?: Pagination };
 
-export type Target = { apiUrl: string; fetch: typeof fetch };
+export type Target = { apiUrl: string; fetch: typeof fetch; pool?: string | undefined };
 
 export type Call = {
   endpoint: Endpoint;
@@ -30,9 +30,10 @@ export function addressOf({ apiUrl }: Pick<Target, 'apiUrl'>, { endpoint, params
   return url;
 }
 
-function headersOf({ endpoint, options }: Call, token: string | null, idempotencyKey: string | undefined): Headers {
+function headersOf({ pool }: Target, { endpoint, options }: Call, token: string | null, idempotencyKey: string | undefined): Headers {
   const headers = new Headers({ Accept: 'application/json', ...options.headers });
   if (endpoint.input === 'body' || endpoint.input === 'empty') headers.set('Content-Type', 'application/json');
+  if (pool !== undefined) headers.set('X-Gatehouse-Pool', pool);
   if (token !== null) headers.set('Authorization', `Bearer ${token}`);
   if (idempotencyKey !== undefined) headers.set('Idempotency-Key', idempotencyKey);
   if (options.ifMatch !== undefined) headers.set('If-Match', options.ifMatch);
@@ -80,7 +81,7 @@ export async function send(target: Target, call: Call, token: string | null, ide
   try {
     response = await fetch(address, {
       method: endpoint.method,
-      headers: headersOf(call, token, idempotencyKey),
+      headers: headersOf(target, call, token, idempotencyKey),
       // A cookie beside the token would be a second identity, which the API refuses.
       credentials: 'omit',
       cache: 'no-store',

@@ -6,6 +6,8 @@ export type AccessTokenClaims = {
   sub: string;
   /** The session it belongs to, absent where there is none. */
   sid?: string;
+  /** The user pool of `sub`, absent where it is no person. Users of another pool are other people, also with the same address. */
+  pool?: string;
   roles: readonly string[];
   permissions: readonly string[];
   /** Seconds since 1970. */
@@ -34,8 +36,9 @@ export type Verifier = {
 const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []);
 
 function claimsOf(payload: JWTPayload): AccessTokenClaims {
-  const { sub = '', sid, roles, permissions, exp = 0, iat = 0 } = payload;
-  return { ...payload, sub, ...(typeof sid === 'string' && { sid }), roles: texts(roles), permissions: texts(permissions), exp, iat };
+  const { sub = '', sid, pool, roles, permissions, exp = 0, iat = 0 } = payload;
+  const named = { ...(typeof sid === 'string' && { sid }), ...(typeof pool === 'string' && { pool }) };
+  return { ...payload, sub, ...named, roles: texts(roles), permissions: texts(permissions), exp, iat };
 }
 
 const refusal = (code: 'UNAUTHENTICATED' | 'TOKEN_EXPIRED', message: string, cause?: unknown) =>
