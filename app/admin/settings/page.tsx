@@ -1,8 +1,7 @@
 import type { Metadata } from 'next';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { formErrorTexts } from '#app/actions/form-texts.ts';
-import { settingControls, settingText } from '#components/admin/setting-controls.ts';
-import { type SettingGroupView, SettingsForm, type SettingView } from '#components/admin/settings-form.tsx';
+import { SettingsForm } from '#components/admin/settings-form.tsx';
 import { SettingsHistory } from '#components/admin/settings-history.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { Alert } from '#components/ui/alert.tsx';
@@ -10,10 +9,11 @@ import { isAllowed } from '#lib/roles/decide-for.ts';
 import { listRoleNames } from '#lib/roles/list-roles.ts';
 import { listSettingsHistory } from '#lib/settings/list-history.ts';
 import { readSettingsVersion } from '#lib/settings/read-settings.ts';
-import { defaultSettings, flattenSettings, type SettingName, settingGroupNames, settingNames } from '#lib/settings/settings.ts';
+import { defaultSettings, flattenSettings, settingGroupNames } from '#lib/settings/settings.ts';
 import { guardPage } from '../guard-page.tsx';
 import { resetSetting, saveSettings } from './actions.ts';
 import { describeSetting } from './describe-setting.ts';
+import { settingViews } from './setting-views.ts';
 
 type SettingsPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -36,32 +36,14 @@ export default async function SettingsPage({ searchParams }: SettingsPageProps) 
   ]);
   const describeOne = await describeSetting(roleNames);
   const canWrite = isAllowed(actor, 'admin.settings.write');
-  const values = flattenSettings(current.settings);
-  const defaults = flattenSettings(defaultSettings);
-  const view = (name: SettingName): SettingView => {
-    const { label, hint, show, options } = describeOne(name);
-    return {
-      name,
-      control: settingControls[name],
-      label,
-      hint,
-      options,
-      value: settingText(values.get(name)),
-      isChanged: current.changed.includes(name),
-      reset: {
-        text: t('reset', { value: show(defaults.get(name)) }),
-        label: t('resetLabel', { name: label, value: show(defaults.get(name)) }),
-      },
-    };
-  };
-  const groups = settingGroupNames.map(
-    (id): SettingGroupView => ({
-      id,
-      title: t(`groups.${id}.title`),
-      text: t(`groups.${id}.text`),
-      settings: settingNames.filter((name) => name.startsWith(`${id}.`)).map(view),
-    }),
-  );
+  const groups = await settingViews({
+    groups: settingGroupNames,
+    values: flattenSettings(current.settings),
+    base: flattenSettings(defaultSettings),
+    chosen: new Set(current.changed),
+    describeOne,
+    reset: (name, value) => ({ text: t('reset', { value }), label: t('resetLabel', { name, value }) }),
+  });
   const notice = (['saved', 'reset', 'restored'] as const).find((code) => code === query.notice);
   const problem = query.error === 'PRECONDITION_FAILED' ? 'stale' : query.error ? 'failed' : null;
   const changes = history.map(({ version, createdAt, changedById, changes: made }) => ({
