@@ -2,7 +2,7 @@ import { cva, type VariantProps } from 'class-variance-authority';
 
 /** The looks of a button, also for links that act like one. Kept apart from Button so that sign-in pages need nothing else. */
 export const buttonVariants = cva(
-  'inline-flex cursor-pointer select-none items-center justify-center gap-2 whitespace-nowrap rounded-control font-medium transition-[background-color,border-color,color,box-shadow,transform] duration-150 active:translate-y-px disabled:pointer-events-none disabled:opacity-60 [&_svg]:shrink-0',
+  'inline-flex cursor-pointer select-none items-center justify-center gap-2 rounded-control font-medium transition-[background-color,border-color,color,box-shadow,transform] duration-150 active:translate-y-px disabled:pointer-events-none disabled:opacity-60 [&_svg]:shrink-0',
   {
     variants: {
       variant: {
@@ -15,9 +15,9 @@ export const buttonVariants = cva(
         link: 'rounded-sm text-accent-text underline decoration-accent/35 underline-offset-4 hover:decoration-accent',
       },
       size: {
-        large: 'h-11 px-5 text-[0.9375rem]',
-        medium: 'h-10 px-4 text-sm',
-        small: 'h-8 rounded-lg px-3 text-[0.8125rem]',
+        large: 'h-11 whitespace-nowrap px-5 text-[0.9375rem]',
+        medium: 'h-10 whitespace-nowrap px-4 text-sm',
+        small: 'h-8 whitespace-nowrap rounded-lg px-3 text-[0.8125rem]',
         icon: 'size-9',
         text: 'h-auto p-0',
       },
