@@ -1,4 +1,5 @@
 import type { BulkInput } from '#lib/bulk/act-on-users.ts';
+import type { PoolInput } from '#lib/pools/change-pool.ts';
 import type { GrantInput } from '#lib/roles/assign-role.ts';
 import type { RoleInput } from '#lib/roles/change-role.ts';
 import type { SettingsPatch } from '#lib/settings/settings.ts';
@@ -10,13 +11,14 @@ export type Act =
   | { kind: 'role_request'; userId: string; roleId: string; input: RoleRequestDecision }
   | { kind: 'role_change'; roleId: string; input: RoleInput }
   | { kind: 'settings_change'; patch: SettingsPatch }
+  | { kind: 'pool_change'; pool: string; input: PoolInput }
   | { kind: 'users_bulk'; input: BulkInput };
 
 /** The role that an act gives or changes, or null. */
 export function roleOf(act: Act): string | null {
   if (act.kind === 'role_grant') return act.input.role_id;
   if (act.kind === 'users_bulk') return act.input.role_id ?? null;
-  return act.kind === 'settings_change' ? null : act.roleId;
+  return 'roleId' in act ? act.roleId : null;
 }
 
 /** Those whom an act names. */

@@ -3,6 +3,7 @@ import { type Changes, changesBetween } from '#lib/audit/changes.ts';
 import { asOfNow, countTargets, startBulk } from '#lib/bulk/act-on-users.ts';
 import { db } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
+import { changePool, describePoolChange } from '#lib/pools/change-pool.ts';
 import { grantRole } from '#lib/roles/assign-role.ts';
 import { fieldsOf, replaceRole } from '#lib/roles/change-role.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
@@ -17,7 +18,7 @@ export type JudgedAct = {
   act: Act;
   /** What would be different, as it is shown to whoever decides. */
   changes: Changes;
-  /** Of the role or the settings that are changed. */
+  /** Of the role, the settings or the pool that is changed. */
   version: number | null;
   userCount: number | null;
 };
@@ -33,6 +34,8 @@ export async function describeAct(act: Act): Promise<JudgedAct> {
   switch (act.kind) {
     case 'settings_change':
       return { ...plain, ...(await judgeSettings(act.patch)) };
+    case 'pool_change':
+      return { ...plain, ...(await describePoolChange(act.pool, act.input)) };
     case 'role_change': {
       const role = await db().role.findUnique({ where: { id: act.roleId }, include: { permissions: true } });
       if (!role) throw new ServiceError('NOT_FOUND');
@@ -66,6 +69,9 @@ export async function carryOut(actor: Actor, judged: JudgedAct, caller: Caller):
   switch (act.kind) {
     case 'settings_change':
       await applySettings(actor, act.patch, judged, caller);
+      return null;
+    case 'pool_change':
+      await changePool(act.pool, act.input, [String(version)], { actor, caller });
       return null;
     case 'role_change':
       await replaceRole(actor, act.roleId, act.input, { expected: [String(version)], caller });

@@ -14,6 +14,7 @@ const permissions: Record<Exclude<Act['kind'], 'users_bulk'>, Permission> = {
   role_request: 'admin.users.roles',
   role_change: 'admin.roles.write',
   settings_change: 'admin.settings.write',
+  pool_change: 'admin.settings.write',
 };
 
 export function permissionOfAct(act: Act): Permission {
@@ -34,7 +35,7 @@ function findRole(act: Act): Promise<RoleRow | null> {
  */
 export async function judgeAct(act: Act, proposerId: string): Promise<Demand> {
   const permission = permissionOfAct(act);
-  if (act.kind === 'settings_change') return { permission, resource: null };
+  if (act.kind === 'settings_change' || act.kind === 'pool_change') return { permission, resource: null };
   if (act.kind === 'users_bulk') {
     const reach = Math.max(0, (await rankOf(proposerId)) - 1);
     if (act.input.action !== 'add_role') return { permission, resource: { rank: reach } };

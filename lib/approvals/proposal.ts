@@ -70,6 +70,7 @@ export async function presentProposals(reader: Actor, proposals: readonly Propos
         status: row.status === 'open' && row.expiresAt <= new Date() ? ('expired' as const) : row.status,
         proposed_by: labelled(row.proposerId),
         role: role ? { id: role.id, name: role.name, display_name: role.displayName } : null,
+        pool: kept.act.kind === 'pool_change' ? kept.act.pool : null,
         users: usersOf(kept.act).slice(0, namedUsers).map(labelled),
         user_count: kept.userCount,
         changes: Object.entries(kept.changes).map(([name, { before, after }]) => ({ name, before: before ?? null, after: after ?? null })),

@@ -4,6 +4,7 @@ import { policiesPatch, policyGroups, settingsSchema } from '#lib/settings/setti
 import { endpoint } from './endpoint.ts';
 import { plainText, timestamp } from './fields.ts';
 import { pageQuery } from './paging.ts';
+import { awaitingApproval } from './proposals.ts';
 
 const tag = 'Administration';
 
@@ -93,7 +94,7 @@ export const updatePool = endpoint({
   params,
   body: z.strictObject({ display_name: fields.display_name.optional(), overrides: fields.overrides.optional() }),
   versioned: true,
-  responses: { 200: poolShape },
+  responses: { 200: poolShape, 202: awaitingApproval },
   errors: ['NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'],
 });
 

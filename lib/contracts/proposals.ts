@@ -4,7 +4,7 @@ import { plainText, timestamp } from './fields.ts';
 
 const tag = 'Proposals';
 
-export const proposalKinds = ['role_grant', 'role_request', 'role_change', 'settings_change', 'users_bulk'] as const;
+export const proposalKinds = ['role_grant', 'role_request', 'role_change', 'settings_change', 'pool_change', 'users_bulk'] as const;
 
 const labelled = z.object({ id: z.uuid(), label: z.string().nullable() });
 
@@ -13,12 +13,13 @@ export const proposalShape = z
     id: z.uuid(),
     kind: z.enum(proposalKinds).meta({
       description:
-        'Giving a role, approving a request for one, changing a role, changing settings, or doing something to many users (`action` says what).',
+        'Giving a role, approving a request for one, changing a role, the settings or the policies of a pool, or doing something to many users (`action` says what).',
     }),
     action: z.string().nullable(),
     status: z.enum(['open', 'approved', 'rejected', 'withdrawn', 'expired']),
     proposed_by: labelled,
     role: z.object({ id: z.uuid(), name: z.string(), display_name: z.string() }).nullable(),
+    pool: z.string().nullable().meta({ description: 'The name of the pool that is changed.' }),
     users: z.array(labelled).meta({ description: 'Whom it is about; of many the first 20, of all who match a filter nobody.' }),
     user_count: z.int().nullable().meta({ description: 'How many it was about when it was proposed.' }),
     changes: z

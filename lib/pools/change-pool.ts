@@ -3,7 +3,7 @@ import type { Caller } from '#lib/audit/caller.ts';
 import { type Changes, changesBetween } from '#lib/audit/changes.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import type { PoolShape } from '#lib/contracts/pools.ts';
-import { inTransaction, type Transaction } from '#lib/db/client.ts';
+import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
 import { isUniqueViolation } from '#lib/db/errors.ts';
 import type { Prisma, UserPool } from '#lib/db/generated/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
@@ -48,7 +48,10 @@ function conflict(message: string, details: object): ServiceError {
   return new ServiceError('CONFLICT', { message, details: { ...details } });
 }
 
-/** Adds a pool. CONFLICT for a name that is taken, and beyond 100 of them. */
+/**
+ * Adds a pool. CONFLICT for a name that is taken, beyond 100 of them, and for weaker policies than those of the settings where
+ * that takes a second person: they can be proposed for a pool that is there.
+ */
 export async function createPool(
   input: { name: string; display_name: string; overrides: PoliciesPatch },
   change: Change,
@@ -60,6 +63,7 @@ export async function createPool(
       // Two at once take turns, so that there is not one too many.
       await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('gatehouse:pools'))`;
       await requireKnownRoles(transaction, input.overrides);
+      requireApproval(change.caller, await needsApproval({}, overrides as Overrides));
       if ((await transaction.userPool.count()) >= maxPools) throw conflict(`At most ${maxPools} pools are possible.`, {});
       const created = await transaction.userPool.create({ data: { id: uuidv7(), name, displayName, overrides } });
       await recordChange(transaction, 'pool.created', name, changesBetween({}, fieldsOf(created)), change);
@@ -83,7 +87,25 @@ async function takeRow(transaction: Transaction, name: string, expected: readonl
   return row;
 }
 
-/** Whether it would weaken policies that take a second person to weaken. Such a change is refused: it has no proposal to wait in. */
+export type PoolInput = { display_name?: string | undefined; overrides?: PoliciesPatch | undefined };
+
+/** What a pool becomes, and what is different then. */
+function applyInput(before: UserPool, input: PoolInput) {
+  const after = {
+    displayName: input.display_name ?? before.displayName,
+    overrides: patched(before.overrides as Overrides, input.overrides ?? {}) as Prisma.InputJsonObject,
+  };
+  return { after, changes: changesBetween(fieldsOf(before), fieldsOf(after)) };
+}
+
+/** What a change of a pool would make different, and in which version of it. NOT_FOUND where there is none of this name. */
+export async function describePoolChange(name: string, input: PoolInput): Promise<{ changes: Changes; version: number }> {
+  const row = await db().userPool.findUnique({ where: { name } });
+  if (!row) throw new ServiceError('NOT_FOUND');
+  return { changes: applyInput(row, input).changes, version: row.version };
+}
+
+/** Whether somebody else has to approve what overrides become: weaker policies than the people of a pool have now. */
 async function needsApproval(before: Overrides, after: Overrides): Promise<boolean> {
   const { settings } = await readSettingsVersion();
   if (!settings.approvals.four_eyes_for.includes('policy_weakening')) return false;
@@ -93,27 +115,17 @@ async function needsApproval(before: Overrides, after: Overrides): Promise<boole
 
 /**
  * Changes what `input` names. Nothing is written when nothing differs. VALIDATION_FAILED for overrides of the default
- * pool; CONFLICT when the actor would turn on a policy that they do not meet themselves, and for what would need somebody
- * else's approval; NOT_FOUND; PRECONDITION_FAILED
- * when the version is none of `expected` (null: whichever it is).
+ * pool; CONFLICT when the actor would turn on a policy that they do not meet themselves, and for what somebody else has to
+ * approve; NOT_FOUND; PRECONDITION_FAILED when the version is none of `expected` (null: whichever it is).
  */
-export async function changePool(
-  name: string,
-  input: { display_name?: string | undefined; overrides?: PoliciesPatch | undefined },
-  expected: readonly string[] | null,
-  change: Change,
-): Promise<PoolShape> {
+export async function changePool(name: string, input: PoolInput, expected: readonly string[] | null, change: Change): Promise<PoolShape> {
   const patch = input.overrides ?? {};
   if (name === defaultPool && flattenSettings(patch).size > 0)
     throw fieldError('overrides', 'default_pool', 'The default pool has the policies of the settings: change them there.');
   const row = await inTransaction(async (transaction) => {
     const before = await takeRow(transaction, name, expected);
     await requireKnownRoles(transaction, patch);
-    const after = {
-      displayName: input.display_name ?? before.displayName,
-      overrides: patched(before.overrides as Overrides, patch) as Prisma.InputJsonObject,
-    };
-    const changes = changesBetween(fieldsOf(before), fieldsOf(after));
+    const { after, changes } = applyInput(before, input);
     if (Object.keys(changes).length === 0) return before;
     if (change.actor.user.pool === name) await requireOwnPasskey(transaction, change.actor, changes);
     requireApproval(change.caller, await needsApproval(before.overrides as Overrides, after.overrides as Overrides));

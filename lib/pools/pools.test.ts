@@ -4,6 +4,7 @@ import { createApplication } from '#lib/contracts/applications.ts';
 import { changePassword, login, register } from '#lib/contracts/auth.ts';
 import { createUser, listUsers } from '#lib/contracts/managed-users.ts';
 import { createPool, deletePool, getPool, listPools, updatePool } from '#lib/contracts/pools.ts';
+import { approveProposal } from '#lib/contracts/proposals.ts';
 import { updateSettings } from '#lib/contracts/settings.ts';
 import { introspect } from '#lib/contracts/tokens.ts';
 import { getMe } from '#lib/contracts/users.ts';
@@ -15,6 +16,7 @@ import { countQueries } from '#scripts/testing/queries.ts';
 import { withEvents } from '#scripts/testing/rows.ts';
 import { putSettings } from '#scripts/testing/settings.ts';
 import { defaultPool } from './pool-name.ts';
+import { readPolicies } from './read-pools.ts';
 
 let bearer = '';
 beforeAll(async () => {
@@ -159,13 +161,27 @@ describe('policies', () => {
     expect((await call(changePassword, { bearer: accessToken, body })).code).toBe('WEAK_PASSWORD');
   });
 
-  it('where weakening policies takes a second person, one alone makes a pool stricter only', async () => {
+  it('where weakening policies takes a second person, one alone makes a pool stricter only; weaker waits, and is done once approved', async () => {
     const pool = await makePool({ passwords: { min_length: 12 } });
     await putSettings({ approvals: { four_eyes_for: ['policy_weakening'] } });
     const weaker = await change(pool, { overrides: { passwords: { min_length: 9 } } });
-    expect([weaker.code, weaker.details.reason]).toEqual(['CONFLICT', 'approval_required']);
-    expect((await change(pool, { overrides: { passwords: { min_length: null } } })).code).toBe('CONFLICT');
+    expect([weaker.status, weaker.data.proposal]).toMatchObject([
+      202,
+      { kind: 'pool_change', pool, changes: [{ name: 'passwords.min_length', before: 12, after: 9 }] },
+    ]);
+    const inherited = await change(pool, { overrides: { passwords: { min_length: null } } });
+    expect([inherited.status, (await readPolicies(pool)).passwords.min_length]).toEqual([202, 12]);
+    const decide = (id: string, by: string) =>
+      call(approveProposal, { bearer: by, params: { proposal_id: id }, body: { reason: 'As agreed' } });
+    const second = (await signIn(await makePerson({ role: 'super_admin' }))).accessToken;
+    expect((await decide(weaker.data.proposal.id, bearer)).code).toBe('FORBIDDEN');
+    expect((await decide(weaker.data.proposal.id, second)).status).toBe(200);
+    expect((await readPolicies(pool)).passwords.min_length).toBe(9);
+    // The pool is another one by now.
+    expect((await decide(inherited.data.proposal.id, second)).status).toBe(412);
     expect((await change(pool, { overrides: { passwords: { min_length: 16 } } })).status).toBe(200);
+    expect((await create({ overrides: { lockout: { max_failures: 20 } } })).details.reason).toBe('approval_required');
+    expect((await create({ overrides: { lockout: { max_failures: 3 } } })).status).toBe(201);
     await putSettings({});
   });
 

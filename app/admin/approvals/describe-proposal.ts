@@ -27,10 +27,10 @@ export async function describeProposals(
   };
   const nameOf = ({ id, label }: { id: string; label: string | null }) => label ?? id;
 
-  const titleOf = ({ kind, action, role, users, user_count: count }: ProposalShape) => {
+  const titleOf = ({ kind, action, role, pool, users, user_count: count }: ProposalShape) => {
     const named = { role: role ? roleLabel(every, role.name, role.display_name) : t('nobody'), count: count ?? 0 };
     if (kind === 'users_bulk') return t(`kinds.${action === 'delete' ? 'delete' : 'add_role'}`, named);
-    return t(`kinds.${kind}`, { ...named, user: users[0] ? nameOf(users[0]) : t('unknown') });
+    return t(`kinds.${kind}`, { ...named, pool: pool ?? '', user: users[0] ? nameOf(users[0]) : t('unknown') });
   };
 
   const changeOf = ({ name, before, after }: ProposalShape['changes'][number]) => {

@@ -1,6 +1,7 @@
 'use server';
 
 import { redirect } from 'next/navigation';
+import { awaitApproval } from '#app/actions/await-approval.ts';
 import { failedForm } from '#app/actions/failed-form.ts';
 import { formLines, formText, formTexts } from '#app/actions/form-text.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
@@ -34,6 +35,7 @@ export async function renamePool(previous: FormState, form: FormData): Promise<F
   const result = await callEndpoint(updatePool, updateHandler, { params: { pool }, body: values, ifMatch: formText(form, 'version') });
   stepUpFirst(result, pageOf(pool));
   if (!result.ok) return failedForm(result, { previous, values, fields: { display_name: 'display_name' } });
+  awaitApproval(result.data);
   redirect(`${pageOf(pool)}?notice=saved`);
 }
 
@@ -52,6 +54,7 @@ export async function savePolicies(pool: string, previous: FormState, form: Form
     const fields = Object.fromEntries(policyNames.map((name) => [name, name]));
     return failedForm({ ...result, fields: mistakes }, { previous, values, fields });
   }
+  awaitApproval(result.data);
   redirect(`${pageOf(pool)}?notice=saved`);
 }
 
@@ -62,6 +65,7 @@ export async function inheritPolicy(pool: string, form: FormData): Promise<void>
   const body = { overrides: nestSettings(new Map([[name, null]])) as PoliciesPatch };
   const result = await callEndpoint(updatePool, updateHandler, { params: { pool }, body, ifMatch: formText(form, 'version') });
   stepUpFirst(result, pageOf(pool));
+  if (result.ok) awaitApproval(result.data);
   redirect(result.ok ? `${pageOf(pool)}?notice=inherited` : `${pageOf(pool)}?error=${result.code}`);
 }
 
