@@ -1,3 +1,4 @@
+import { approverPermissions } from '#lib/approvals/approver-permissions.ts';
 import type { Permission } from '#lib/roles/catalogue.ts';
 
 export type NavigationIcon =
@@ -21,8 +22,8 @@ export type NavigationIcon =
   | 'allSessions'
   | 'roles';
 
-/** A place in the sidebar; with a permission it is shown to those who hold it, and its page asks again. */
-export type NavigationItem = { href: string; icon: NavigationIcon; permission?: Permission };
+/** A place in the sidebar; with permissions it is shown to those who hold one of them, and its page asks again. */
+export type NavigationItem = { href: string; icon: NavigationIcon; permissions?: readonly Permission[] };
 
 export const accountItems: readonly NavigationItem[] = [
   { href: '/dashboard', icon: 'dashboard' },
@@ -34,18 +35,23 @@ export const accountItems: readonly NavigationItem[] = [
 ];
 
 export const adminItems: readonly NavigationItem[] = [
-  { href: '/admin', icon: 'admin', permission: 'admin.dashboard.read' },
-  { href: '/admin/users', icon: 'users', permission: 'admin.users.read' },
-  { href: '/admin/jobs', icon: 'jobs', permission: 'admin.users.read' },
-  { href: '/admin/sessions', icon: 'allSessions', permission: 'admin.sessions.read' },
-  { href: '/admin/roles', icon: 'roles', permission: 'admin.roles.read' },
-  { href: '/admin/audit', icon: 'audit', permission: 'admin.audit.read' },
-  { href: '/admin/organizations', icon: 'organizations', permission: 'admin.organizations.read' },
-  { href: '/admin/settings', icon: 'settings', permission: 'admin.settings.read' },
-  { href: '/admin/pools', icon: 'pools', permission: 'admin.settings.read' },
-  { href: '/admin/applications', icon: 'applications', permission: 'admin.settings.read' },
-  { href: '/admin/service-accounts', icon: 'serviceAccounts', permission: 'admin.api_keys.read' },
-  { href: '/admin/approvals', icon: 'approvals', permission: 'admin.users.roles' },
-  { href: '/admin/recovery', icon: 'recovery', permission: 'admin.users.read' },
-  { href: '/admin/limits', icon: 'limits', permission: 'admin.health.read' },
+  { href: '/admin', icon: 'admin', permissions: ['admin.dashboard.read'] },
+  { href: '/admin/users', icon: 'users', permissions: ['admin.users.read'] },
+  { href: '/admin/jobs', icon: 'jobs', permissions: ['admin.users.read'] },
+  { href: '/admin/sessions', icon: 'allSessions', permissions: ['admin.sessions.read'] },
+  { href: '/admin/roles', icon: 'roles', permissions: ['admin.roles.read'] },
+  { href: '/admin/audit', icon: 'audit', permissions: ['admin.audit.read'] },
+  { href: '/admin/organizations', icon: 'organizations', permissions: ['admin.organizations.read'] },
+  { href: '/admin/settings', icon: 'settings', permissions: ['admin.settings.read'] },
+  { href: '/admin/pools', icon: 'pools', permissions: ['admin.settings.read'] },
+  { href: '/admin/applications', icon: 'applications', permissions: ['admin.settings.read'] },
+  { href: '/admin/service-accounts', icon: 'serviceAccounts', permissions: ['admin.api_keys.read'] },
+  { href: '/admin/approvals', icon: 'approvals', permissions: approverPermissions },
+  { href: '/admin/recovery', icon: 'recovery', permissions: ['admin.users.read'] },
+  { href: '/admin/limits', icon: 'limits', permissions: ['admin.health.read'] },
 ];
+
+/** The places that whoever holds these permissions may go to. */
+export function openItems(items: readonly NavigationItem[], held: readonly string[]): NavigationItem[] {
+  return items.filter(({ permissions }) => permissions === undefined || permissions.some((permission) => held.includes(permission)));
+}

@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import { accountItems, adminItems, type NavigationItem } from './navigation-items.ts';
+import { accountItems, adminItems, openItems } from './navigation-items.ts';
 import { NavigationLink } from './navigation-link.tsx';
 
 /** So many are listed beside each other; the rest are on the page of all of them. */
@@ -14,10 +14,9 @@ type NavigationListProps = {
 /** The places a person may go to, grouped. */
 export async function NavigationList({ permissions, organizations }: NavigationListProps) {
   const t = await getTranslations('navigation');
-  const allowed = (item: NavigationItem) => item.permission === undefined || permissions.includes(item.permission);
   const groups = [
-    { title: t('account'), items: accountItems.filter(allowed) },
-    { title: t('administration'), items: adminItems.filter(allowed) },
+    { title: t('account'), items: openItems(accountItems, permissions) },
+    { title: t('administration'), items: openItems(adminItems, permissions) },
   ].filter(({ items }) => items.length > 0);
   const switchable = organizations.length > 1 ? organizations.slice(0, listedOrganizations) : [];
   const places = groups.map(({ title, items }) => ({ title, links: items.map(({ href, icon }) => ({ href, icon, label: t(icon) })) }));

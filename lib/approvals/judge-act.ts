@@ -5,11 +5,12 @@ import type { Resource } from '#lib/roles/decide.ts';
 import { findRanks } from '#lib/roles/find-ranks.ts';
 import { permissionsOf, type RoleRow } from '#lib/roles/present-role.ts';
 import { type Act, roleOf } from './act.ts';
+import type { ApproverPermission } from './approver-permissions.ts';
 
 /** What it takes to do something: of whoever proposes it and of whoever approves it. */
 export type Demand = { permission: Permission; resource: Resource | null };
 
-const permissions: Record<Exclude<Act['kind'], 'users_bulk'>, Permission> = {
+const permissions: Record<Exclude<Act['kind'], 'users_bulk'>, ApproverPermission> = {
   role_grant: 'admin.users.roles',
   role_request: 'admin.users.roles',
   role_change: 'admin.roles.write',

@@ -5,6 +5,7 @@ import { ProposalList } from '#components/admin/proposal-list.tsx';
 import { RoleRequests } from '#components/admin/role-requests.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { Alert } from '#components/ui/alert.tsx';
+import { approverPermissions } from '#lib/approvals/approver-permissions.ts';
 import { listPendingRoleRequests } from '#lib/approvals/decide-role-request.ts';
 import { listProposals } from '#lib/approvals/proposal.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
@@ -23,7 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What waits for somebody else's yes: dangerous changes, and requests for a role. */
 export default async function ApprovalsPage({ searchParams }: ApprovalsPageProps) {
-  const { actor, denied } = await guardPage('admin.users.roles', 'admin.roles.write', 'admin.settings.write', 'admin.users.delete');
+  const { actor, denied } = await guardPage(...approverPermissions);
   if (denied) return denied;
   const mayGiveRoles = isAllowed(actor, 'admin.users.roles');
   const [query, t, error, requests, open, decided] = await Promise.all([
