@@ -29,6 +29,9 @@ test('a pool is made in the console, its people register and sign in on its own 
   await expect(page.getByText('The pool is added.')).toBeVisible();
 
   await page.getByLabel('Shortest password').fill('12');
+  await page.getByRole('button', { name: 'Who is affected?' }).click();
+  const preview = page.getByRole('status', { name: 'Who would be affected' });
+  await expect(preview.getByRole('listitem')).toHaveText(/^Shortest password: 8 → 12Nobody yet\.$/);
   await page.getByRole('button', { name: 'Save policies' }).click();
   await expect(page.getByText('The pool is saved.')).toBeVisible();
   await expect(page.getByText('Own', { exact: true })).toHaveCount(1);

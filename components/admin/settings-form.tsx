@@ -39,7 +39,7 @@ type SettingsFormProps = {
     changed: string;
     byDefault: string;
     submit: string;
-    preview?: { ask: string; title: string };
+    preview: { ask: string; title: string };
     pending: string;
     error: FormErrorTexts;
   };
@@ -94,15 +94,13 @@ export function SettingsForm({ groups, version, canWrite, save, reset, texts }: 
               </CardContent>
             </Card>
           ))}
-          {state.preview && texts.preview ? <SettingsPreview title={texts.preview.title} preview={state.preview} /> : null}
+          {state.preview ? <SettingsPreview title={texts.preview.title} preview={state.preview} /> : null}
           {canWrite ? (
             <div className="flex flex-wrap gap-3">
               <SubmitButton pendingLabel={texts.pending}>{texts.submit}</SubmitButton>
-              {texts.preview ? (
-                <SubmitButton variant="secondary" pendingLabel={texts.pending} name="intent" value="preview">
-                  {texts.preview.ask}
-                </SubmitButton>
-              ) : null}
+              <SubmitButton variant="secondary" pendingLabel={texts.pending} name="intent" value="preview">
+                {texts.preview.ask}
+              </SubmitButton>
             </div>
           ) : null}
         </fieldset>

@@ -187,6 +187,7 @@ export const contracts: readonly Endpoint[] = [
   pools.createPool,
   pools.getPool,
   pools.updatePool,
+  pools.previewPool,
   pools.deletePool,
   applications.listApplications,
   applications.createApplication,

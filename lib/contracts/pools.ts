@@ -5,6 +5,7 @@ import { endpoint } from './endpoint.ts';
 import { plainText, timestamp } from './fields.ts';
 import { pageQuery } from './paging.ts';
 import { awaitingApproval } from './proposals.ts';
+import { settingsPreviewShape } from './settings.ts';
 
 const tag = 'Administration';
 
@@ -82,6 +83,8 @@ export const getPool = endpoint({
   errors: ['NOT_FOUND'],
 });
 
+const change = z.strictObject({ display_name: fields.display_name.optional(), overrides: fields.overrides.optional() });
+
 export const updatePool = endpoint({
   id: 'updatePool',
   method: 'PATCH',
@@ -92,10 +95,25 @@ export const updatePool = endpoint({
     'Its name on pages, and any subset of the overrides; the default pool has none. A change counts on every instance within a second. With `If-Match` it is refused when somebody was faster.',
   access: write,
   params,
-  body: z.strictObject({ display_name: fields.display_name.optional(), overrides: fields.overrides.optional() }),
+  body: change,
   versioned: true,
   responses: { 200: poolShape, 202: awaitingApproval },
   errors: ['NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'],
+});
+
+export const previewPool = endpoint({
+  id: 'previewPool',
+  method: 'POST',
+  path: '/admin/pools/{pool}/preview',
+  tag,
+  summary: 'Whom a change of the policies of a user pool would affect',
+  description: 'Takes what `PATCH /admin/pools/{pool}` takes, and changes nothing. Only its own people are counted.',
+  access: { permission: 'admin.settings.read' },
+  params,
+  body: change,
+  readOnly: true,
+  responses: { 200: settingsPreviewShape },
+  errors: ['NOT_FOUND'],
 });
 
 export const deletePool = endpoint({

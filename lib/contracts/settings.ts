@@ -65,7 +65,7 @@ export const restoreSettings = endpoint({
   errors: ['PRECONDITION_FAILED', 'CONFLICT'],
 });
 
-const previewShape = z
+export const settingsPreviewShape = z
   .object({
     changes: z.array(
       z.object({
@@ -82,7 +82,7 @@ const previewShape = z
     needs_approval: z.boolean().meta({ description: 'Another administrator would have to approve it (`approvals.four_eyes_for`).' }),
   })
   .meta({ id: 'SettingsPreview' });
-export type SettingsPreviewShape = z.output<typeof previewShape>;
+export type SettingsPreviewShape = z.output<typeof settingsPreviewShape>;
 
 export const previewSettings = endpoint({
   id: 'previewSettings',
@@ -94,6 +94,6 @@ export const previewSettings = endpoint({
   access: { permission: 'admin.settings.read' },
   body: settingsPatch,
   readOnly: true,
-  responses: { 200: previewShape },
+  responses: { 200: settingsPreviewShape },
   errors: [],
 });

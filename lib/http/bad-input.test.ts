@@ -119,6 +119,7 @@ const samples: Record<string, Body[]> = {
   acceptInvitation: [{ token }],
   addDomain: [{ name: 'example.com' }],
   createPool: [{ name: 'staff', display_name: 'Staff', overrides: { sign_in: { sign_up: 'closed' }, passwords: { min_length: null } } }],
+  previewPool: [{ overrides: { passwords: { min_length: 10 } } }],
   updatePool: [{ display_name: 'Staff', overrides: { factors: { required: 'everyone' } } }],
   createApplication: [{ name: 'Shop', description: 'Where customers buy.', allowed_origins: ['https://shop.example'], enabled: true }],
   replaceApplication: [{ name: 'Shop', description: '', allowed_origins: [], enabled: false }],

@@ -3,6 +3,7 @@ import type { Caller } from '#lib/audit/caller.ts';
 import { type Changes, changesBetween } from '#lib/audit/changes.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import type { PoolShape } from '#lib/contracts/pools.ts';
+import type { SettingsPreviewShape } from '#lib/contracts/settings.ts';
 import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
 import { isUniqueViolation } from '#lib/db/errors.ts';
 import type { Prisma, UserPool } from '#lib/db/generated/client.ts';
@@ -10,8 +11,9 @@ import { uuidv7 } from '#lib/db/uuid.ts';
 import { fieldError, ServiceError } from '#lib/errors.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { requireKnownRoles, requireOwnPasskey } from '#lib/settings/change-settings.ts';
+import { presentEffects } from '#lib/settings/preview-settings.ts';
 import { readSettingsVersion } from '#lib/settings/read-settings.ts';
-import { flattenSettings, nestSettings, type PoliciesPatch } from '#lib/settings/settings.ts';
+import { flattenSettings, nestSettings, type PoliciesPatch, type Settings } from '#lib/settings/settings.ts';
 import { weakenedSettings } from '#lib/settings/weakened-settings.ts';
 import { presentPool } from './list-pools.ts';
 import { defaultPool } from './pool-name.ts';
@@ -98,19 +100,33 @@ function applyInput(before: UserPool, input: PoolInput) {
   return { after, changes: changesBetween(fieldsOf(before), fieldsOf(after)) };
 }
 
-/** What a change of a pool would make different, and in which version of it. NOT_FOUND where there is none of this name. */
-export async function describePoolChange(name: string, input: PoolInput): Promise<{ changes: Changes; version: number }> {
+async function getRow(name: string): Promise<UserPool> {
   const row = await db().userPool.findUnique({ where: { name } });
   if (!row) throw new ServiceError('NOT_FOUND');
+  return row;
+}
+
+/** What a change of a pool would make different, and in which version of it. NOT_FOUND where there is none of this name. */
+export async function describePoolChange(name: string, input: PoolInput): Promise<{ changes: Changes; version: number }> {
+  const row = await getRow(name);
   return { changes: applyInput(row, input).changes, version: row.version };
+}
+
+/** What counts for the people of a pool with these overrides. */
+function settingsWith(settings: Settings, overrides: Overrides): Settings {
+  return { ...settings, ...policiesWith(settings, overrides) };
 }
 
 /** Whether somebody else has to approve what overrides become: weaker policies than the people of a pool have now. */
 async function needsApproval(before: Overrides, after: Overrides): Promise<boolean> {
   const { settings } = await readSettingsVersion();
   if (!settings.approvals.four_eyes_for.includes('policy_weakening')) return false;
-  const whole = (overrides: Overrides) => ({ ...settings, ...policiesWith(settings, overrides) });
-  return weakenedSettings(whole(before), whole(after)).length > 0;
+  return weakenedSettings(settingsWith(settings, before), settingsWith(settings, after)).length > 0;
+}
+
+function refuseForDefault(name: string, patch: PoliciesPatch): void {
+  if (name === defaultPool && flattenSettings(patch).size > 0)
+    throw fieldError('overrides', 'default_pool', 'The default pool has the policies of the settings: change them there.');
 }
 
 /**
@@ -120,8 +136,7 @@ async function needsApproval(before: Overrides, after: Overrides): Promise<boole
  */
 export async function changePool(name: string, input: PoolInput, expected: readonly string[] | null, change: Change): Promise<PoolShape> {
   const patch = input.overrides ?? {};
-  if (name === defaultPool && flattenSettings(patch).size > 0)
-    throw fieldError('overrides', 'default_pool', 'The default pool has the policies of the settings: change them there.');
+  refuseForDefault(name, patch);
   const row = await inTransaction(async (transaction) => {
     const before = await takeRow(transaction, name, expected);
     await requireKnownRoles(transaction, patch);
@@ -136,6 +151,23 @@ export async function changePool(name: string, input: PoolInput, expected: reado
   });
   forgetPools();
   return presentPool(row);
+}
+
+/**
+ * Whom a change of a pool would affect, before it is made: only its own people. VALIDATION_FAILED for overrides of the
+ * default pool; NOT_FOUND.
+ */
+export async function previewPool(name: string, input: PoolInput): Promise<SettingsPreviewShape> {
+  refuseForDefault(name, input.overrides ?? {});
+  const row = await getRow(name);
+  const { settings } = await readSettingsVersion();
+  const [overrides, after] = [row.overrides as Overrides, applyInput(row, input).after.overrides as Overrides];
+  const [left, right] = [settingsWith(settings, overrides), settingsWith(settings, after)];
+  const changes = changesBetween(Object.fromEntries(flattenSettings(left)), Object.fromEntries(flattenSettings(right)));
+  return {
+    changes: await presentEffects(changes, { after: right, pools: [{ pool: name, before: left, after: right }] }),
+    needs_approval: await needsApproval(overrides, after),
+  };
 }
 
 /** What is in a pool. Who was erased is not in it any more. */

@@ -2,17 +2,20 @@
 
 import { redirect } from 'next/navigation';
 import { awaitApproval } from '#app/actions/await-approval.ts';
-import { failedForm } from '#app/actions/failed-form.ts';
-import { formLines, formText, formTexts } from '#app/actions/form-text.ts';
+import { type Failure, failedForm } from '#app/actions/failed-form.ts';
+import { formText, formTexts } from '#app/actions/form-text.ts';
 import { stepUpFirst } from '#app/actions/step-up-first.ts';
+import { POST as previewHandler } from '#app/api/v1/admin/pools/[pool]/preview/route.ts';
 import { DELETE as deleteHandler, PATCH as updateHandler } from '#app/api/v1/admin/pools/[pool]/route.ts';
 import { POST as createHandler } from '#app/api/v1/admin/pools/route.ts';
-import { settingControls, settingText, settingValue } from '#components/admin/setting-controls.ts';
+import { settingText } from '#components/admin/setting-controls.ts';
+import type { SettingsFormState } from '#components/admin/settings-state.ts';
 import type { FormState } from '#components/forms/form-state.ts';
-import { createPool as createContract, deletePool as deleteContract, updatePool } from '#lib/contracts/pools.ts';
+import { createPool as createContract, deletePool as deleteContract, previewPool, updatePool } from '#lib/contracts/pools.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 import { getPool } from '#lib/pools/list-pools.ts';
 import { flattenSettings, nestSettings, type PoliciesPatch, policyNames } from '#lib/settings/settings.ts';
+import { asksForPreview, postedSettings, previewedSettings, refusedSettings, settingTexts } from '../settings/posted-settings.ts';
 
 const list = '/admin/pools';
 
@@ -39,21 +42,23 @@ export async function renamePool(previous: FormState, form: FormData): Promise<F
   redirect(`${pageOf(pool)}?notice=saved`);
 }
 
-/** Saves what was changed in the form: what shows the same as before stays inherited, or as it was. */
-export async function savePolicies(pool: string, previous: FormState, form: FormData): Promise<FormState> {
-  const values = Object.fromEntries(policyNames.map((name) => [name, formLines(form, name)]));
+/**
+ * Saves what was changed in the form, or shows whom that would affect: what shows the same as before stays inherited, or as
+ * it was.
+ */
+export async function savePolicies(pool: string, previous: SettingsFormState, form: FormData): Promise<SettingsFormState> {
+  const texts = settingTexts(form, policyNames);
   const shown = flattenSettings((await getPool(pool)).policies);
-  const changed = policyNames.filter((name) => values[name] !== settingText(shown.get(name)));
-  const overrides = nestSettings(new Map(changed.map((name) => [name, settingValue(settingControls[name], values[name] ?? '')])));
-  const body = { overrides: overrides as PoliciesPatch };
-  const result = await callEndpoint(updatePool, updateHandler, { params: { pool }, body, ifMatch: formText(form, 'version') });
-  stepUpFirst(result, pageOf(pool));
-  if (!result.ok) {
-    // A mistake in one entry of a list belongs to the list.
-    const mistakes = result.fields.map((field) => ({ ...field, path: field.path.split('.', 3).slice(-2).join('.') }));
-    const fields = Object.fromEntries(policyNames.map((name) => [name, name]));
-    return failedForm({ ...result, fields: mistakes }, { previous, values, fields });
+  const changed = policyNames.filter((name) => texts[name] !== settingText(shown.get(name)));
+  const request = { params: { pool }, body: { overrides: postedSettings(texts, changed) as PoliciesPatch } };
+  const refused = (failure: Failure) => refusedSettings(failure, { previous, texts, within: 'overrides.' });
+  if (asksForPreview(form)) {
+    const preview = await callEndpoint(previewPool, previewHandler, request);
+    return preview.ok ? previewedSettings(previous, texts, preview.data) : refused(preview);
   }
+  const result = await callEndpoint(updatePool, updateHandler, { ...request, ifMatch: formText(form, 'version') });
+  stepUpFirst(result, pageOf(pool));
+  if (!result.ok) return refused(result);
   awaitApproval(result.data);
   redirect(`${pageOf(pool)}?notice=saved`);
 }

@@ -74,7 +74,14 @@ export default async function PoolPage({ params, searchParams }: PoolPageProps) 
             canWrite={mayWrite}
             save={savePolicies.bind(null, name)}
             reset={inheritPolicy.bind(null, name)}
-            texts={{ changed: t('own'), byDefault: t('inherited'), submit: t('savePolicies'), pending: settings('saving'), error }}
+            texts={{
+              changed: t('own'),
+              byDefault: t('inherited'),
+              submit: t('savePolicies'),
+              preview: { ask: settings('preview.ask'), title: settings('preview.title') },
+              pending: settings('saving'),
+              error,
+            }}
           />
         )}
         {mayWrite && !isDefault ? (
