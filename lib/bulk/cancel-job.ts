@@ -17,7 +17,8 @@ function permissionOfJob({ kind, action }: { kind: JobKind; action: string | nul
 }
 
 /**
- * Ends a job at once: the batch it is at does not stand, because its worker finds the job ended when it wants to commit.
+ * Ends a job at once: what it is at does not stand, because its worker finds the job ended when it wants to commit. What it
+ * has counted is exactly what it did.
  * NOT_FOUND; FORBIDDEN unless it is the caller's own or that of somebody below them; CONFLICT when it is over.
  */
 export async function cancelJob(principal: Principal, id: string, caller: Caller): Promise<JobShape> {

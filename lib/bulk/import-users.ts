@@ -7,7 +7,7 @@ import { defaultPool } from '#lib/pools/pool-name.ts';
 import { findPool } from '#lib/pools/read-pools.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { findJobOwner } from './find-job-owner.ts';
-import { advanceJob, noteProgress } from './hold-job.ts';
+import { advanceJob, noteProgress, type Progress } from './hold-job.ts';
 import { findImportableRoles, type ImportableRoles } from './importable-roles.ts';
 import type { HeldJob, ImportDetails, ImportMode, RowError } from './job.ts';
 import { pieceBytes, readChunks } from './job-chunks.ts';
@@ -26,8 +26,8 @@ const batchBytes = 512 * 1024;
 /** So many rows are worked on before the process attends to requests again. */
 const stride = 25;
 
-/** Where the next batch begins in the file, and how many rows lie before it. */
-type Position = { offset: number; row: number };
+/** Where the next batch begins in the file, how many rows lie before it, and which of its own have changed an account already. */
+type Position = { offset: number; row: number; changed?: number[] };
 
 type Batch = { rows: { row: number; bytes: Buffer }[]; next: Position; isLast: boolean };
 
@@ -179,8 +179,8 @@ async function judge(batch: Batch, { details }: HeldJob<ImportDetails>): Promise
 }
 
 /** Writes down what a dry run met, instead of the users. */
-async function noteSeen(transaction: Prisma.TransactionClient, job: HeldJob, candidates: readonly Candidate[]): Promise<void> {
-  const data = candidates.flatMap(seenKeysOf).map((key) => ({ jobId: job.id, key }));
+async function noteSeen(transaction: Prisma.TransactionClient, job: HeldJob, met: ReadonlySet<string>): Promise<void> {
+  const data = [...met].map((key) => ({ jobId: job.id, key: new Uint8Array(Buffer.from(key, 'hex')) }));
   await transaction.jobSeenKey.createMany({ data, skipDuplicates: true });
 }
 
@@ -188,7 +188,6 @@ async function noteSeen(transaction: Prisma.TransactionClient, job: HeldJob, can
 type Prepared = {
   batch: Batch;
   errors: RowError[];
-  importable: Candidate[];
   users: NewUser[];
   updates: Update[];
   roles: ImportableRoles;
@@ -223,10 +222,12 @@ async function prepare(owner: Actor, job: HeldJob<ImportDetails>, from: Position
   const candidates = await findCandidates(rows, roles, errors);
   const [has, seen] = await Promise.all([findTaken(candidates), job.dryRun ? findSeen(job, candidates) : new Set<string>()]);
   const met = new Set<string>();
+  // An attempt before this one broke off behind them: others still must not repeat them.
+  const changed = new Set(from.changed);
   const importable = candidates.filter((candidate) => {
     const clash = clashOf(candidate, { ...has, mode: job.details.mode ?? 'create', seen, before, met });
     if (clash) errors.push(errorOf(candidate.user.row, clash));
-    return !clash;
+    return !clash && !changed.has(candidate.user.row);
   });
   const updates = importable.flatMap(({ user, emailKey }) => {
     const userId = has.emails.get(emailKey);
@@ -238,21 +239,31 @@ async function prepare(owner: Actor, job: HeldJob<ImportDetails>, from: Position
     if (index % stride === 0) await breathe();
     users.push(await prepareUser(candidate.user, { emailIndex: candidate.emailIndex, roles }));
   }
-  return { batch, errors, importable, users, updates, roles, met };
+  return { batch, errors: errors.filter(({ row }) => !changed.has(row)), users, updates, roles, met };
 }
 
-/** Writes the new users of a batch by one statement, with keys, roles, factors and events; what it wrote counts with it. */
+/** What is noted with a row that changed an account: its batch, begun anew, passes it by. */
+function progressOfRow(job: HeldJob<ImportDetails>, row: number): Progress {
+  const { changed = [], ...from } = positionOf(job);
+  return { done: 1, updated: 1, position: JSON.stringify({ ...from, changed: [...changed, row] } satisfies Position) };
+}
+
+/**
+ * Changes those of a batch who are there, one by one, each counted as it is done; then writes the new ones by one statement,
+ * with keys, roles, factors and events; what it wrote counts with it.
+ */
 async function write(owner: Actor, job: HeldJob<ImportDetails>, prepared: Prepared): Promise<void> {
-  const { batch, importable, users, updates, roles } = prepared;
-  const unchanged = await updateUsers(owner, job, updates, roles);
+  const { batch, users, updates, roles, met } = prepared;
+  const unchanged = await updateUsers(owner, job, updates, roles, (row) => progressOfRow(job, row));
+  const counted = positionOf(job).changed?.length ?? 0;
   const errors = [...prepared.errors, ...unchanged];
-  const progress = { done: 0, failed: 0, updated: updates.length - unchanged.length, position: JSON.stringify(batch.next) };
+  const progress = { done: 0, failed: 0, position: JSON.stringify(batch.next) };
   await inTransaction(async (transaction) => {
     const late = job.dryRun ? [] : await writeUsers(transaction, job, users, roles);
-    if (job.dryRun) await noteSeen(transaction, job, importable);
+    if (job.dryRun) await noteSeen(transaction, job, met);
     const all = [...errors, ...late.map((row) => errorOf(row, taken.email))].toSorted((left, right) => left.row - right.row);
     progress.failed = new Set(all.map(({ row }) => row)).size;
-    progress.done = batch.rows.length - progress.failed;
+    progress.done = batch.rows.length - progress.failed - counted;
     await advanceJob(transaction, job, { ...progress, errors: all });
   });
   noteProgress(job, progress);

@@ -1,6 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { login } from '#lib/contracts/auth.ts';
-import { getJob, importUsers, listJobErrors } from '#lib/contracts/jobs.ts';
+import { cancelJob, getJob, importUsers, listJobErrors } from '#lib/contracts/jobs.ts';
 import { getUser } from '#lib/contracts/managed-users.ts';
 import { createRole } from '#lib/contracts/roles.ts';
 import { emailIndex } from '#lib/crypto/blind-index.ts';
@@ -11,9 +12,7 @@ import { type ApiAnswer, call } from '#scripts/testing/api.ts';
 import { workOff } from '#scripts/testing/background-jobs.ts';
 import { goodPassword, makePerson, makeSignedPerson, newEmail, type Person, type SignedPerson, signIn } from '#scripts/testing/people.ts';
 import { events, withEvents } from '#scripts/testing/rows.ts';
-import { findJobOwner } from './find-job-owner.ts';
-import { takeJob } from './hold-job.ts';
-import { updateUsers } from './update-users.ts';
+import { workOffJob } from './work-off-job.ts';
 
 let root: SignedPerson;
 let admin: SignedPerson;
@@ -197,17 +196,40 @@ describe('an import that changes accounts', () => {
     expect((await send(file, '', signed)).status).toBe(202);
   });
 
-  it('changes nobody any more once its job was cancelled', async () => {
-    const person = await makePerson();
-    const before = await rowOf(person);
-    const { data } = await send(ndjson({ email: person.email, name: 'After' }), '?mode=update');
-    const job = await takeJob(data.id);
-    await db().backgroundJob.update({ where: { id: data.id }, data: { status: 'cancelled' } });
-    const owner = job && (await findJobOwner(job, 'admin.users.import'));
-    const user = { row: 1, email: person.email, name: 'After', said: new Set(['name']), roles: [] };
-    const update = { userId: person.id, user } as unknown as Parameters<typeof updateUsers>[2][number];
-    const work = job && owner && updateUsers(owner, job, [update], { roles: new Map(), mistakes: new Map() });
-    await expect(work).rejects.toThrow('not held');
-    expect(await rowOf(person)).toEqual(before);
+  /** Begins to change these three, and waits in the middle of the second while `meanwhile` happens. */
+  async function heldAtSecond(three: readonly Person[], meanwhile: (jobId: string) => Promise<unknown>) {
+    const { data } = await send(ndjson(...three.map(({ email }) => ({ email, name: 'Halfway' }))), '?mode=update');
+    const blocker = new pg.Client({ connectionString: process.env.DATABASE_URL });
+    await blocker.connect();
+    await blocker.query('begin');
+    await blocker.query('select 1 from "user" where id = $1 for update', [three[1]?.id]);
+    const working = [workOffJob({ job_id: data.id })];
+    const updated = async () => (await db().backgroundJob.findUniqueOrThrow({ where: { id: data.id } })).updated;
+    await vi.waitFor(async () => expect(await updated()).toBe(1));
+    await meanwhile(data.id);
+    working.push(workOffJob({ job_id: data.id }));
+    await blocker.query('commit');
+    await blocker.end();
+    await Promise.all(working);
+    return (await call(getJob, { bearer: root.bearer, params: { job_id: data.id } })).data;
+  }
+  const three = () => Promise.all([makePerson(), makePerson(), makePerson()]);
+  const changesOf = async (people: readonly Person[]) =>
+    Promise.all(people.map(async ({ id }) => (await events({ subjectId: id, action: 'user.updated' })).length));
+
+  it('cancelled in the middle of a row it changes nobody any more, and its numbers are those of what it did', async () => {
+    const people = await three();
+    const cancel = (id: string) => call(cancelJob, { bearer: admin.bearer, params: { job_id: id } });
+    const job = await heldAtSecond(people, async (id) => expect((await cancel(id)).status).toBe(200));
+    expect(job).toMatchObject({ status: 'cancelled', done: 1, failed: 0, updated: 1 });
+    expect(await changesOf(people)).toEqual([1, 0, 0]);
+  });
+
+  it('taken over in the middle of a batch it changes and counts everybody once', async () => {
+    const people = await three();
+    const lose = (id: string) => db().backgroundJob.update({ where: { id }, data: { leaseUntil: new Date(0) }, select: { id: true } });
+    const job = await heldAtSecond(people, lose);
+    expect(job).toMatchObject({ status: 'done', total: 3, done: 3, failed: 0, updated: 3 });
+    expect(await changesOf(people)).toEqual([1, 1, 1]);
   });
 });

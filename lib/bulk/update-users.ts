@@ -1,4 +1,4 @@
-import { endingTransactionsWith } from '#lib/db/client.ts';
+import { endingTransactionsWith, inTransaction, type Transaction } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { grantRole, listAssignments } from '#lib/roles/assign-role.ts';
 import type { Permission } from '#lib/roles/catalogue.ts';
@@ -7,7 +7,7 @@ import { refusalOf } from '#lib/roles/require-allowed.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { getManagedUser } from '#lib/users/find-managed-user.ts';
 import { type UserChange, updateUser } from '#lib/users/update-user.ts';
-import { callerOf, holdOn } from './hold-job.ts';
+import { advanceJob, callerOf, holdOn, noteProgress, type Progress } from './hold-job.ts';
 import type { ImportableRoles } from './importable-roles.ts';
 import type { HeldJob, RowError } from './job.ts';
 import { onlyLook } from './only-look.ts';
@@ -41,32 +41,53 @@ async function requireManaged(owner: Actor, userId: string, givesRoles: boolean)
   }
 }
 
-/** Changes one user by the services that change a single one, as whoever asked; a dry run takes each transaction back. */
-async function updateOne(owner: Actor, job: HeldJob, update: Update, roles: ImportableRoles): Promise<void> {
+/**
+ * Changes one user by the services that change a single one, as whoever asked; a dry run takes each transaction back. With
+ * the last step the row counts, `progress` says as what: so the numbers of a cancelled job are those of what it did.
+ */
+async function updateOne(owner: Actor, job: HeldJob, update: Update, roles: ImportableRoles, progress: Progress): Promise<void> {
   const { userId, user } = update;
   const caller = callerOf(job);
   const missing = await missingRoles(update, roles);
   await requireManaged(owner, userId, missing.length > 0);
-  const run = (work: () => Promise<unknown>) =>
-    job.dryRun ? onlyLook(work) : endingTransactionsWith((transaction) => holdOn(transaction, job), work);
-  await run(() => updateUser({ principal: owner, permission: 'admin.users.write', userId, caller }, changeOf(user)));
-  for (const role_id of missing) await run(() => grantRole(owner, userId, { role_id }, caller));
+  const steps: (() => Promise<unknown>)[] = [
+    () => updateUser({ principal: owner, permission: 'admin.users.write', userId, caller }, changeOf(user)),
+    ...missing.map((role_id) => () => grantRole(owner, userId, { role_id }, caller)),
+  ];
+  let isCounted = false;
+  for (const [index, step] of steps.entries()) {
+    const end = async (transaction: Transaction) => {
+      if (index < steps.length - 1) return holdOn(transaction, job);
+      await advanceJob(transaction, job, progress);
+      isCounted = true;
+    };
+    await (job.dryRun ? onlyLook(step) : endingTransactionsWith(end, step));
+  }
+  if (!isCounted) await inTransaction((transaction) => advanceJob(transaction, job, progress));
+  noteProgress(job, progress);
 }
 
 /**
- * Changes users whose rows these are, one after the other. Each stands as soon as it is done, but none after the job was
- * cancelled; a batch that is repeated finds them as they should be. Answers what was wrong with the others.
+ * Changes users whose rows these are, one after the other. Each stands and counts as soon as it is done, but none after the
+ * job was cancelled. Answers what was wrong with the others.
  */
-export async function updateUsers(owner: Actor, job: HeldJob, updates: readonly Update[], roles: ImportableRoles): Promise<RowError[]> {
+export async function updateUsers(
+  owner: Actor,
+  job: HeldJob,
+  updates: readonly Update[],
+  roles: ImportableRoles,
+  progressOf: (row: number) => Progress,
+): Promise<RowError[]> {
   const errors: RowError[] = [];
   for (const update of updates) {
+    const { row } = update.user;
     try {
-      await updateOne(owner, job, update, roles);
+      await updateOne(owner, job, update, roles, progressOf(row));
     } catch (error) {
       if (!(error instanceof ServiceError) || error.status >= 500) throw error;
       const [field] = error.details?.fields ?? [];
       const { code, message } = field ?? error;
-      errors.push({ row: update.user.row, userId: update.userId, ...(field && { field: field.path }), code, message });
+      errors.push({ row, userId: update.userId, ...(field && { field: field.path }), code, message });
     }
   }
   return errors;

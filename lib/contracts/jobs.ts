@@ -181,7 +181,7 @@ export const cancelJob = endpoint({
   tag,
   summary: 'Cancel a job',
   description:
-    'At once: the batch it is at is taken back. What was done before stays done. For whoever asked for it, and for who ranks higher. CONFLICT when it is over.',
+    'At once: the row it is at, or the batch where rows are written together, is taken back. What was done before stays done, and `done` and `updated` say how much that is. For whoever asked for it, and for who ranks higher. CONFLICT when it is over.',
   access: { permission: 'admin.users.read' },
   params,
   responses: { 200: jobShape },
