@@ -4,7 +4,7 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#comp
 import { Table, TableCell, TableHead } from '#components/ui/table.tsx';
 import type { JobShape, RowErrorShape } from '#lib/contracts/jobs.ts';
 
-/** What went wrong, row by row: a table where there is room, entries on small screens. */
+/** What went wrong, row by row, in words ready to be read: a table where there is room, entries on small screens. */
 export async function JobErrors({ job, errors }: { job: JobShape; errors: RowErrorShape[] }) {
   const t = await getTranslations('jobs');
   if (errors.length === 0) return null;

@@ -32,6 +32,7 @@ import { advanceJob, callerOf, JobLost, noteProgress, type Progress } from './ho
 import type { BulkDetails, HeldJob, Targets } from './job.ts';
 import { getJob } from './list-jobs.ts';
 import { onlyLook } from './only-look.ts';
+import { rowErrorOf } from './row-error.ts';
 import type { Outcome } from './work-off-job.ts';
 
 /** So many users are read at a time; each is changed in a transaction of their own. */
@@ -55,7 +56,7 @@ const acts: Record<Exclude<JobAction, 'add_role' | 'remove_role'>, SingleAct> = 
 
 async function getRole(id: string): Promise<RoleRow> {
   const role = await db().role.findUnique({ where: { id }, include: { permissions: true } });
-  if (!role) throw new ServiceError('NOT_FOUND', { message: 'There is no role with this id.' });
+  if (!role) throw new ServiceError('NOT_FOUND', { message: 'There is no role with this id.', details: { reason: 'unknown_role' } });
   return role;
 }
 
@@ -140,9 +141,9 @@ function refusalOfRow(job: HeldJob, target: Target, error: unknown): Progress {
   const isRefusal = error instanceof ServiceError && error.status < 500;
   if (error instanceof JobLost || (!isRefusal && job.stumbles + 1 < triesPerRow)) throw error;
   if (!isRefusal) logger().error({ part: 'jobs', job: job.id, err: error }, 'a row of a job was left behind');
-  const { code, message } = isRefusal ? error : new ServiceError('INTERNAL');
   const row = job.done + job.failed + 1;
-  return { failed: 1, position: target.position, errors: [{ row, userId: target.id, code, message }] };
+  const refusal = isRefusal ? error : new ServiceError('INTERNAL');
+  return { failed: 1, position: target.position, errors: [rowErrorOf(row, target.id, refusal)] };
 }
 
 /** Does it to one, together with the note that it is done: both stand or neither. */

@@ -76,7 +76,10 @@ export async function advanceJob(transaction: Transaction, job: HeldJob, progres
   if (advanced === 0) throw new JobLost();
   const kept = errors.slice(0, Math.max(0, keptErrors - job.failed));
   if (kept.length > 0)
-    await transaction.jobRowError.createMany({ data: kept.map((error) => ({ jobId: job.id, ...error })), skipDuplicates: true });
+    await transaction.jobRowError.createMany({
+      data: kept.map((error) => ({ jobId: job.id, details: {}, ...error })),
+      skipDuplicates: true,
+    });
 }
 
 /** In the transaction of one row of a batch: it stands only while the job is held, which then goes on being so. JobLost. */

@@ -69,8 +69,8 @@ type Candidate = { user: ImportRow; emailIndex: Uint8Array; emailKey: string; us
 /** The same address and the same username are somebody else's in every pool. */
 const inPool = (pool: string, key: string) => `${pool}:${key}`;
 
-function errorOf(row: number, { field, code, message }: Mistake): RowError {
-  return { row, ...(field && { field }), code, message };
+function errorOf(row: number, { field, ...mistake }: Mistake): RowError {
+  return { row, ...(field && { field }), ...mistake };
 }
 
 const taken = {

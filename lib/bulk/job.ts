@@ -47,7 +47,10 @@ export type HeldJob<Details extends JobDetails = JobDetails> = {
 };
 
 /** What was wrong with a row. Nothing of what the row said: who may read errors need not be who may read the file. */
-export type RowError = { row: number; field?: string; userId?: string; code: string; message: string };
+export type RowError = { row: number; field?: string; userId?: string; code: string; message: string; details?: RowErrorDetails };
+
+/** What saying it in another language takes besides the code: which of several refusals with one code, and its numbers. */
+export type RowErrorDetails = { reason?: string; permission?: string; maximum?: number; cells?: number; columns?: number };
 
 export function detailsContext(jobId: string): string {
   return `background_job.details:${jobId}`;

@@ -6,6 +6,7 @@ import type { BackgroundJob } from '#lib/db/generated/client.ts';
 import { type PageOptions, readPage } from '#lib/db/read-page.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
+import type { RowErrorDetails } from './job.ts';
 
 type JobRow = Omit<BackgroundJob, 'detailsSealed'>;
 
@@ -57,8 +58,11 @@ export async function nameOwners(jobs: readonly Pick<JobShape, 'owner_id'>[]): P
   return Object.fromEntries([...people].flatMap(([id, { label }]) => (label ? [[id, label]] : [])));
 }
 
+/** With what its words in another language need, which the API's answer leaves out. */
+export type KeptRowError = RowErrorShape & { details: RowErrorDetails | null };
+
 /** What was wrong with the rows of a job behind this one, by row; at most so many, but all of each row. NOT_FOUND for an unknown job. */
-export async function listJobErrors(jobId: string, { limit, after }: { limit: number; after: number }): Promise<RowErrorShape[]> {
+export async function listJobErrors(jobId: string, { limit, after }: { limit: number; after: number }): Promise<KeptRowError[]> {
   await getJob(jobId);
   const found = await db().jobRowError.findMany({
     where: { jobId, row: { gt: after } },
@@ -69,5 +73,8 @@ export async function listJobErrors(jobId: string, { limit, after }: { limit: nu
   const cut = found.length > limit ? found.at(-1)?.row : undefined;
   return found
     .filter(({ row }) => row !== cut)
-    .map(({ row, userId, field, code, message }) => ({ row, user_id: userId, field: field || null, code, message }));
+    .map(({ row, userId, field, code, message, details }) => ({
+      ...{ row, user_id: userId, field: field || null, code, message },
+      details: details as RowErrorDetails | null,
+    }));
 }

@@ -9,6 +9,7 @@ import { defaultPool } from '#lib/pools/pool-name.ts';
 import { normalizePhone } from '#lib/sms/phone-number.ts';
 import { withoutGuard } from './csv-cell.ts';
 import type { ImportField } from './import-columns.ts';
+import type { RowError, RowErrorDetails } from './job.ts';
 import { readCells } from './read-cells.ts';
 
 const optional = (max: number) =>
@@ -48,7 +49,7 @@ export type ImportRow = Omit<z.output<typeof rowShape>, 'phone' | 'password_hash
 };
 
 /** What is wrong with a row: never what it says. */
-export type Mistake = { field: string; code: string; message: string };
+export type Mistake = Pick<RowError, 'code' | 'message' | 'details'> & { field: string };
 
 export class RowRefused extends Error {
   readonly mistakes: readonly Mistake[];
@@ -59,8 +60,8 @@ export class RowRefused extends Error {
   }
 }
 
-function refuse(field: string, code: string, message: string): never {
-  throw new RowRefused([{ field, code, message }]);
+function refuse(field: string, code: string, message: string, details?: RowErrorDetails): never {
+  throw new RowRefused([{ field, code, message, ...(details && { details }) }]);
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -94,7 +95,10 @@ function parseCell(field: ImportField, text: string): unknown {
 function fromCsv(text: string, { delimiter, columns }: { delimiter: string; columns: readonly (string | null)[] }): object {
   const cells = readCells(text, delimiter) ?? refuse('', 'invalid_csv', 'The quotes of this row are not as they should be.');
   if (cells.length !== columns.length)
-    refuse('', 'wrong_columns', `This row has ${cells.length} cells, the first one of the file has ${columns.length}.`);
+    refuse('', 'wrong_columns', `This row has ${cells.length} cells, the first one of the file has ${columns.length}.`, {
+      cells: cells.length,
+      columns: columns.length,
+    });
   const values: Record<string, unknown> = {};
   for (const [index, field] of columns.entries()) {
     const cell = withoutGuard(cells[index] ?? '').trim();
@@ -157,19 +161,21 @@ function readPhone(text: string | null | undefined): string | null {
 
 export type RowFormat = { format: 'ndjson' } | { format: 'csv'; delimiter: string; columns: readonly (string | null)[] };
 
+function mistakeOf(issue: z.core.$ZodIssue): Mistake {
+  const { message } = issue;
+  if (issue.code === 'unrecognized_keys') return { field: String(issue.keys[0]).slice(0, 64), code: 'unknown_field', message };
+  const field = String(issue.path[0] ?? '');
+  if (issue.code !== 'too_big' || issue.origin !== 'string') return { field, code: 'invalid', message };
+  return { field, code: 'invalid', message, details: { reason: 'too_long', maximum: Number(issue.maximum) } };
+}
+
 /** Reads a row as far as it can be judged by itself. RowRefused says what is wrong with it. */
 export function readRow(row: number, text: string, format: RowFormat): ImportRow {
   const given = format.format === 'csv' ? fromCsv(text, format) : fromJson(text);
   if (typeof given === 'object' && given !== null && 'password' in given)
     refuse('password', 'plain_password', 'Passwords are not taken as they are. Send password_hash, or nothing.');
   const parsed = rowShape.safeParse(given);
-  if (!parsed.success)
-    throw new RowRefused(
-      parsed.error.issues.slice(0, 5).map(({ code, path, message, ...issue }) => {
-        const field = code === 'unrecognized_keys' && 'keys' in issue ? String(issue.keys[0]).slice(0, 64) : String(path[0] ?? '');
-        return { field, code: code === 'unrecognized_keys' ? 'unknown_field' : 'invalid', message };
-      }),
-    );
+  if (!parsed.success) throw new RowRefused(parsed.error.issues.slice(0, 5).map(mistakeOf));
   const { phone, password_hash: hash, totp_secret: secret, roles, ...rest } = parsed.data;
   return {
     ...rest,

@@ -12,6 +12,7 @@ import { type ApiAnswer, call } from '#scripts/testing/api.ts';
 import { workOff } from '#scripts/testing/background-jobs.ts';
 import { goodPassword, makePerson, makeSignedPerson, newEmail, type Person, type SignedPerson, signIn } from '#scripts/testing/people.ts';
 import { events, withEvents } from '#scripts/testing/rows.ts';
+import { listJobErrors as listErrors } from './list-jobs.ts';
 import { workOffJob } from './work-off-job.ts';
 
 let root: SignedPerson;
@@ -118,6 +119,11 @@ describe('an import that changes accounts', () => {
       [2, other.id, 'FORBIDDEN'],
       [3, admin.id, 'FORBIDDEN'],
     ]);
+    // What the page needs to say it in the reader's language; the API says it in English.
+    const permission = 'admin.users.write';
+    const kept = await listErrors(job.id, { limit: 10, after: 0 });
+    expect(kept.map(({ details }) => details)).toEqual(['rank', 'rank', 'self'].map((reason) => ({ reason, permission })));
+    expect(Object.keys(errors[0])).toEqual(['row', 'user_id', 'field', 'code', 'message']);
     expect(job).toMatchObject({ done: 2, failed: 3, updated: 2 });
     expect(await Promise.all([root, other, admin].map(rowOf))).toEqual(before.slice(0, 3));
     expect((await show(moderator)).name).toBe('Mallory');

@@ -12,6 +12,7 @@ import type { ImportableRoles } from './importable-roles.ts';
 import type { HeldJob, RowError } from './job.ts';
 import { onlyLook } from './only-look.ts';
 import type { ImportRow } from './read-row.ts';
+import { rowErrorOf } from './row-error.ts';
 
 /** A row whose address has an account. */
 export type Update = { userId: string; user: ImportRow };
@@ -85,9 +86,7 @@ export async function updateUsers(
       await updateOne(owner, job, update, roles, progressOf(row));
     } catch (error) {
       if (!(error instanceof ServiceError) || error.status >= 500) throw error;
-      const [field] = error.details?.fields ?? [];
-      const { code, message } = field ?? error;
-      errors.push({ row, userId: update.userId, ...(field && { field: field.path }), code, message });
+      errors.push(rowErrorOf(row, update.userId, error));
     }
   }
   return errors;

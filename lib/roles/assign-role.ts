@@ -99,7 +99,11 @@ function record(
 async function holdRole(transaction: Transaction, { id, version }: RoleRow): Promise<void> {
   const [row] = await transaction.$queryRaw<{ version: number }[]>`SELECT version FROM role WHERE id = ${id}::uuid FOR SHARE`;
   if (!row) throw new ServiceError('NOT_FOUND');
-  if (row.version !== version) throw new ServiceError('CONFLICT', { message: 'The role was changed in the meantime. Try again.' });
+  if (row.version !== version)
+    throw new ServiceError('CONFLICT', {
+      message: 'The role was changed in the meantime. Try again.',
+      details: { reason: 'role_changed' },
+    });
 }
 
 /** Whether somebody else has to approve that a role is given. */

@@ -111,7 +111,8 @@ export function unlockUser(management: Management): Promise<ManagedUserShape> {
 
 function refuseShutOut(target: ManagedUser): void {
   refuseDeleted(target);
-  if (target.user.status === 'suspended') throw new ServiceError('CONFLICT', { message: 'Activate this user first.' });
+  if (target.user.status === 'suspended')
+    throw new ServiceError('CONFLICT', { message: 'Activate this user first.', details: { reason: 'suspended' } });
 }
 
 /** Voids the password, ends whatever is open, and mails the link to choose another. CONFLICT for who is suspended or deleted. */

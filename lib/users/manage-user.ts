@@ -28,7 +28,11 @@ export async function requireManaged({ principal, permission, userId, caller }: 
 export async function takeUser(transaction: Transaction, judged: ManagedUser): Promise<ManagedUser> {
   await transaction.$queryRaw`SELECT 1 FROM "user" WHERE id = ${judged.user.id}::uuid FOR NO KEY UPDATE`;
   const user = await getManagedUser(judged.user.id, transaction);
-  if (user.rank > judged.rank) throw new ServiceError('CONFLICT', { message: 'Their roles were changed in the meantime. Load it again.' });
+  if (user.rank > judged.rank)
+    throw new ServiceError('CONFLICT', {
+      message: 'Their roles were changed in the meantime. Load it again.',
+      details: { reason: 'roles_changed' },
+    });
   return user;
 }
 
@@ -66,5 +70,6 @@ export async function manageUser(
 
 /** CONFLICT for somebody who is deleted: they have to be restored first. */
 export function refuseDeleted({ user, deletedAt }: ManagedUser): void {
-  if (deletedAt || user.status === 'deletion_scheduled') throw new ServiceError('CONFLICT', { message: 'Restore this user first.' });
+  if (deletedAt || user.status === 'deletion_scheduled')
+    throw new ServiceError('CONFLICT', { message: 'Restore this user first.', details: { reason: 'deleted' } });
 }

@@ -21,6 +21,7 @@ import type { Actor } from '#lib/sessions/actor.ts';
 import { freshUntil } from '#lib/sign-in/step-up.ts';
 import { guardPage } from '../../guard-page.tsx';
 import { cancelJob } from '../actions.ts';
+import { describeRowErrors } from '../describe-row-errors.ts';
 
 type JobPageProps = { params: Promise<{ job_id: string }> };
 
@@ -72,7 +73,7 @@ export default async function JobPage({ params }: JobPageProps) {
     getMessages(),
     formErrorTexts(),
     nameOwners([job]),
-    job.failed > 0 ? listJobErrors(job.id, { limit: shown, after: 0 }) : [],
+    job.failed > 0 ? listJobErrors(job.id, { limit: shown, after: 0 }).then(describeRowErrors) : [],
   ]);
   const inWords = (date: string) =>
     format.dateTime(new Date(date), { dateStyle: 'medium', timeStyle: 'short', timeZone: actor.user.timezone });

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "job_row_error" ADD COLUMN     "details" JSONB;
