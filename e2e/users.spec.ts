@@ -144,7 +144,7 @@ test('who may not see users sees none of it, and nobody manages themselves', asy
   const own = new URL(page.url()).pathname.replace('/danger', '');
   await page.goto(`${own}/do/suspend`);
   await giveReason(page, 'Suspend');
-  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.getByText('Nobody does this to themselves.')).toBeVisible();
   await page.context().clearCookies();
   await signInQuietly(page.request, await registered());
   for (const path of [

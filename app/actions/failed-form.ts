@@ -56,7 +56,10 @@ const refusals = [
   'impersonating',
   'approval_required',
   'proposer_may_not',
+  'own_proposal',
   'self',
+  'rank',
+  'system_role',
 ] as const;
 type FieldText = (typeof ownTexts)[number] | (typeof reasons)[number] | 'required' | 'tooLong' | 'invalid';
 

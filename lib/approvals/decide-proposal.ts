@@ -70,7 +70,7 @@ async function end(
 async function requireDecider(actor: Actor, { row, kept }: Proposal, caller: Caller): Promise<Demand> {
   if (row.proposerId === actor.user.id) {
     const message = 'Somebody else decides about what you proposed.';
-    throw new ServiceError('FORBIDDEN', { message, details: { reason: 'self' } });
+    throw new ServiceError('FORBIDDEN', { message, details: { reason: 'own_proposal' } });
   }
   const demand = await judgeAct(kept.act, row.proposerId);
   await requireAllowed(actor, demand.permission, demand.resource, { caller, target: { type: 'proposal', id: row.id } });

@@ -221,7 +221,7 @@ describe('approving', () => {
   it('is never for oneself, not even in the database, nor for whoever would become it, nor for who could not do it', async () => {
     const { id, person } = await proposed();
     const own = await approve(id, root.bearer);
-    expect([own.status, own.details.reason]).toEqual([403, 'self']);
+    expect([own.status, own.details.reason]).toEqual([403, 'own_proposal']);
     const data = { status: 'approved', decidedById: root.id, decidedAt: new Date() } as const;
     await expect(db().proposal.update({ where: { id }, data })).rejects.toThrow(/proposal_decided_check/);
     for (const contract of [approveProposal, rejectProposal]) expect((await decide(contract, id, admin.bearer)).status).toBe(403);
