@@ -120,5 +120,6 @@ test('a file of some megabytes is taken in pieces', async ({ page }) => {
   const line = `nobody,${'x'.repeat(4000)}\n`;
   const taken = await send(Buffer.from(`email,name\n${line.repeat(1000)}`));
   expect(taken.status()).toBe(202);
-  expect((await taken.json()).data).toMatchObject({ total: 1000, status: 'queued' });
+  // It may have begun by the time it is told.
+  expect((await taken.json()).data).toMatchObject({ total: 1000, status: expect.stringMatching(/^(queued|running)$/) });
 });
