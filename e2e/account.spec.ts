@@ -1,7 +1,10 @@
 import { codeIn, subjects, waitForMail } from './support/inbox.ts';
 import { mainServer } from './support/main-server.ts';
+import { goTo } from './support/navigation.ts';
 import { fillSignIn, registered, signInQuietly, signOut, stranger } from './support/people.ts';
 import { expect, test } from './support/test.ts';
+
+test.use({ look: 'dark-360-keyboard' });
 
 test('a stranger registers, confirms with the mailed code, signs in, changes the profile and signs out', async ({ page }) => {
   const person = stranger();
@@ -42,7 +45,7 @@ test('a stranger registers, confirms with the mailed code, signs in, changes the
   await expect(page.getByLabel('Username')).toHaveValue(username);
   await expect(page.getByLabel('Time zone')).toHaveValue('Europe/Berlin');
 
-  await page.getByRole('navigation').getByRole('link', { name: 'Devices' }).click();
+  await goTo(page, 'Devices');
   await expect(page).toHaveURL(/\/sessions$/);
   await expect(page.getByRole('listitem').filter({ hasText: 'This device' })).toContainText('Password');
 

@@ -3,6 +3,8 @@ import { mainServer } from './support/main-server.ts';
 import { fillSignIn, postJson, registered, signInQuietly } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
+test.use({ look: 'dark-360-keyboard' });
+
 test('the activity page says what happened in plain words, filters by address and pages without a script', async ({ page, browser }) => {
   const person = await registered();
   const wrong = { email: person.email, password: 'not the password' };

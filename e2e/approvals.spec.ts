@@ -7,7 +7,7 @@ import { expect, test } from './support/test.ts';
 
 for (const scripted of [true, false]) {
   test.describe(scripted ? 'with JavaScript' : 'without JavaScript', () => {
-    test.use({ javaScriptEnabled: scripted });
+    test.use({ javaScriptEnabled: scripted, look: scripted ? 'dark-360-keyboard' : 'light-desktop-mouse' });
 
     test('somebody asks for a role, an administrator reads why and approves, and it counts', async ({ page, browser }) => {
       // Its own role: other specs look at what the system roles are.

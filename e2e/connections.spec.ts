@@ -30,7 +30,7 @@ const connect = (page: Page) => page.getByRole('button', { name: 'Connect Orbit'
 
 for (const scripted of [true, false]) {
   test.describe(scripted ? 'with JavaScript' : 'without JavaScript', () => {
-    test.use({ javaScriptEnabled: scripted });
+    test.use({ javaScriptEnabled: scripted, look: scripted ? 'dark-360-keyboard' : 'light-desktop-mouse' });
 
     test('a provider is connected from the security page after a fresh proof, opens the account, and is disconnected', async ({
       page,

@@ -1,5 +1,5 @@
 import type { Browser, Page } from '@playwright/test';
-import { contrastFindings, expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
+import { expectAccessible } from './support/accessibility.ts';
 import { query } from './support/database.ts';
 import { admin } from './support/gatehouse.ts';
 import { waitForMail } from './support/inbox.ts';
@@ -39,20 +39,11 @@ async function decide(desk: Page, title: string, button: string): Promise<void> 
   await card.getByRole('button', { name: button }).click();
 }
 
-async function looksRight(page: Page): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  expect(await seriousFindings(page)).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-  expect(await contrastFindings(page)).toEqual([]);
-  await expectNoSidewaysScroll(page);
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
-
 test.describe.configure({ mode: 'serial' });
 
 for (const scripted of [true, false]) {
   test.describe(scripted ? 'with JavaScript' : 'without JavaScript', () => {
-    test.use({ javaScriptEnabled: scripted });
+    test.use({ javaScriptEnabled: scripted, look: scripted ? 'dark-desktop-mouse' : 'light-360-keyboard' });
 
     test('one administrator proposes a super admin, another approves; turning four eyes off takes two as well', async ({
       page,
@@ -95,7 +86,7 @@ for (const scripted of [true, false]) {
       await expect(desk.getByText('Waiting for approval by another administrator.')).toBeVisible();
       await page.goto('/admin/approvals');
       await expect(page.getByText('Waits for another administrator', { exact: false }).first()).toBeVisible();
-      if (scripted) await looksRight(page);
+      if (scripted) await expectAccessible(page);
       await decide(page, 'Change settings', 'Reject');
       await expect(page.getByText('Rejected. Nothing was changed')).toBeVisible();
       await desk.goto('/admin/settings');

@@ -1,24 +1,13 @@
-import type { Page } from '@playwright/test';
-import { contrastFindings, expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
+import { expectAccessible } from './support/accessibility.ts';
 import { admin } from './support/gatehouse.ts';
 import { waitForMail } from './support/inbox.ts';
 import { mainServer } from './support/main-server.ts';
 import { registered, signInQuietly } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
-async function looksRight(page: Page): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  expect(await seriousFindings(page), page.url()).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-  expect(await contrastFindings(page), page.url()).toEqual([]);
-  await page.setViewportSize({ width: 360, height: 760 });
-  await expectNoSidewaysScroll(page);
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
-
 for (const scripted of [true, false]) {
   test.describe(scripted ? 'with JavaScript' : 'without JavaScript', () => {
-    test.use({ javaScriptEnabled: scripted });
+    test.use({ javaScriptEnabled: scripted, look: scripted ? 'dark-360-keyboard' : 'light-desktop-mouse' });
 
     test('an administrator acts as somebody, is told so on every page, is kept from what is theirs, and stops', async ({ page }) => {
       const person = await registered();
@@ -34,7 +23,7 @@ for (const scripted of [true, false]) {
       await expect(page).toHaveURL(/\/dashboard$/);
       await expect(banner).toContainText(`You act as ${person.email}. 60 min left`);
       await expect(page.getByRole('link', { name: 'Users', exact: true })).toHaveCount(0);
-      if (scripted) await looksRight(page);
+      if (scripted) await expectAccessible(page);
       for (const path of ['/security', '/login', '/docs/errors', '/there/is/nothing/here']) {
         await page.goto(path);
         await expect(banner, path).toBeVisible();
@@ -57,7 +46,7 @@ for (const scripted of [true, false]) {
 
       await page.goto('/sessions');
       await expect(page.getByText('reason: Ticket 4711.')).toBeVisible();
-      if (scripted) await looksRight(page);
+      if (scripted) await expectAccessible(page);
       await banner.getByRole('button', { name: 'Stop' }).click();
       await expect(page.getByText('You are yourself again.')).toBeVisible();
       await expect(banner).toHaveCount(0);
@@ -70,7 +59,7 @@ for (const scripted of [true, false]) {
       await expect(page.getByText('An administrator began to act as you')).toBeVisible();
       await expect(page.getByText('reason: Ticket 4711.')).toBeVisible();
       await expect(page.getByText('by an administrator who acted as you').first()).toBeVisible();
-      if (scripted) await looksRight(page);
+      if (scripted) await expectAccessible(page);
     });
   });
 }

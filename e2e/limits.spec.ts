@@ -10,6 +10,7 @@ import { expect, test } from './support/test.ts';
 // Each test has its own server: the limits count per address, and everybody here has the same.
 let gatehouse: Gatehouse;
 test.describe.configure({ mode: 'default' });
+test.use({ look: 'dark-360-keyboard' });
 test.beforeEach(async () => {
   gatehouse = await startGatehouse({ env: { RATE_LIMITS: '{}' } });
   await earlyInWindow(25);

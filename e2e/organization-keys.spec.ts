@@ -14,7 +14,7 @@ async function shownSecret(page: Page): Promise<string> {
 
 for (const scripted of [true, false]) {
   test.describe(scripted ? 'with JavaScript' : 'without JavaScript', () => {
-    test.use({ javaScriptEnabled: scripted });
+    test.use({ javaScriptEnabled: scripted, look: scripted ? 'light-360-keyboard' : 'dark-desktop-mouse' });
 
     test('a key of an organization is made, works there, is refused once its maker is less, replaced by another and revoked', async ({
       page,

@@ -8,6 +8,8 @@ import { mainServer } from './support/main-server.ts';
 import { type Person, registered, signInQuietly } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
+test.use({ look: 'dark-360-keyboard' });
+
 const invited = /^You were invited to an organization$/;
 
 // Those that the administrator is in: other specs have some of their own at the same time.
@@ -126,7 +128,7 @@ test('members of several switch between them, by keyboard; operators find, suspe
 });
 
 test.describe('without JavaScript', () => {
-  test.use({ javaScriptEnabled: false });
+  test.use({ javaScriptEnabled: false, look: 'light-desktop-keyboard' });
 
   test('somebody is invited, accepts, leaves, and declines the next invitation', async ({ page, browser }) => {
     const person = await registered();

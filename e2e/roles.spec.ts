@@ -1,7 +1,8 @@
-import { expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
+import { expectAccessible, seriousFindings } from './support/accessibility.ts';
 import { query } from './support/database.ts';
 import { admin } from './support/gatehouse.ts';
 import { mainServer } from './support/main-server.ts';
+import { goTo } from './support/navigation.ts';
 import { organizationOf } from './support/organizations.ts';
 import { idOf, registered, signInQuietly } from './support/people.ts';
 import { expect, test } from './support/test.ts';
@@ -13,12 +14,12 @@ test.beforeEach(async ({ page }) => {
 
 for (const scripted of [true, false]) {
   test.describe(scripted ? 'with JavaScript' : 'without JavaScript', () => {
-    test.use({ javaScriptEnabled: scripted });
+    test.use({ javaScriptEnabled: scripted, look: scripted ? 'light-360-mouse' : 'dark-desktop-keyboard' });
 
     test('a role is added, its change previewed and saved, a permission tested, a copy made, and the role deleted', async ({ page }) => {
       const person = await registered();
       await page.goto('/admin');
-      await page.getByRole('link', { name: 'Roles' }).first().click();
+      await goTo(page, 'Roles');
       await expect(page.getByRole('heading', { name: 'Super admin', level: 2 })).toBeVisible();
       await page.getByRole('link', { name: 'Add a role' }).click();
       await page.getByLabel('Name', { exact: true }).fill('Support');
@@ -42,14 +43,7 @@ for (const scripted of [true, false]) {
       await expect(page.getByText('1 person gains')).toBeVisible();
       await expect(page.getByText('Loses admin.users.read.')).toBeVisible();
       await expect(page.getByText('by admin.audit.*')).toHaveCount(2);
-      if (scripted) {
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-          expect(await seriousFindings(page), colorScheme).toEqual([]);
-        }
-        await expectNoSidewaysScroll(page);
-        await page.setViewportSize({ width: 1280, height: 800 });
-      }
+      if (scripted) await expectAccessible(page);
       await page.getByRole('button', { name: 'Save changes' }).click();
       await expect(page.getByText('The role is saved.')).toBeVisible();
       await expect(page.getByLabel('See users')).not.toBeChecked();
@@ -79,7 +73,7 @@ for (const scripted of [true, false]) {
       await page.getByRole('button', { name: 'Give the role' }).click();
       await expect(page.getByText('The role is given.')).toBeVisible();
       await expect(page.getByRole('listitem').filter({ hasText: 'Guest' }).first()).toContainText('only in Engines');
-      if (scripted) expect(await seriousFindings(page)).toEqual([]);
+      if (scripted) await expectAccessible(page);
       await page.goto(`/admin/roles/${id}`);
 
       await page.getByRole('link', { name: 'Clone' }).click();

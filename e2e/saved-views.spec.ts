@@ -1,11 +1,19 @@
-import { contrastFindings, expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
+import type { Page } from '@playwright/test';
+import { expectAccessible } from './support/accessibility.ts';
 import { admin } from './support/gatehouse.ts';
 import { registered, signInQuietly } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
+/** What is shown of each person beside who and how: columns of a table, or entries of cards on small screens. */
+const columnNames = (page: Page) =>
+  page
+    .getByRole('columnheader')
+    .or(page.getByRole('term'))
+    .filter({ hasNotText: /^(?:Person|Status)$/ });
+
 for (const scripted of [true, false]) {
   test.describe(scripted ? 'with JavaScript' : 'without JavaScript', () => {
-    test.use({ javaScriptEnabled: scripted });
+    test.use({ javaScriptEnabled: scripted, look: scripted ? 'dark-360-keyboard' : 'light-desktop-mouse' });
 
     test('columns are chosen, what is shown is kept under a name, renamed and deleted', async ({ page }) => {
       const person = await registered();
@@ -19,7 +27,7 @@ for (const scripted of [true, false]) {
       await columns.filter({ hasText: 'ID' }).click();
       await page.getByRole('button', { name: 'Show', exact: true }).click();
       await expect(page).toHaveURL(/column=status&column=factor&column=created&column=seen&column=id/);
-      await expect(page.getByRole('columnheader')).toHaveText(['Person', 'Status', 'Second factor', 'Registered', 'Last sign-in', 'ID']);
+      await expect(columnNames(page)).toHaveText(['Second factor', 'Registered', 'Last sign-in', 'ID']);
 
       await page.getByText('Save this view').click();
       await page.getByLabel('Name', { exact: true }).fill(name);
@@ -29,15 +37,8 @@ for (const scripted of [true, false]) {
       await page.goto('/admin/users');
       await view.click();
       await expect(page.getByRole('link', { name: person.email })).toHaveCount(1);
-      await expect(page.getByRole('columnheader', { name: 'ID', exact: true })).toBeVisible();
-      if (scripted) {
-        await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-        expect(await seriousFindings(page)).toEqual([]);
-        await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-        expect(await contrastFindings(page)).toEqual([]);
-        await expectNoSidewaysScroll(page);
-        await page.setViewportSize({ width: 1280, height: 800 });
-      }
+      await expect(columnNames(page).last()).toHaveText('ID');
+      if (scripted) await expectAccessible(page);
 
       await page.getByText(`Change “${name}”`).click();
       await page.getByLabel('Name', { exact: true }).fill(`${name} again`);

@@ -38,12 +38,14 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   }
 }
 
-/** Light and dark, wide and narrow; leaves the page wide and dark. */
+/** In both schemes, at the width of the look and narrower; leaves the page in its look. */
 export async function expectAccessible(page: Page): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  const viewport = page.viewportSize();
+  const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
   expect(await seriousFindings(page), page.url()).toEqual([]);
-  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  await page.emulateMedia({ colorScheme: isDark ? 'light' : 'dark' });
   expect(await contrastFindings(page), page.url()).toEqual([]);
+  await page.emulateMedia({ colorScheme: isDark ? 'dark' : 'light' });
   await expectNoSidewaysScroll(page);
-  await page.setViewportSize({ width: 1280, height: 900 });
+  if (viewport) await page.setViewportSize(viewport);
 }

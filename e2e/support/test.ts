@@ -1,4 +1,6 @@
 import { type BrowserContext, test as base, expect } from '@playwright/test';
+import { putMouseAway } from './keyboard-alone.ts';
+import { type Look, lookInForce, partsOf } from './look.ts';
 
 export { expect };
 
@@ -21,13 +23,31 @@ function watch(context: BrowserContext): string[] {
   return complaints;
 }
 
+type Options = {
+  /** In which look the test runs unless E2E_LOOK forces another one. */
+  look: Look;
+};
+
 type Fixtures = {
   /** What must not happen, collected so far; the test fails in the end unless it is empty. */
   complaints: string[];
 };
 
-/** Every page of every spec: no console error, no CSP violation, no uncaught error, no request to anybody else. */
-export const test = base.extend<Fixtures>({
+/**
+ * Every page of every spec: no console error, no CSP violation, no uncaught error, no request to anybody else; in the look
+ * of the test, in the contexts that it makes itself as well.
+ */
+export const test = base.extend<Options & Fixtures>({
+  look: ['light-desktop-mouse', { option: true }],
+  colorScheme: ({ look }, use) => use(partsOf(lookInForce(look)).scheme),
+  viewport: ({ look }, use) => use({ width: partsOf(lookInForce(look)).width, height: 800 }),
+  // What is still fading in can be neither looked at nor measured.
+  contextOptions: { reducedMotion: 'reduce' },
+  page: async ({ page, look }, use) => {
+    const takeMouse = partsOf(lookInForce(look)).hand === 'keyboard' ? putMouseAway(page) : undefined;
+    await use(page);
+    takeMouse?.();
+  },
   complaints: [
     async ({ context }, use) => {
       const complaints = watch(context);
