@@ -60,6 +60,12 @@ test('a pool is made in the console, its people register and sign in on its own 
   await expect(visitor).toHaveURL(new RegExp(`/login\\?notice=email_verified&pool=${staff}$`));
   await fillSignIn(visitor, person);
   await expect(visitor).toHaveURL(/\/dashboard$/);
+  // The session ends: the browser knows where its people sign in again, and comes back.
+  await own.clearCookies({ name: /gatehouse-session$/ });
+  await visitor.goto('/security');
+  await expect(visitor).toHaveURL(new RegExp(`/login\\?redirect_to=%2Fsecurity&pool=${staff}$`));
+  await fillSignIn(visitor, person);
+  await expect(visitor).toHaveURL(/\/security$/);
   await own.close();
 
   const api = `${mainServer.url}/api/v1/auth/login`;

@@ -18,6 +18,8 @@ export type Caller = {
   trustedDeviceToken: string | null;
   /** The tokens of the other sessions that this browser holds, for its other accounts. */
   heldTokens?: readonly string[];
+  /** The pool in which somebody signed in last in this browser, as it says; absent where that was the default one, or nobody. */
+  previousPool?: string;
   /** Who the request turned out to be from; absent while nobody is known. */
   principal?: { type: PrincipalType; id: string; apiKeyId: string | null; impersonatorId?: string };
   /** Of this request: whether the trail already says why it was refused. */

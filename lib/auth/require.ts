@@ -7,6 +7,7 @@ import type { Actor } from '#lib/sessions/actor.ts';
 import { enrolLaterCookieName } from '#lib/sessions/cookie-names.ts';
 import { findActorByCookie } from '#lib/sessions/find-actor.ts';
 import { withRedirect } from './safe-redirect.ts';
+import { signInAgainPath } from './sign-in-again.ts';
 
 /** Who is looking at this page, or null. Looked up once per request. */
 export const currentActor = cache(async (): Promise<Actor | null> => {
@@ -36,7 +37,7 @@ async function isSentToEnrolment({ factorRequirement, session }: Actor): Promise
 export async function requireUser(access: { duringEnrolment?: true } = {}): Promise<Actor> {
   const actor = await currentActor();
   const path = (await headers()).get(pathHeader);
-  if (!actor) redirect(path ? `/login?redirect_to=${encodeURIComponent(path)}` : '/login');
+  if (!actor) redirect(await signInAgainPath(readRequestContext(await headers()), path));
   if (!access.duringEnrolment && (await isSentToEnrolment(actor))) redirect(withRedirect('/second-factor', path));
   return actor;
 }

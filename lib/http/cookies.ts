@@ -1,5 +1,6 @@
 import { stringifySetCookie } from 'cookie';
 import { cookiesAreSecure } from '#lib/env.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import {
   addingCookieName,
   challengeCookieName,
@@ -7,6 +8,7 @@ import {
   heldAccountsCookieName,
   offeredLinkCookieName,
   passkeyCookieName,
+  poolCookieName,
   sessionCookieName,
   trustedDeviceCookieName,
 } from '#lib/sessions/cookie-names.ts';
@@ -65,6 +67,11 @@ export function deviceCookie(token: string): string {
 export const lastMethodCookieName = 'gatehouse-last-method';
 export function lastMethodCookie(method: string): string {
   return setCookie(lastMethodCookieName, method, lifetimes.deviceCookie);
+}
+
+/** Remembers in which pool somebody signed in in this browser, for when they have to again. */
+export function poolCookie(pool: string): string {
+  return pool === defaultPool ? clearedCookie(poolCookieName()) : setCookie(poolCookieName(), pool, lifetimes.deviceCookie);
 }
 
 /** Lets this browser pass without the second factor. */

@@ -163,6 +163,11 @@ describe('the gate', () => {
     },
   );
 
+  test('a browser that remembers a pool is sent on by the page, which knows whether there is such a pool', async () => {
+    await passes('GET', '/dashboard', { cookie: '__Host-gatehouse-pool=staff' });
+    await isAnswered('GET', '/dashboard', { cookie: '__Host-gatehouse-pool=' });
+  });
+
   test('nothing else is redirected: not with a cookie, not a post, not the sign-in page, not a look-alike', async () => {
     await passes('GET', '/dashboard', { cookie: session });
     await passes('POST', '/dashboard');

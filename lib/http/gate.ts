@@ -4,7 +4,7 @@ import { ipKey } from '#lib/rate-limit/ip-key.ts';
 import { consumeLimit } from '#lib/rate-limit/limiter.ts';
 import { isApiPath, limitRule } from '#lib/rate-limit/rules.ts';
 import { formatVerdict, limitHeaders, type Verdict, verdictHeader } from '#lib/rate-limit/verdict.ts';
-import { sessionCookieName } from '#lib/sessions/cookie-names.ts';
+import { poolCookieName, sessionCookieName } from '#lib/sessions/cookie-names.ts';
 import { errorAnswer } from './answer.ts';
 import { formActionOrigins, type HeaderContext, securityHeaders } from './headers.ts';
 import { clientIp, pathHeader } from './internal-headers.ts';
@@ -19,11 +19,10 @@ export type GateRequest = Pick<Request, 'url' | 'method' | 'headers'>;
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-function hasSessionCookie(headers: Headers): boolean {
-  const name = `${sessionCookieName()}=`;
+function hasCookie(headers: Headers, name: string): boolean {
   return (headers.get('cookie') ?? '').split(';').some((pair) => {
     const cookie = pair.trim();
-    return cookie.startsWith(name) && cookie.length > name.length;
+    return cookie.startsWith(`${name}=`) && cookie.length > name.length + 1;
   });
 }
 
@@ -71,7 +70,7 @@ export async function passGate(request: GateRequest, { development }: { developm
   };
   const responseHeaders: Record<string, string> = { ...securityHeaders(context), 'X-Request-Id': requestId };
 
-  const signedIn = hasSessionCookie(headers);
+  const signedIn = hasCookie(headers, sessionCookieName());
   const rule = limitRule(request.method, path, signedIn || Boolean(headers.get('authorization')?.trim()));
   const verdict = rule && (await consumeLimit(rule.name, rule.bucket, ipKey(clientIp(headers))));
   // A form that was posted too often goes on to its page, which says so in its own words; its action finds the verdict.
@@ -79,7 +78,9 @@ export async function passGate(request: GateRequest, { development }: { developm
     return { kind: 'answer', response: rateLimited(request, verdict, requestId, responseHeaders) };
   }
 
-  if (!signedIn && signedInPages.test(path) && (request.method === 'GET' || request.method === 'HEAD')) {
+  // Which pool's sign-in page it is where a browser remembers one, only the database knows: the page itself sends there.
+  const isLedToLogin = !signedIn && !hasCookie(headers, poolCookieName()) && signedInPages.test(path);
+  if (isLedToLogin && (request.method === 'GET' || request.method === 'HEAD')) {
     url.searchParams.delete('_rsc');
     const target = new URL('/login', settings.APP_URL);
     target.searchParams.set('redirect_to', `${path}${url.search}`);

@@ -9,6 +9,7 @@ import {
   heldAccountsCookieName,
   offeredLinkCookieName,
   passkeyCookieName,
+  poolCookieName,
   sessionCookieName,
   trustedDeviceCookieName,
 } from '#lib/sessions/cookie-names.ts';
@@ -46,6 +47,7 @@ export function readRequestContext(headers: Headers): RequestContext {
   const cookies = parseCookie(headers.get('cookie') ?? '');
   const sessionCookie = cookies[sessionCookieName()] || null;
   const heldTokens = parseHeldTokens(cookies[heldAccountsCookieName()]);
+  const previousPool = cookies[poolCookieName()];
   return {
     caller: {
       requestId: headers.get('x-request-id') ?? uuidv7(),
@@ -57,6 +59,7 @@ export function readRequestContext(headers: Headers): RequestContext {
       deviceToken: secretOrNull(cookies[deviceCookieName()]),
       trustedDeviceToken: secretOrNull(cookies[trustedDeviceCookieName()]),
       heldTokens,
+      ...(previousPool && { previousPool }),
       trail: { saysRefused: false },
       isAddingAccount: cookies[addingCookieName()] === addingMark(sessionCookie, heldTokens),
     },

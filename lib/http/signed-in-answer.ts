@@ -1,5 +1,6 @@
 import { presentUser } from '#lib/accounts/present-user.ts';
 import type { SecondFactorRequiredShape, SignedInShape } from '#lib/contracts/shapes.ts';
+import { defaultPool } from '#lib/pools/pool-name.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { addingCookieName } from '#lib/sessions/cookie-names.ts';
 import type { IssuedSession } from '#lib/sessions/issue-session.ts';
@@ -11,14 +12,19 @@ import {
   clearedCookie,
   deviceCookie,
   heldAccountsCookie,
+  poolCookie,
   sessionCookie,
   trustedDeviceCookie,
 } from './cookies.ts';
 import { Reply } from './reply.ts';
 
-/** What a finished sign-in does to the cookie of the browser's other sessions. */
-export async function keptAccountCookies({ held }: Pick<CompletedSignIn, 'held'>): Promise<string[]> {
-  return held ? [await heldAccountsCookie(held), clearedCookie(addingCookieName())] : [];
+/** What a finished sign-in does to what the browser knows of its other sessions, and of the pool in which somebody signed in last. */
+export async function keptAccountCookies({ held, actor, previousPool }: CompletedSignIn): Promise<string[]> {
+  const { pool } = actor.user;
+  return [
+    ...(held ? [await heldAccountsCookie(held), clearedCookie(addingCookieName())] : []),
+    ...(pool !== defaultPool || previousPool !== null ? [poolCookie(pool)] : []),
+  ];
 }
 
 /** What every finished sign-in answers: a cookie for a browser, tokens for an application. */

@@ -15,6 +15,11 @@ export function deviceCookieName(): string {
   return prefixed('gatehouse-device');
 }
 
+/** The cookie that says in which pool a browser signed in last, where it is not the default one; never as whom. */
+export function poolCookieName(): string {
+  return prefixed('gatehouse-pool');
+}
+
 /** The cookie of a browser that need not prove the second factor for a while. */
 export function trustedDeviceCookieName(): string {
   return prefixed('gatehouse-trusted');

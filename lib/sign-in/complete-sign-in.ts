@@ -64,6 +64,8 @@ export type CompletedSignIn = {
   trustedDeviceToken: string | null;
   /** The browser's other sessions from now on; null where it had none. */
   held: HeldCookie | null;
+  /** The pool that the browser remembered until now; null where it remembered none. */
+  previousPool: string | null;
 };
 /** The second factor is owed: nothing was issued but a challenge. */
 export type OwedSignIn = { status: 'second_factor_required'; kind: 'browser' | 'api'; challenge: OpenedChallenge };
@@ -139,7 +141,17 @@ async function issue(signIn: SignIn, second: SecondProof | null, isStrong: boole
   const actor = (await newActor(row)) ?? (await returningActor(signIn, session.id));
   // Suspended in the same moment: the session that was just made does not count.
   if (!actor) throw new ServiceError('TOKEN_REVOKED');
-  return { status: 'signed_in', kind, remember, session, actor, deviceToken, trustedDeviceToken, held };
+  return {
+    status: 'signed_in',
+    kind,
+    remember,
+    session,
+    actor,
+    deviceToken,
+    trustedDeviceToken,
+    held,
+    previousPool: caller.previousPool ?? null,
+  };
 }
 
 /** Somebody who had asked to be deleted: with this sign-in they take it back, and the session that was just made counts. */

@@ -10,6 +10,7 @@ import type { FormState } from '#components/forms/form-state.ts';
 import { requireUser } from '#lib/auth/require.ts';
 import { deleteMe } from '#lib/contracts/users.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
+import { withPool } from '#lib/pools/pool-name.ts';
 
 /** Schedules the erasure of one's own account. What is typed keeps a slip from doing it; the fresh proof keeps a stranger from it. */
 export async function deleteAccount(previous: FormState, form: FormData): Promise<FormState> {
@@ -24,5 +25,5 @@ export async function deleteAccount(previous: FormState, form: FormData): Promis
   const result = await callEndpoint(deleteMe, handler, {});
   stepUpFirst(result, '/profile/delete');
   if (!result.ok) return failedForm(result, { previous, values: { confirmation: typed }, fields: {} });
-  redirect('/login?notice=deletion_scheduled');
+  redirect(withPool('/login?notice=deletion_scheduled', user.pool));
 }
