@@ -1,19 +1,23 @@
 import { z } from 'zod';
+import { emailIndex } from '#lib/crypto/blind-index.ts';
+import { db } from '#lib/db/client.ts';
 import { readPools } from '#lib/pools/read-pools.ts';
-import { findAccountByEmail, findAccountById, findAccountByUsername } from './find-user.ts';
+
+/** Whom a text names. `userId` is null where that is nobody, and where it is several: then they are in these `pools`, one in each. */
+export type NamedUser = { userId: string | null; pools: string[] };
 
 /**
- * Whom somebody means by an exact address, username or id; null when that is nobody. Where several pools have one, the
- * account of the oldest pool: the others are named by their id. Only for those who may see users.
+ * Whom somebody means by an exact address, username or id. Several pools can have the same address or username: none of them
+ * is guessed, `staff:ada@example.com` says which. Only for those who may see users.
  */
-export async function findNamedUser(text: string): Promise<string | null> {
-  const name = text.trim().toLowerCase();
-  if (name === '' || name.length > 320) return null;
-  if (z.uuid().safeParse(name).success) return (await findAccountById(name))?.id ?? null;
-  const find = name.includes('@') ? findAccountByEmail : findAccountByUsername;
-  for (const { name: pool } of await readPools()) {
-    const account = await find(pool, name);
-    if (account) return account.id;
-  }
-  return null;
+export async function findNamedUser(text: string): Promise<NamedUser> {
+  const [, pool, name = ''] = /^(?:([a-z0-9-]+):)?(.*)$/s.exec(text.trim().toLowerCase()) ?? [];
+  if (name === '' || name.length > 320) return { userId: null, pools: [] };
+  const pools = pool === undefined ? (await readPools()).map((each) => each.name) : [pool];
+  const named = z.uuid().safeParse(name).success
+    ? { id: name }
+    : { pool: { in: pools }, ...(name.includes('@') ? { emailIndex: await emailIndex(name) } : { usernameIndex: name }) };
+  const found = await db().user.findMany({ where: { ...named, status: { not: 'erased' } }, select: { id: true, pool: true } });
+  const [only] = found;
+  return { userId: only && found.length === 1 ? only.id : null, pools: found.map((each) => each.pool).sort() };
 }

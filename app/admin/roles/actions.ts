@@ -13,7 +13,7 @@ import { POST as createHandler } from '#app/api/v1/roles/route.ts';
 import { initialTestState, type PermissionTestState, type RoleFormState } from '#components/admin/role-state.ts';
 import type { FormState } from '#components/forms/form-state.ts';
 import { scopeFieldName } from '#components/keys/scope-choice.tsx';
-import { findNamedUser } from '#lib/accounts/find-named-user.ts';
+import { findNamedUser, type NamedUser } from '#lib/accounts/find-named-user.ts';
 import { requireUser } from '#lib/auth/require.ts';
 import { checkPermission } from '#lib/contracts/decisions.ts';
 import { createRole, deleteRole, previewRole, replaceRole } from '#lib/contracts/roles.ts';
@@ -21,6 +21,7 @@ import { callEndpoint } from '#lib/http/call-endpoint.ts';
 import { findNamedOrganization } from '#lib/organizations/find-named-organization.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { allPatterns } from '#lib/roles/permission-patterns.ts';
+import { unknownUserText } from '../unknown-user-text.ts';
 import { describeDecision } from './describe-decision.ts';
 import { describePreview } from './describe-preview.ts';
 
@@ -94,16 +95,18 @@ export async function testPermission(previous: PermissionTestState, form: FormDa
   const state = { ...initialTestState, attempt: previous.attempt + 1, values };
   const [actor, t] = await Promise.all([requireUser(), getTranslations('adminRoles')]);
   // An address is looked up for those only who may see people, an organization for those who may see all of them.
-  const find = (text: string) => (isAllowed(actor, 'admin.users.read') ? findNamedUser(text) : null);
+  const find = (text: string) => (isAllowed(actor, 'admin.users.read') ? findNamedUser(text) : { userId: null, pools: [] });
   const findOrganization = (text: string) => (isAllowed(actor, 'admin.organizations.read') ? findNamedOrganization(text) : null);
-  const [userId, otherId, organizationId] = await Promise.all([
+  const [person, other, organizationId] = await Promise.all([
     find(values.person),
     find(values.other),
     values.organization.trim() === '' ? null : findOrganization(values.organization),
   ]);
+  const [userId, otherId] = [person.userId, other.userId];
+  const unknown = (text: string, { pools }: NamedUser) => unknownUserText(text, pools, 'adminRoles.test.nobody');
   const fields = {
-    ...(!userId && { person: t('test.nobody') }),
-    ...(values.other.trim() !== '' && !otherId && { other: t('test.nobody') }),
+    ...(!userId && { person: await unknown(values.person, person) }),
+    ...(values.other.trim() !== '' && !otherId && { other: await unknown(values.other, other) }),
     ...(values.organization.trim() !== '' && !organizationId && { organization: t('test.nowhere') }),
   };
   if (!userId || Object.keys(fields).length > 0) return { ...state, fields };

@@ -13,7 +13,7 @@ import { Alert } from '#components/ui/alert.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent } from '#components/ui/card.tsx';
-import { findNamedUser } from '#lib/accounts/find-named-user.ts';
+import { findNamedUser, type NamedUser } from '#lib/accounts/find-named-user.ts';
 import type { AnySessionShape } from '#lib/contracts/admin-sessions.ts';
 import { pageFromAddress } from '#lib/http/page-from-address.ts';
 import { listSignInProviders } from '#lib/linked-accounts/providers.ts';
@@ -21,12 +21,14 @@ import { countryName } from '#lib/places/country-name.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { listAllSessions } from '#lib/users/all-sessions.ts';
 import { guardPage } from '../guard-page.tsx';
+import { unknownUserText } from '../unknown-user-text.ts';
 import { endSession } from './actions.ts';
 import { readSessionsAddress, sessionsAddress } from './sessions-address.ts';
 
 type SessionsPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 const ownMethods = ['password', 'passkey', 'email', 'sms', 'impersonation'] as const;
+const nobody: NamedUser = { userId: null, pools: [] };
 const none: Awaited<ReturnType<typeof listAllSessions>> = {
   sessions: [],
   pagination: { limit: 0, next_cursor: null, has_more: false },
@@ -45,7 +47,7 @@ export default async function AllSessionsPage({ searchParams }: SessionsPageProp
   const { values, filter } = readSessionsAddress(query);
   // An address is looked up only for those who may search users: its answer says whether there is such an account.
   const maySearch = isAllowed(actor, 'admin.users.read');
-  const userId = values.user && maySearch ? await findNamedUser(values.user) : null;
+  const { userId, pools } = values.user && maySearch ? await findNamedUser(values.user) : nobody;
   const isUnknown = values.user !== '' && userId === null;
   const read = (page: { limit: number; cursor: string | undefined }) =>
     isUnknown ? Promise.resolve(none) : listAllSessions(actor, { ...filter, ...page, ...(userId && { user_id: userId }) });
@@ -77,7 +79,7 @@ export default async function AllSessionsPage({ searchParams }: SessionsPageProp
       <SessionFilters
         values={values}
         methods={[...ownMethods, ...listSignInProviders().map(({ id }) => `oauth:${id}`)]}
-        userError={isUnknown ? t('allSessions.unknownUser') : undefined}
+        userError={isUnknown ? await unknownUserText(values.user, pools, 'allSessions.unknownUser') : undefined}
       >
         {isFiltered ? reset : null}
         {theirs ? (
