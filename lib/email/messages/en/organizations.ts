@@ -1,0 +1,87 @@
+import type { MailMessage } from '#lib/email/queue-mail.ts';
+
+/** Organizations and their keys. */
+export const organizations = {
+  organization_invitation: {
+    subject: 'You were invited to an organization',
+    preview: 'Accept it with the account that has this address.',
+    heading: 'You were invited to an organization',
+    intro: 'You are invited to join “{organization}”.',
+    account: 'Sign in with the account that has this e-mail address, or make one, and accept the invitation.',
+    action: 'See the invitation',
+    validity: 'It is valid for {days} days and works once.',
+    ignore: 'If you do not know what this is about, ignore this message: nothing happens without you.',
+  },
+  organization_joined: {
+    subject: 'You became a member of an organization',
+    preview: 'You did not have to do anything.',
+    heading: 'You became a member of an organization',
+    intro: 'You were added to “{organization}” as {role}.',
+    warning: 'If you do not want that, you can leave it on the page of your organizations.',
+    action: 'My organizations',
+    owner: 'an owner',
+    admin: 'an admin',
+    member: 'a member',
+  },
+  organization_role_changed: {
+    subject: 'Your role in an organization was changed',
+    preview: 'What you may do there is different now.',
+    heading: 'Your role in an organization was changed',
+    intro: 'In “{organization}” you are {role} now.',
+    warning: 'If that is not what was agreed, ask the owners of the organization.',
+    action: 'My organizations',
+    owner: 'an owner',
+    admin: 'an admin',
+    member: 'a member',
+  },
+  organization_left: {
+    subject: 'You were removed from an organization',
+    preview: 'Your account stays as it is.',
+    heading: 'You were removed from an organization',
+    intro: 'You are no longer a member of “{organization}”.',
+    warning: 'Your account and your other organizations stay as they are.',
+    action: 'My organizations',
+  },
+  organization_deleted: {
+    subject: 'An organization was deleted',
+    preview: 'You were one of its owners.',
+    heading: 'An organization was deleted',
+    intro: '“{organization}”, of which you were an owner, was deleted with its memberships, invitations and domains.',
+    warning: 'The accounts of its members stay as they are.',
+    action: 'My organizations',
+  },
+  organization_key_created: {
+    subject: 'An organization has a new API key',
+    preview: 'A program can act for it.',
+    heading: 'An organization has a new API key',
+    intro:
+      '“{organization}” has a new API key, “{name}” ({prefix}). Whoever holds it can act for the organization, as far as its scopes allow.',
+    warning: 'If nobody of you did this, revoke the key and see who is an owner or an admin of the organization.',
+    action: 'API keys of the organization',
+  },
+  organization_key_updated: {
+    subject: 'An API key of an organization was changed',
+    preview: 'From where, how often or how long it may be used is different now.',
+    heading: 'An API key of an organization was changed',
+    intro: 'From where, how often or how long the API key “{name}” ({prefix}) of “{organization}” may be used was changed.',
+    warning: 'If nobody of you did this, revoke the key and see who is an owner or an admin of the organization.',
+    action: 'API keys of the organization',
+  },
+  organization_key_rotated: {
+    subject: 'An API key of an organization was replaced',
+    preview: 'A new key took its place.',
+    heading: 'An API key of an organization was replaced',
+    intro: 'A new API key ({prefix}) took the place of “{name}” in “{organization}”.',
+    warning: 'If nobody of you did this, revoke the key and see who is an owner or an admin of the organization.',
+    action: 'API keys of the organization',
+  },
+  organization_key_revoked: {
+    subject: 'An API key of an organization was revoked',
+    preview: 'It is not good any more.',
+    heading: 'An API key of an organization was revoked',
+    intro:
+      'The API key “{name}” ({prefix}) of “{organization}” was revoked and is not good any more. That also happens when the account of whoever made it is secured, suspended or deleted, or gets a new password by mail.',
+    warning: 'Programs that used it are refused now. Make another key where one is needed.',
+    action: 'API keys of the organization',
+  },
+} satisfies Partial<Record<MailMessage['template'], Record<string, string>>>;
