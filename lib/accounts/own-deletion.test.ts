@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { systemCaller } from '#lib/audit/caller.ts';
 import { createApiKey } from '#lib/contracts/api-keys.ts';
 import { login, refresh, register, requestMagicLink, verifyMagicLink } from '#lib/contracts/auth.ts';
-import { deleteUser, restoreUser } from '#lib/contracts/managed-users.ts';
+import { deleteUser, restoreUser } from '#lib/contracts/user-acts.ts';
 import { deleteMe, getMe } from '#lib/contracts/users.ts';
 import { db } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';

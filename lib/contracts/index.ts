@@ -48,6 +48,7 @@ import * as serviceAccounts from './service-accounts.ts';
 import { listSessions, revokeOtherSessions, revokeSession } from './sessions.ts';
 import { getSettings, previewSettings, restoreSettings, updateSettings } from './settings.ts';
 import * as tokens from './tokens.ts';
+import * as userActs from './user-acts.ts';
 import { confirmPhone, deleteMe, getMe, removePhone, replaceMe, requestPhone, secureMyAccount, updateMe } from './users.ts';
 
 /** Every endpoint of the API, in the order in which the reference shows them. */
@@ -139,17 +140,17 @@ export const contracts: readonly Endpoint[] = [
   managedUsers.getUser,
   managedUsers.updateUser,
   managedUsers.replaceUser,
-  managedUsers.deleteUser,
-  managedUsers.restoreUser,
-  managedUsers.suspendUser,
-  managedUsers.activateUser,
-  managedUsers.unlockUser,
-  managedUsers.requirePasswordReset,
-  managedUsers.requireSecondFactor,
-  managedUsers.waiveSecondFactor,
-  managedUsers.signOutUser,
-  managedUsers.verifyUserEmail,
-  managedUsers.issueRecoveryLink,
+  userActs.deleteUser,
+  userActs.restoreUser,
+  userActs.suspendUser,
+  userActs.activateUser,
+  userActs.unlockUser,
+  userActs.requirePasswordReset,
+  userActs.requireSecondFactor,
+  userActs.waiveSecondFactor,
+  userActs.signOutUser,
+  userActs.verifyUserEmail,
+  userActs.issueRecoveryLink,
   impersonateUser,
   managedUsers.listUserSessions,
   managedUsers.revokeUserSession,

@@ -5,11 +5,11 @@ import { pageQuery } from './paging.ts';
 import { poolName } from './pools.ts';
 import { auditEventShape, sessionShape, userShape } from './shapes.ts';
 
-const tag = 'Users';
+export const tag = 'Users';
 
 /** Said of everything that changes somebody. */
-const rule = 'Nobody manages themselves here, or somebody of an equal or higher rank.';
-const withIfMatch = 'With `If-Match` the change is refused when it was changed meanwhile.';
+export const rule = 'Nobody manages themselves here, or somebody of an equal or higher rank.';
+export const withIfMatch = 'With `If-Match` the change is refused when it was changed meanwhile.';
 
 export const managedUserShape = userShape
   .extend({
@@ -63,11 +63,7 @@ export const usersQuery = z.strictObject({
   last_seen_before: moment('Last signed in before that, or never.'),
 });
 
-const params = z.object({ user_id: z.uuid() });
-const reason = plainText(500)
-  .min(1, 'Give a reason.')
-  .meta({ description: 'For the audit trail, where it is kept sealed.', example: 'Asked for by telephone, ticket 4711.' });
-const withReason = z.strictObject({ reason });
+export const params = z.object({ user_id: z.uuid() });
 
 export const listUsers = endpoint({
   id: 'listUsers',
@@ -155,162 +151,6 @@ export const replaceUser = endpoint({
   versioned: true,
   responses: { 200: managedUserShape },
   errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED'],
-});
-
-export const deleteUser = endpoint({
-  id: 'deleteUser',
-  method: 'DELETE',
-  path: '/users/{user_id}',
-  tag,
-  summary: 'Delete a user, until they are restored',
-  description: `Signs them out everywhere, at once. Their data stays, and so does their hold on address and username. LAST_ADMIN for the last super admin, LAST_OWNER for the last owner of an organization. ${withIfMatch} ${rule}`,
-  access: { permission: 'admin.users.delete' },
-  params,
-  body: withReason,
-  versioned: true,
-  responses: { 200: managedUserShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'LAST_ADMIN', 'LAST_OWNER', 'PRECONDITION_FAILED'],
-});
-
-export const restoreUser = endpoint({
-  id: 'restoreUser',
-  method: 'POST',
-  path: '/users/{user_id}/restore',
-  tag,
-  summary: 'Restore a deleted user',
-  description: `They are what they were before: who was suspended stays suspended. API keys do not come back. ${rule}`,
-  access: { permission: 'admin.users.delete' },
-  params,
-  body: withReason,
-  responses: { 200: managedUserShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND'],
-});
-
-export const suspendUser = endpoint({
-  id: 'suspendUser',
-  method: 'POST',
-  path: '/users/{user_id}/suspend',
-  tag,
-  summary: 'Suspend a user',
-  description: `Ends their sessions, tokens and API keys at once. LAST_ADMIN for the last super admin, LAST_OWNER for the last owner of an organization; CONFLICT for who is deleted. ${rule}`,
-  access: { permission: 'admin.users.suspend' },
-  params,
-  body: withReason,
-  responses: { 200: managedUserShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'LAST_ADMIN', 'LAST_OWNER'],
-});
-
-export const activateUser = endpoint({
-  id: 'activateUser',
-  method: 'POST',
-  path: '/users/{user_id}/activate',
-  tag,
-  summary: 'Take a suspension back',
-  description: `CONFLICT for who is deleted. ${rule}`,
-  access: { permission: 'admin.users.activate' },
-  params,
-  body: withReason,
-  responses: { 200: managedUserShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
-});
-
-export const unlockUser = endpoint({
-  id: 'unlockUser',
-  method: 'POST',
-  path: '/users/{user_id}/unlock',
-  tag,
-  summary: 'Unlock a user',
-  description: `Forgets the wrong passwords, on known browsers too. Wrong codes of a second factor stay counted. ${rule}`,
-  access: { permission: 'admin.users.activate' },
-  params,
-  body: withReason,
-  responses: { 200: managedUserShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
-});
-
-export const requirePasswordReset = endpoint({
-  id: 'requirePasswordReset',
-  method: 'POST',
-  path: '/users/{user_id}/require-password-reset',
-  tag,
-  summary: 'Make a user choose a new password',
-  description: `Voids the password, signs them out everywhere, and mails them the link to choose another. To who was invited it is a new invitation. CONFLICT for who is suspended or deleted. ${rule}`,
-  access: { permission: 'admin.users.write' },
-  params,
-  body: withReason,
-  responses: { 200: managedUserShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
-});
-
-export const requireSecondFactor = endpoint({
-  id: 'requireSecondFactor',
-  method: 'POST',
-  path: '/users/{user_id}/require-second-factor',
-  tag,
-  summary: 'Require a second factor of a user',
-  description: `From now on, whatever the policy says: until they set one up, everything else answers them SECOND_FACTOR_ENROLMENT_REQUIRED. Who has one keeps it and cannot remove the last. CONFLICT for who is suspended or deleted. ${rule}`,
-  access: { permission: 'admin.users.write' },
-  params,
-  body: withReason,
-  responses: { 200: managedUserShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
-});
-
-export const waiveSecondFactor = endpoint({
-  id: 'waiveSecondFactor',
-  method: 'POST',
-  path: '/users/{user_id}/waive-second-factor',
-  tag,
-  summary: 'No longer require a second factor of a user',
-  description: `What the policy requires stays. ${rule}`,
-  access: { permission: 'admin.users.write' },
-  params,
-  body: withReason,
-  responses: { 200: managedUserShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
-});
-
-export const signOutUser = endpoint({
-  id: 'signOutUser',
-  method: 'POST',
-  path: '/users/{user_id}/sign-out',
-  tag,
-  summary: 'Sign a user out everywhere',
-  description: `Ends their sessions and tokens at once; API keys stay. ${rule}`,
-  access: { permission: 'admin.sessions.revoke' },
-  params,
-  body: withReason,
-  responses: { 200: z.object({ revoked: z.int() }) },
-  errors: ['FORBIDDEN', 'NOT_FOUND'],
-});
-
-export const verifyUserEmail = endpoint({
-  id: 'verifyUserEmail',
-  method: 'POST',
-  path: '/users/{user_id}/verify-email',
-  tag,
-  summary: 'Confirm the address of a user',
-  description: `As if they had followed the link: what a stranger may have put into the account while it was nobody's is taken out of it. CONFLICT for who is suspended or deleted. ${rule}`,
-  access: { permission: 'admin.users.write' },
-  params,
-  body: withReason,
-  responses: { 200: managedUserShape },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
-});
-
-export const issueRecoveryLink = endpoint({
-  id: 'issueRecoveryLink',
-  method: 'POST',
-  path: '/users/{user_id}/recovery-link',
-  tag,
-  summary: 'Make a link with which a user chooses a new password',
-  description: `For somebody who cannot read their mail: hand it over where you know that it is them. Good for an hour, once; the link is in this answer only. Second factors stay on, and they are told by mail. CONFLICT unless they are active. ${rule}`,
-  access: { permission: 'admin.users.write', stepUp: true },
-  params,
-  body: withReason,
-  secretAnswer: true,
-  responses: { 201: z.object({ url: z.url(), expires_at: timestamp }).meta({ id: 'RecoveryLink' }) },
-  errors: ['FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
 });
 
 export const listUserSessions = endpoint({

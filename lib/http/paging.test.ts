@@ -5,7 +5,7 @@ import { createApplication, listApplications } from '#lib/contracts/applications
 import { login } from '#lib/contracts/auth.ts';
 import { contracts } from '#lib/contracts/index.ts';
 import { bulkUsers } from '#lib/contracts/jobs.ts';
-import { createUser, signOutUser } from '#lib/contracts/managed-users.ts';
+import { createUser } from '#lib/contracts/managed-users.ts';
 import { createInvitation } from '#lib/contracts/organization-invitations.ts';
 import { createOrganizationKey } from '#lib/contracts/organization-keys.ts';
 import { addMember } from '#lib/contracts/organization-members.ts';
@@ -13,6 +13,7 @@ import { createOrganization } from '#lib/contracts/organizations.ts';
 import { createPool } from '#lib/contracts/pools.ts';
 import { createRole } from '#lib/contracts/roles.ts';
 import { createServiceAccount, createServiceAccountKey } from '#lib/contracts/service-accounts.ts';
+import { signOutUser } from '#lib/contracts/user-acts.ts';
 import { updateMe } from '#lib/contracts/users.ts';
 import { type ApiAnswer, call } from '#scripts/testing/api.ts';
 import { goodPassword, makePerson, newEmail, type Person, signIn } from '#scripts/testing/people.ts';

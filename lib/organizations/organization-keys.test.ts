@@ -1,7 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listAuditLogs } from '#lib/contracts/audit.ts';
 import { contracts } from '#lib/contracts/index.ts';
-import { suspendUser } from '#lib/contracts/managed-users.ts';
 import {
   createOrganizationKey,
   listOrganizationKeys,
@@ -21,6 +20,7 @@ import {
 import { createRole, grantRole } from '#lib/contracts/roles.ts';
 import { listAllApiKeys, revokeAnyApiKey } from '#lib/contracts/service-accounts.ts';
 import { revoke } from '#lib/contracts/tokens.ts';
+import { suspendUser } from '#lib/contracts/user-acts.ts';
 import { secureMyAccount } from '#lib/contracts/users.ts';
 import { db } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eraseAccount } from '#lib/accounts/erase-account.ts';
-import { deleteUser, getUser, listUsers, suspendUser } from '#lib/contracts/managed-users.ts';
+import { getUser, listUsers } from '#lib/contracts/managed-users.ts';
 import {
   acceptInvitation,
   acceptOwnInvitation,
@@ -26,6 +26,7 @@ import {
   updateOrganization,
 } from '#lib/contracts/organizations.ts';
 import { grantRole, listUserRoles, revokeRole } from '#lib/contracts/roles.ts';
+import { deleteUser, suspendUser } from '#lib/contracts/user-acts.ts';
 import { getMe } from '#lib/contracts/users.ts';
 import { findDataKey } from '#lib/crypto/data-keys.ts';
 import { db } from '#lib/db/client.ts';

@@ -3,7 +3,7 @@ import { listAllSessions, revokeAnySession } from '#lib/contracts/admin-sessions
 import { logout } from '#lib/contracts/auth.ts';
 import { disableFactor } from '#lib/contracts/factors.ts';
 import { impersonateUser } from '#lib/contracts/impersonation.ts';
-import { requireSecondFactor, waiveSecondFactor } from '#lib/contracts/managed-users.ts';
+import { requireSecondFactor, waiveSecondFactor } from '#lib/contracts/user-acts.ts';
 import { getMe } from '#lib/contracts/users.ts';
 import { db } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';

@@ -3,24 +3,26 @@ import { auditContext } from '#lib/audit/record-event.ts';
 import { login, refresh, resetPassword } from '#lib/contracts/auth.ts';
 import type { Endpoint } from '#lib/contracts/endpoint.ts';
 import {
-  activateUser,
   createUser,
-  deleteUser,
   getUser,
-  issueRecoveryLink,
   listUserEvents,
   listUserSessions,
   listUsers,
   replaceUser,
+  revokeUserSession,
+  updateUser,
+} from '#lib/contracts/managed-users.ts';
+import {
+  activateUser,
+  deleteUser,
+  issueRecoveryLink,
   requirePasswordReset,
   restoreUser,
-  revokeUserSession,
   signOutUser,
   suspendUser,
   unlockUser,
-  updateUser,
   verifyUserEmail,
-} from '#lib/contracts/managed-users.ts';
+} from '#lib/contracts/user-acts.ts';
 import { getMe, updateMe } from '#lib/contracts/users.ts';
 import { findDataKey } from '#lib/crypto/data-keys.ts';
 import { unseal } from '#lib/crypto/seal.ts';

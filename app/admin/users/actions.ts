@@ -20,22 +20,20 @@ import { POST as waiveFactorHandler } from '#app/api/v1/users/[user_id]/waive-se
 import { POST as createHandler } from '#app/api/v1/users/route.ts';
 import type { FormState } from '#components/forms/form-state.ts';
 import { impersonateUser } from '#lib/contracts/impersonation.ts';
+import { createUser, revokeUserSession, updateUser } from '#lib/contracts/managed-users.ts';
 import {
   activateUser,
-  createUser,
   deleteUser,
   issueRecoveryLink,
   requirePasswordReset,
   requireSecondFactor,
   restoreUser,
-  revokeUserSession,
   signOutUser,
   suspendUser,
   unlockUser,
-  updateUser,
   verifyUserEmail,
   waiveSecondFactor,
-} from '#lib/contracts/managed-users.ts';
+} from '#lib/contracts/user-acts.ts';
 import { callEndpoint } from '#lib/http/call-endpoint.ts';
 import { type UserAct, userActs } from '#lib/users/user-acts.ts';
 

@@ -1,4 +1,5 @@
-import { deleteUser as deleteContract, getUser, replaceUser, updateUser as updateContract } from '#lib/contracts/managed-users.ts';
+import { getUser, replaceUser, updateUser as updateContract } from '#lib/contracts/managed-users.ts';
+import { deleteUser as deleteContract } from '#lib/contracts/user-acts.ts';
 import { methods } from '#lib/http/methods.ts';
 import { type EndpointInput, route } from '#lib/http/route.ts';
 import { matching, versionedUser } from '#lib/http/versioned-user.ts';

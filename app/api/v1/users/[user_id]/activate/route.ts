@@ -1,4 +1,4 @@
-import { activateUser as contract } from '#lib/contracts/managed-users.ts';
+import { activateUser as contract } from '#lib/contracts/user-acts.ts';
 import { methods } from '#lib/http/methods.ts';
 import { route } from '#lib/http/route.ts';
 import { activateUser } from '#lib/users/change-access.ts';

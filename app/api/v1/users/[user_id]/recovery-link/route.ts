@@ -1,4 +1,4 @@
-import { issueRecoveryLink as contract } from '#lib/contracts/managed-users.ts';
+import { issueRecoveryLink as contract } from '#lib/contracts/user-acts.ts';
 import { methods } from '#lib/http/methods.ts';
 import { route } from '#lib/http/route.ts';
 import { issueRecoveryLink } from '#lib/users/change-access.ts';

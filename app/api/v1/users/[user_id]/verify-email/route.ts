@@ -1,4 +1,4 @@
-import { verifyUserEmail as contract } from '#lib/contracts/managed-users.ts';
+import { verifyUserEmail as contract } from '#lib/contracts/user-acts.ts';
 import { methods } from '#lib/http/methods.ts';
 import { route } from '#lib/http/route.ts';
 import { verifyUserEmail } from '#lib/users/change-access.ts';

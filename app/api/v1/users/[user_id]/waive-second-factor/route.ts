@@ -1,4 +1,4 @@
-import { waiveSecondFactor as contract } from '#lib/contracts/managed-users.ts';
+import { waiveSecondFactor as contract } from '#lib/contracts/user-acts.ts';
 import { methods } from '#lib/http/methods.ts';
 import { route } from '#lib/http/route.ts';
 import { waiveSecondFactor } from '#lib/users/change-access.ts';
