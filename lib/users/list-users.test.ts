@@ -155,6 +155,37 @@ describe('filters', () => {
     expect(JSON.parse(counted.text).pagination).toMatchObject({ total: 2, has_more: true });
   });
 
+  it('a group is paged the same whether few are in it or many', async () => {
+    const people = await Promise.all([1, 2, 3].map((count) => make(newEmail(), `Grouped ${count}`)));
+    const accountsOf = (userId: string, provider: string, count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        id: uuidv7(),
+        userId,
+        type: 'oauth',
+        provider,
+        providerAccountId: `${userId}-${index}`,
+      }));
+    const pages = async () => {
+      const found: string[][] = [];
+      for (let cursor: string | undefined; found.length === 0 || cursor; ) {
+        const answer = await ask({ provider: 'google', mfa: 'false', limit: '2', total: 'true', ...(cursor && { cursor }) });
+        const { pagination } = JSON.parse(answer.text);
+        expect(pagination.total).toBe(3);
+        found.push(idsOf(answer));
+        cursor = pagination.next_cursor ?? undefined;
+      }
+      return found;
+    };
+    const google = 'https://accounts.google.com';
+    await db().account.createMany({ data: people.flatMap((id) => accountsOf(id, google, 2)) });
+    const inPages = await pages();
+    expect(inPages.map((page) => page.length)).toEqual([2, 1]);
+    expect(inPages.flat().sort()).toEqual([...people].sort());
+    await db().account.deleteMany({ where: { provider: google } });
+    await db().account.createMany({ data: people.flatMap((id) => accountsOf(id, google, 1500)) });
+    expect(await pages()).toEqual(inPages);
+  });
+
   it('refuses what it does not know', async () => {
     for (const query of [
       { status: 'erased' },
@@ -199,7 +230,7 @@ describe('sorting and paging', () => {
   });
 });
 
-it('a page costs one query, a search, a role and the total one more, however many are on it', async () => {
+it('a page costs one query, a search, groups and the total one more, a role two, however many are on it', async () => {
   await readUsers({ limit: 1 });
   for (const [filter, queries] of [
     [{ limit: 3 }, 1],
@@ -207,7 +238,8 @@ it('a page costs one query, a search, a role and the total one more, however man
     [{ limit: 100, search: 'example' }, 2],
     [{ limit: 100, search: 'example', status: 'active' }, 2],
     [{ limit: 2, search: 'example' }, 1],
-    [{ limit: 100, role: 'user', sort: 'last_sign_in_at' }, 2],
+    [{ limit: 100, role: 'user', sort: 'last_sign_in_at' }, 3],
+    [{ limit: 100, provider: 'github', status: 'active' }, 2],
     [{ limit: 5, total: true }, 2],
   ] as const)
     expect([filter, await countQueries(() => readUsers(filter))]).toEqual([filter, queries]);

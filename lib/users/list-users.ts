@@ -52,30 +52,59 @@ async function findRoleIds(name: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-function providerCondition(providerId: string): Prisma.Sql {
+/** Those whom rows of another table, `g`, make members: a handful, or most of all. */
+type Group = { table: Prisma.Sql; rows: Prisma.Sql };
+
+const isIn = ({ table, rows }: Group) => Prisma.sql`EXISTS (SELECT 1 FROM ${table} g WHERE g.user_id = u.id AND ${rows})`;
+
+function providerGroup(providerId: string): Group {
+  const table = Prisma.sql`account`;
   const issuers = issuersOf(providerId);
-  if (!issuers) return Prisma.sql`FALSE`;
-  const isTheirs =
-    'issuer' in issuers ? Prisma.sql`a.provider = ${issuers.issuer}::text` : Prisma.sql`a.provider LIKE ${`${issuers.prefix}%`}::text`;
-  return Prisma.sql`EXISTS (SELECT 1 FROM account a WHERE a.user_id = u.id AND ${isTheirs})`;
+  if (!issuers) return { table, rows: Prisma.sql`FALSE` };
+  if ('issuer' in issuers) return { table, rows: Prisma.sql`g.provider = ${issuers.issuer}::text` };
+  return { table, rows: Prisma.sql`g.provider LIKE ${`${issuers.prefix}%`}::text` };
 }
 
-function conditionsOf(filter: UsersFilter, roleIds: readonly string[] | null): Prisma.Sql[] {
-  const { mfa, verified, provider } = filter;
+async function groupsOf({ role, organization_id, provider }: UsersFilter): Promise<Group[]> {
+  const groups: Group[] = [];
+  if (role !== undefined) {
+    const rows = Prisma.sql`(g.expires_at IS NULL OR g.expires_at > now()) AND g.role_id = ANY(${await findRoleIds(role)}::uuid[])`;
+    groups.push({ table: Prisma.sql`user_role`, rows });
+  }
+  if (organization_id !== undefined)
+    groups.push({ table: Prisma.sql`membership`, rows: Prisma.sql`g.organization_id = ${organization_id}::uuid` });
+  if (provider !== undefined) groups.push(providerGroup(provider));
+  return groups;
+}
+
+/** A group may have so many members that sorting all of them is no work. */
+const fewMembers = 4000;
+
+/**
+ * The smallest of the groups if it has few members, else null. Asked for, because PostgreSQL takes what several tables
+ * know of somebody to be independent, expects to meet the members soon on its way through the list, and passes a million.
+ */
+async function findFew(groups: readonly Group[]): Promise<Group | null> {
+  if (groups.length === 0) return null;
+  const sizes = groups.map(
+    ({ table, rows }) => Prisma.sql`(SELECT count(*) FROM (SELECT 1 FROM ${table} g WHERE ${rows} LIMIT ${fewMembers}::int) few)`,
+  );
+  const [row] = await runPlannedStatement<{ sizes: number[] }>(Prisma.sql`SELECT ARRAY[${Prisma.join(sizes)}]::int[] AS sizes`);
+  const found = row?.sizes ?? [];
+  const least = Math.min(...found);
+  return least < fewMembers ? (groups[found.indexOf(least)] ?? null) : null;
+}
+
+function conditionsOf(filter: UsersFilter): Prisma.Sql[] {
+  const { mfa, verified } = filter;
   const conditions = [statusCondition(filter.status)];
   const add = (condition: Prisma.Sql) => conditions.push(condition);
-  if (roleIds)
-    add(Prisma.sql`EXISTS (SELECT 1 FROM user_role ur WHERE ur.user_id = u.id AND (ur.expires_at IS NULL OR ur.expires_at > now())
-      AND ur.role_id = ANY(${[...roleIds]}::uuid[]))`);
-  if (filter.organization_id)
-    add(Prisma.sql`EXISTS (SELECT 1 FROM membership m WHERE m.user_id = u.id AND m.organization_id = ${filter.organization_id}::uuid)`);
   if (filter.pool !== undefined) add(Prisma.sql`u.pool = ${filter.pool}`);
   if (mfa !== undefined)
     add(
       Prisma.sql`${mfa ? Prisma.sql`` : Prisma.sql`NOT`} EXISTS (SELECT 1 FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)`,
     );
   if (verified !== undefined) add(Prisma.sql`u.email_verified_at ${verified ? Prisma.sql`IS NOT NULL` : Prisma.sql`IS NULL`}`);
-  if (provider !== undefined) add(providerCondition(provider));
   if (filter.created_after) add(Prisma.sql`u.created_at >= ${filter.created_after}::timestamptz`);
   if (filter.created_before) add(Prisma.sql`u.created_at < ${filter.created_before}::timestamptz`);
   if (filter.last_seen_after) add(Prisma.sql`${lastSignIn} >= ${filter.last_seen_after}::timestamptz`);
@@ -85,18 +114,23 @@ function conditionsOf(filter: UsersFilter, roleIds: readonly string[] | null): P
 
 type ListedRow = ManagedRow & { position: Date };
 
-type Source = { conditions: readonly Prisma.Sql[]; sort: UserSort; after: Position | null; take: number };
+/** `among`: the entries are looked for there alone. */
+type Source = { conditions: readonly Prisma.Sql[]; among: Group | null; sort: UserSort; after: Position | null; take: number };
 
 /** So many entries of the list are looked through for what is typed before the index is asked. */
 const lookedThrough = 4000;
 
 /** The entries after `after`, as ids in their order. */
-function entriesOf({ conditions, sort, after }: Source, take: number, columns = Prisma.sql``): Prisma.Sql {
+function entriesOf({ conditions, among, sort, after }: Source, take: number, columns = Prisma.sql``): Prisma.Sql {
   const { column, direction, beyond } = orders[sort];
   const all = after
     ? [...conditions, Prisma.sql`(${column}, u.id) ${beyond} (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`]
     : conditions;
-  return Prisma.sql`SELECT u.id, ${column} AS position${columns} FROM "user" u WHERE ${Prisma.join([...all], ' AND ')}
+  const members = among
+    ? Prisma.sql`WITH member AS MATERIALIZED (SELECT DISTINCT g.user_id AS id FROM ${among.table} g WHERE ${among.rows})`
+    : Prisma.sql``;
+  const users = among ? Prisma.sql`member JOIN "user" u USING (id)` : Prisma.sql`"user" u`;
+  return Prisma.sql`${members} SELECT u.id, ${column} AS position${columns} FROM ${users} WHERE ${Prisma.join([...all], ' AND ')}
     ORDER BY ${column} ${direction}, u.id ${direction} LIMIT ${take}::int`;
 }
 
@@ -148,9 +182,9 @@ export function cursorBehind({ user }: ManagedUser, sort: '-created_at' | 'creat
 }
 
 /**
- * A page of the users that match, opened for this page alone, by one query. A search takes up to two more, a role and
- * `total` one each. What the trigrams found
- * and is not meant is left out after opening, so with a search a page may be shorter than asked although there are more.
+ * A page of the users that match, opened for this page alone, by one query. A search takes up to two more; a role, groups
+ * and `total` take one each. What the trigrams found and is not meant is left out after opening, so with a search a page
+ * may be shorter than asked although there are more.
  */
 export async function listUsers(filter: UsersFilter): Promise<{ users: ManagedUser[]; pagination: Pagination }> {
   const { limit, cursor, total, sort = '-created_at' } = filter;
@@ -159,13 +193,18 @@ export async function listUsers(filter: UsersFilter): Promise<{ users: ManagedUs
     cursor === undefined ? null : openCursor(list, cursor),
     filter.search === undefined ? null : readUserSearch(filter.search),
   ]);
-  const others = conditionsOf(filter, filter.role === undefined ? null : await findRoleIds(filter.role));
+  const plain = conditionsOf(filter);
+  const groups = await groupsOf(filter);
+  const among = await findFew(groups);
+  const others = [...plain, ...groups.filter((group) => group !== among).map(isIn)];
   const conditions = search ? [...others, search.condition] : others;
   const take = (search ? limit * candidatesPerEntry : limit) + 1;
-  const find = async () =>
-    (search?.tokens && (await meetOnTheWay({ conditions: others, sort, after, take }, search.tokens))) ??
-    readRows(entriesOf({ conditions, sort, after, take }, take), sort);
-  const [rows, counted] = await Promise.all([find(), total ? count(conditions) : undefined]);
+  const source = { conditions: others, among, sort, after, take };
+  const find = async () => {
+    const near = search?.tokens && !among ? await meetOnTheWay(source, search.tokens) : null;
+    return near ?? readRows(entriesOf({ ...source, conditions }, take), sort);
+  };
+  const [rows, counted] = await Promise.all([find(), total ? count(among ? [...conditions, isIn(among)] : conditions) : undefined]);
   const policies = await readPoliciesOf(rows.map(({ pool }) => pool));
   const users: ManagedUser[] = [];
   // The row of the list at which the next page goes on.
