@@ -92,6 +92,14 @@ for (const scripted of [true, false]) {
       await expect(page).toHaveURL(/notice=reset$/);
       await expect(row(page, 'Shortest password')).toHaveValue('8');
       await expect(page.getByText('Changed', { exact: true })).toHaveCount(1);
+      await page
+        .getByRole('link', { name: /^Bring back/ })
+        .first()
+        .click();
+      await expect(page.getByText('Shortest password: 8 → 12')).toBeVisible();
+      await page.getByRole('button', { name: 'Bring it back' }).click();
+      await expect(page.getByText('The settings are those of the earlier version again.')).toBeVisible();
+      await expect(row(page, 'Shortest password')).toHaveValue('12');
     });
 
     test('a required second factor can be put off during the grace, and afterwards nothing else is open', async ({ page, place }) => {

@@ -27,7 +27,10 @@ export function SettingsHistory({ changes, canRestore, texts }: SettingsHistoryP
                 <span>{change.when}</span>
                 <span className="break-all">{change.who}</span>
                 {canRestore && index > 0 ? (
-                  <PageLink href={`/admin/settings/restore/${change.version}`} className="ml-auto">
+                  <PageLink
+                    href={`/admin/settings/restore/${change.version}`}
+                    className="ml-auto text-accent-text underline-offset-4 hover:underline"
+                  >
                     {texts.restore}
                     <span className="sr-only"> ({change.when})</span>
                   </PageLink>
