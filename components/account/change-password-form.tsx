@@ -6,7 +6,7 @@ import { FormError, type FormErrorTexts } from '#components/forms/form-error.tsx
 import { type FormAction, firstMistake, initialFormState } from '#components/forms/form-state.ts';
 import { PasswordField, type PasswordTexts } from '#components/forms/password-field.tsx';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
-import { Alert } from '#components/ui/alert.tsx';
+import { Notice } from '#components/ui/notice.tsx';
 
 type ChangePasswordTexts = {
   current: PasswordTexts;
@@ -25,11 +25,7 @@ export function ChangePasswordForm({ action, email, texts }: { action: FormActio
   return (
     <form key={state.attempt} action={formAction} className="group max-w-md">
       <FormError problem={state.problem} texts={texts.error} />
-      {state.outcome === 'changed' ? (
-        <Alert tone="success" role="status" className="mb-6">
-          {texts.done}
-        </Alert>
-      ) : null}
+      <Notice className="mb-6">{state.outcome === 'changed' ? texts.done : null}</Notice>
       <input type="text" name="username" autoComplete="username" defaultValue={email} readOnly hidden />
       <div className="space-y-5">
         <PasswordField

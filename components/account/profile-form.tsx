@@ -9,8 +9,8 @@ import { FormError } from '#components/forms/form-error.tsx';
 import { type FormAction, initialFormState } from '#components/forms/form-state.ts';
 import { SelectField } from '#components/forms/select-field.tsx';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
-import { Alert } from '#components/ui/alert.tsx';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
+import { Notice } from '#components/ui/notice.tsx';
 import { localeChoices } from '#lib/i18n/locales.ts';
 import { type ProfileFields, type profileFieldNames, profileFormSchema } from './profile-schema.ts';
 
@@ -48,11 +48,7 @@ export function ProfileForm({ action, profile, timezones }: ProfileFormProps) {
       className="group space-y-6"
     >
       <FormError problem={state.problem} texts={{ requestId: t('common.requestId') }} />
-      {state.outcome === 'saved' ? (
-        <Alert tone="success" role="status">
-          {t('common.saved')}
-        </Alert>
-      ) : null}
+      <Notice>{state.outcome === 'saved' ? t('common.saved') : null}</Notice>
       <Card aria-labelledby="identity">
         <CardHeader>
           <div>

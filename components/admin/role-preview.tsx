@@ -1,14 +1,11 @@
 import { Badge } from '#components/ui/badge.tsx';
+import { PreviewBox } from './preview-box.tsx';
 import type { PreviewView } from './role-state.ts';
 
 /** Who gains and who loses what by a change of a role, before it is saved. */
 export function RolePreview({ title, preview }: { title: string; preview: PreviewView }) {
   return (
-    <section aria-labelledby="preview" role="status" className="rounded-control border border-line bg-sunken/50 p-4">
-      <h2 id="preview" className="font-medium text-ink text-sm">
-        {title}
-      </h2>
-      <p className="mt-1 text-muted text-sm leading-6">{preview.summary}</p>
+    <PreviewBox title={title} summary={preview.summary}>
       {preview.sides.map(({ tone, title: side, permissions }) => (
         <div key={tone} className="mt-4">
           <h3 className="font-medium text-[0.8125rem] text-ink">{side}</h3>
@@ -34,6 +31,6 @@ export function RolePreview({ title, preview }: { title: string; preview: Previe
         </ul>
       ) : null}
       {preview.more ? <p className="mt-2 text-[0.8125rem] text-muted leading-5">{preview.more}</p> : null}
-    </section>
+    </PreviewBox>
   );
 }

@@ -1,13 +1,10 @@
+import { PreviewBox } from './preview-box.tsx';
 import type { SettingsPreviewView } from './settings-state.ts';
 
 /** Whom a change of the settings would affect, before it is saved. */
 export function SettingsPreview({ title, preview }: { title: string; preview: SettingsPreviewView }) {
   return (
-    <section aria-labelledby="preview" role="status" className="rounded-control border border-line bg-sunken/50 p-4">
-      <h2 id="preview" className="font-medium text-ink text-sm">
-        {title}
-      </h2>
-      <p className="mt-1 text-muted text-sm leading-6">{preview.summary}</p>
+    <PreviewBox title={title} summary={preview.summary}>
       <ul className="mt-2 space-y-3">
         {preview.changes.map(({ name, label, before, after, effect }) => (
           <li key={name} className="break-words text-sm leading-6">
@@ -17,6 +14,6 @@ export function SettingsPreview({ title, preview }: { title: string; preview: Se
           </li>
         ))}
       </ul>
-    </section>
+    </PreviewBox>
   );
 }

@@ -3,9 +3,9 @@ import type { ReactNode } from 'react';
 import { PageLink } from '#components/layout/page-link.tsx';
 import { WayBack } from '#components/layout/way-back.tsx';
 import { ChoiceLinks } from '#components/lists/choice-links.tsx';
-import { Alert } from '#components/ui/alert.tsx';
 import { Avatar } from '#components/ui/avatar.tsx';
 import { Badge } from '#components/ui/badge.tsx';
+import { Notice } from '#components/ui/notice.tsx';
 import type { OrganizationShape } from '#lib/contracts/organizations.ts';
 
 export type OrganizationTab = 'members' | 'invitations' | 'domains' | 'api-keys' | 'settings';
@@ -67,11 +67,7 @@ export async function OrganizationFrame({ organization, tabs, current, own, noti
           ))}
         </ul>
       </nav>
-      {notice ? (
-        <Alert tone="success" role="status" className="mb-6">
-          {notice}
-        </Alert>
-      ) : null}
+      <Notice className="mb-6">{notice ? notice : null}</Notice>
       {children}
     </>
   );

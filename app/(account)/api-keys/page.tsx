@@ -5,8 +5,8 @@ import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
 import { EmptyList } from '#components/lists/empty-list.tsx';
 import { Pager } from '#components/lists/pager.tsx';
-import { Alert } from '#components/ui/alert.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
+import { Notice } from '#components/ui/notice.tsx';
 import { listOwnKeys } from '#lib/api-keys/own-keys.ts';
 import { requireUser } from '#lib/auth/require.ts';
 import { pageFromAddress } from '#lib/http/page-from-address.ts';
@@ -37,11 +37,7 @@ export default async function ApiKeysPage({ searchParams }: ApiKeysPageProps) {
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} actions={keys.length > 0 ? make : null} />
-      {notice ? (
-        <Alert tone="success" role="status" className="mb-6">
-          {t(notice)}
-        </Alert>
-      ) : null}
+      <Notice className="mb-6">{notice ? t(notice) : null}</Notice>
       {keys.length > 0 ? (
         <KeyList keys={keys} timezone={actor.user.timezone} addressOf={({ id }) => `/api-keys/${id}`} />
       ) : (

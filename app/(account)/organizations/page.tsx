@@ -10,10 +10,10 @@ import { PageLink } from '#components/layout/page-link.tsx';
 import { EmptyList } from '#components/lists/empty-list.tsx';
 import { EntryRow } from '#components/lists/entry-row.tsx';
 import { OpenEntry } from '#components/lists/open-entry.tsx';
-import { Alert } from '#components/ui/alert.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent } from '#components/ui/card.tsx';
+import { Notice } from '#components/ui/notice.tsx';
 import { requireUser } from '#lib/auth/require.ts';
 import { listOwnInvitations } from '#lib/organizations/answer-invitation.ts';
 import { listJoinable } from '#lib/organizations/change-members.ts';
@@ -50,11 +50,7 @@ export default async function OrganizationsPage({ searchParams }: OrganizationsP
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} actions={mayCreate && own.length > 0 ? found : null} />
-      {notice ? (
-        <Alert tone="success" role="status" className="mb-6">
-          {t(`notices.${notice}`)}
-        </Alert>
-      ) : null}
+      <Notice className="mb-6">{notice ? t(`notices.${notice}`) : null}</Notice>
       <div className="space-y-6">
         {invitations.length > 0 ? (
           <SecurityCard id="invitations" title={t('ownInvitations')} text={t('ownInvitationsText')}>

@@ -5,8 +5,8 @@ import { ProfileForm } from '#components/account/profile-form.tsx';
 import { SecurityCard } from '#components/account/security-card.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
-import { Alert } from '#components/ui/alert.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
+import { Notice } from '#components/ui/notice.tsx';
 import { describeEmail } from '#lib/accounts/change-email.ts';
 import { requireUser } from '#lib/auth/require.ts';
 import { pickMessages } from '#lib/i18n/pick-messages.ts';
@@ -34,11 +34,7 @@ export default async function ProfilePage({ searchParams }: ProfilePageProps) {
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
-      {notice ? (
-        <Alert tone="success" role="status" className="mb-6">
-          {change(`notices.${notice}`)}
-        </Alert>
-      ) : null}
+      <Notice className="mb-6">{notice ? change(`notices.${notice}`) : null}</Notice>
       <div className="mb-6">
         <SecurityCard
           id="email"

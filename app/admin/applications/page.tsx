@@ -7,6 +7,7 @@ import { EmptyList } from '#components/lists/empty-list.tsx';
 import { Pager } from '#components/lists/pager.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
+import { Notice } from '#components/ui/notice.tsx';
 import { listApplications } from '#lib/applications/list-applications.ts';
 import { pageFromAddress } from '#lib/http/page-from-address.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
@@ -40,11 +41,7 @@ export default async function ApplicationsPage({ searchParams }: ApplicationsPag
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} actions={mayWrite && applications.length > 0 ? add : null} />
-      {notice ? (
-        <Alert tone="success" role="status" className="mb-6">
-          {t(`notices.${notice}`)}
-        </Alert>
-      ) : null}
+      <Notice className="mb-6">{notice ? t(`notices.${notice}`) : null}</Notice>
       {mayWrite ? null : (
         <Alert tone="neutral" className="mb-6">
           {t('readOnly')}

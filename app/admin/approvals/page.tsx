@@ -4,7 +4,7 @@ import { formErrorTexts } from '#app/actions/form-texts.ts';
 import { ProposalList } from '#components/admin/proposal-list.tsx';
 import { RoleRequests } from '#components/admin/role-requests.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
-import { Alert } from '#components/ui/alert.tsx';
+import { Notice } from '#components/ui/notice.tsx';
 import { approverPermissions } from '#lib/approvals/approver-permissions.ts';
 import { listPendingRoleRequests } from '#lib/approvals/decide-role-request.ts';
 import { listProposals } from '#lib/approvals/proposal.ts';
@@ -43,16 +43,10 @@ export default async function ApprovalsPage({ searchParams }: ApprovalsPageProps
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
-      {notice ? (
-        <Alert tone="success" role="status" className="mb-6">
-          {t(`notices.${notice}`)}
-        </Alert>
-      ) : null}
-      {query.problem === 'withdraw' ? (
-        <Alert tone="danger" role="alert" className="mb-6">
-          {t('problems.withdraw')}
-        </Alert>
-      ) : null}
+      <Notice className="mb-6">{notice ? t(`notices.${notice}`) : null}</Notice>
+      <Notice tone="danger" className="mb-6">
+        {query.problem === 'withdraw' ? t('problems.withdraw') : null}
+      </Notice>
       <div className="space-y-10">
         {waiting.length > 0 ? (
           <section aria-labelledby="waiting" className="space-y-4">

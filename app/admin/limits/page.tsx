@@ -3,8 +3,8 @@ import { getTranslations } from 'next-intl/server';
 import { RefusedList } from '#components/admin/refused-list.tsx';
 import { LimitTable } from '#components/docs/limit-table.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
-import { Alert } from '#components/ui/alert.tsx';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
+import { Notice } from '#components/ui/notice.tsx';
 import { readLimits } from '#lib/rate-limit/list-limits.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { guardPage } from '../guard-page.tsx';
@@ -30,16 +30,8 @@ export default async function LimitsPage({ searchParams }: LimitsPageProps) {
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
       <div className="space-y-6">
-        {query.notice === 'forgotten' ? (
-          <Alert tone="success" role="status">
-            {t('notices.forgotten')}
-          </Alert>
-        ) : null}
-        {problem ? (
-          <Alert tone="danger" role="alert">
-            {t(`problems.${problem}`)}
-          </Alert>
-        ) : null}
+        <Notice>{query.notice === 'forgotten' ? t('notices.forgotten') : null}</Notice>
+        <Notice tone="danger">{problem ? t(`problems.${problem}`) : null}</Notice>
         <Card aria-labelledby="refused">
           <CardHeader>
             <div>

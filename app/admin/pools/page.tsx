@@ -4,8 +4,8 @@ import { PoolList } from '#components/admin/pool-list.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
 import { Pager } from '#components/lists/pager.tsx';
-import { Alert } from '#components/ui/alert.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
+import { Notice } from '#components/ui/notice.tsx';
 import { pageFromAddress } from '#lib/http/page-from-address.ts';
 import { listPools } from '#lib/pools/list-pools.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
@@ -39,11 +39,7 @@ export default async function PoolsPage({ searchParams }: PoolsPageProps) {
           ) : null
         }
       />
-      {query.notice === 'deleted' ? (
-        <Alert tone="success" role="status" className="mb-6">
-          {t('notices.deleted')}
-        </Alert>
-      ) : null}
+      <Notice className="mb-6">{query.notice === 'deleted' ? t('notices.deleted') : null}</Notice>
       <PoolList pools={pools} />
       <Pager cursor={cursor} next={pagination.next_cursor} addressOf={addressOf} />
     </>

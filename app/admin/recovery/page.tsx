@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { formErrorTexts } from '#app/actions/form-texts.ts';
 import { RecoveryRequests } from '#components/admin/recovery-requests.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
-import { Alert } from '#components/ui/alert.tsx';
+import { Notice } from '#components/ui/notice.tsx';
 import { listRecoveryRequests } from '#lib/recovery/decide-recovery.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { guardPage } from '../guard-page.tsx';
@@ -29,11 +29,7 @@ export default async function AdminRecoveryPage({ searchParams }: RecoveryPagePr
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
-      {notice ? (
-        <Alert tone="success" role="status" className="mb-6">
-          {t(`notices.${notice}`)}
-        </Alert>
-      ) : null}
+      <Notice className="mb-6">{notice ? t(`notices.${notice}`) : null}</Notice>
       <RecoveryRequests
         requests={requests}
         timezone={actor.user.timezone}

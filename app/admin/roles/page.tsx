@@ -4,8 +4,8 @@ import { RoleList } from '#components/admin/role-list.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
 import { Pager } from '#components/lists/pager.tsx';
-import { Alert } from '#components/ui/alert.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
+import { Notice } from '#components/ui/notice.tsx';
 import { pageFromAddress } from '#lib/http/page-from-address.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { listRoles } from '#lib/roles/list-roles.ts';
@@ -42,11 +42,7 @@ export default async function RolesPage({ searchParams }: RolesPageProps) {
           ) : null
         }
       />
-      {query.notice === 'deleted' ? (
-        <Alert tone="success" role="status" className="mb-6">
-          {t('notices.deleted')}
-        </Alert>
-      ) : null}
+      <Notice className="mb-6">{query.notice === 'deleted' ? t('notices.deleted') : null}</Notice>
       <RoleList roles={ranked} />
       <Pager cursor={cursor} next={pagination.next_cursor} addressOf={addressOf} />
     </>

@@ -7,6 +7,7 @@ import { EmptyList } from '#components/lists/empty-list.tsx';
 import { Pager } from '#components/lists/pager.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
+import { Notice } from '#components/ui/notice.tsx';
 import { pageFromAddress } from '#lib/http/page-from-address.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { listServiceAccounts } from '#lib/service-accounts/list-accounts.ts';
@@ -39,11 +40,7 @@ export default async function ServiceAccountsPage({ searchParams }: ServiceAccou
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} actions={mayWrite && accounts.length > 0 ? add : null} />
-      {query.notice === 'deleted' ? (
-        <Alert tone="success" role="status" className="mb-6">
-          {t('notices.deleted')}
-        </Alert>
-      ) : null}
+      <Notice className="mb-6">{query.notice === 'deleted' ? t('notices.deleted') : null}</Notice>
       {mayWrite ? null : (
         <Alert tone="neutral" className="mb-6">
           {t('readOnly')}

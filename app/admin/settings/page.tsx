@@ -5,6 +5,7 @@ import { SettingsForm } from '#components/admin/settings-form.tsx';
 import { SettingsHistory } from '#components/admin/settings-history.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { Alert } from '#components/ui/alert.tsx';
+import { Notice } from '#components/ui/notice.tsx';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { listRoleNames } from '#lib/roles/list-roles.ts';
 import { listSettingsHistory } from '#lib/settings/list-history.ts';
@@ -59,16 +60,8 @@ export default async function SettingsPage({ searchParams }: SettingsPageProps) 
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
       <div className="space-y-6">
-        {notice ? (
-          <Alert tone="success" role="status">
-            {t(`notices.${notice}`)}
-          </Alert>
-        ) : null}
-        {problem ? (
-          <Alert tone="danger" role="alert">
-            {t(`problems.${problem}`)}
-          </Alert>
-        ) : null}
+        <Notice>{notice ? t(`notices.${notice}`) : null}</Notice>
+        <Notice tone="danger">{problem ? t(`problems.${problem}`) : null}</Notice>
         {canWrite ? null : <Alert tone="neutral">{t('readOnly')}</Alert>}
         <SettingsForm
           key={current.version}

@@ -9,8 +9,8 @@ import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
 import { EmptyList } from '#components/lists/empty-list.tsx';
 import { Pager } from '#components/lists/pager.tsx';
-import { Alert } from '#components/ui/alert.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
+import { Notice } from '#components/ui/notice.tsx';
 import { permissionOfAction } from '#lib/bulk/action-permissions.ts';
 import { jobActions } from '#lib/contracts/jobs.ts';
 import { pageFromAddress } from '#lib/http/page-from-address.ts';
@@ -86,11 +86,7 @@ export default async function UsersPage({ searchParams }: UsersPageProps) {
           </div>
         }
       />
-      {query.notice === 'invited' ? (
-        <Alert tone="success" role="status" className="mb-6">
-          {t('notices.invited')}
-        </Alert>
-      ) : null}
+      <Notice className="mb-6">{query.notice === 'invited' ? t('notices.invited') : null}</Notice>
       <SavedViews
         views={views.map(({ id, name, query: kept }) => {
           const shown = readUsersAddress(parseAddressQuery(kept));

@@ -7,9 +7,9 @@ import { ListRow } from '#components/account/list-row.tsx';
 import { RequestRoleForm } from '#components/account/request-role-form.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { WayBack } from '#components/layout/way-back.tsx';
-import { Alert } from '#components/ui/alert.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
+import { Notice } from '#components/ui/notice.tsx';
 import { listOwnRoleRequests, listRequestableRoles } from '#lib/approvals/request-role.ts';
 import { requireUser } from '#lib/auth/require.ts';
 import type { RoleRequestShape } from '#lib/contracts/approvals.ts';
@@ -50,11 +50,7 @@ export default async function OwnRolesPage({ searchParams }: RolesPageProps) {
   return (
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
-      {notice ? (
-        <Alert tone="success" role="status" className="mb-6">
-          {t(`notices.${notice}`)}
-        </Alert>
-      ) : null}
+      <Notice className="mb-6">{notice ? t(`notices.${notice}`) : null}</Notice>
       <div className="space-y-6">
         <Card aria-labelledby="held">
           <CardHeader>

@@ -6,7 +6,7 @@ import { ConnectionList } from '#components/account/connection-list.tsx';
 import { OfferedConnection } from '#components/account/offered-connection.tsx';
 import { SecurityCard } from '#components/account/security-card.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
-import { Alert } from '#components/ui/alert.tsx';
+import { Notice } from '#components/ui/notice.tsx';
 import { currentOffer } from '#lib/auth/current-offer.ts';
 import { requireUser } from '#lib/auth/require.ts';
 import { listConnections } from '#lib/linked-accounts/connections.ts';
@@ -52,16 +52,8 @@ export default async function ConnectionsPage({ searchParams }: ConnectionsPageP
     <>
       <PageHeader title={t('title')} subtitle={t('subtitle')} />
       <div className="space-y-6">
-        {error ? (
-          <Alert tone="danger" role="alert">
-            {t(`errors.${error}`)}
-          </Alert>
-        ) : null}
-        {notice && !error ? (
-          <Alert tone="success" role="status">
-            {t(`notices.${notice}`)}
-          </Alert>
-        ) : null}
+        <Notice tone="danger">{error ? t(`errors.${error}`) : null}</Notice>
+        <Notice>{notice && !error ? t(`notices.${notice}`) : null}</Notice>
         {offer ? <OfferedConnection offer={offer} accept={acceptOffer} /> : null}
         <SecurityCard
           id="connected"

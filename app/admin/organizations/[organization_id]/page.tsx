@@ -9,9 +9,9 @@ import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
 import { WayBack } from '#components/layout/way-back.tsx';
 import { FieldsForm } from '#components/organizations/fields-form.tsx';
-import { Alert } from '#components/ui/alert.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent } from '#components/ui/card.tsx';
+import { Notice } from '#components/ui/notice.tsx';
 import { getOrganization } from '#lib/contracts/organizations.ts';
 import { findOrganization } from '#lib/organizations/find-organization.ts';
 import { countOrganizationKeys } from '#lib/organizations/organization-keys.ts';
@@ -62,11 +62,7 @@ export default async function AdminOrganizationPage({ params, searchParams }: Or
           </PageLink>
         }
       />
-      {notice ? (
-        <Alert tone="success" role="status" className="mb-6">
-          {t(`adminNotices.${notice}`)}
-        </Alert>
-      ) : null}
+      <Notice className="mb-6">{notice ? t(`adminNotices.${notice}`) : null}</Notice>
       <div className="space-y-6">
         <Card>
           <CardContent>

@@ -7,9 +7,9 @@ import { SettingsForm } from '#components/admin/settings-form.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
 import { WayBack } from '#components/layout/way-back.tsx';
-import { Alert } from '#components/ui/alert.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
+import { Notice } from '#components/ui/notice.tsx';
 import { env } from '#lib/env.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { guardPage } from '../../guard-page.tsx';
@@ -48,16 +48,8 @@ export default async function PoolPage({ params, searchParams }: PoolPageProps) 
       <WayBack href="/admin/pools" label={t('back')} className="mb-4" />
       <PageHeader title={displayName} subtitle={t(isDefault ? 'defaultText' : 'editTitle')} />
       <div className="space-y-6">
-        {notice ? (
-          <Alert tone="success" role="status">
-            {t(`notices.${notice}`)}
-          </Alert>
-        ) : null}
-        {problem ? (
-          <Alert tone="danger" role="alert">
-            {settings(`problems.${problem}`)}
-          </Alert>
-        ) : null}
+        <Notice>{notice ? t(`notices.${notice}`) : null}</Notice>
+        <Notice tone="danger">{problem ? settings(`problems.${problem}`) : null}</Notice>
         {mayWrite ? (
           <Card>
             <CardContent>

@@ -12,6 +12,7 @@ import { Alert } from '#components/ui/alert.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
+import { Notice } from '#components/ui/notice.tsx';
 import { allPermissions } from '#lib/roles/catalogue.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { guardPage } from '../../guard-page.tsx';
@@ -71,11 +72,7 @@ export default async function RolePage({ params, searchParams }: RolePageProps) 
           ) : null
         }
       />
-      {notice ? (
-        <Alert tone="success" role="status" className="mb-6">
-          {t(`notices.${notice}`)}
-        </Alert>
-      ) : null}
+      <Notice className="mb-6">{notice ? t(`notices.${notice}`) : null}</Notice>
       {role.may_change ? null : (
         <Alert tone="neutral" className="mb-6">
           {t(system ? 'readOnlySystem' : isAllowed(actor, 'admin.roles.write') ? 'readOnlyRank' : 'readOnly')}

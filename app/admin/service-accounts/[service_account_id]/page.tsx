@@ -11,6 +11,7 @@ import { Alert } from '#components/ui/alert.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
+import { Notice } from '#components/ui/notice.tsx';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { listAccountKeys } from '#lib/service-accounts/account-keys.ts';
 import { guardPage } from '../../guard-page.tsx';
@@ -59,11 +60,7 @@ export default async function ServiceAccountPage({ params, searchParams }: Servi
           ) : null
         }
       />
-      {notice ? (
-        <Alert tone="success" role="status" className="mb-6">
-          {t(`notices.${notice}`)}
-        </Alert>
-      ) : null}
+      <Notice className="mb-6">{notice ? t(`notices.${notice}`) : null}</Notice>
       {mayChange ? null : (
         <Alert tone="neutral" className="mb-6">
           {t(mayWrite ? 'mayNot' : 'readOnly')}

@@ -2,8 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ConfirmPage } from '#app/confirm-page.tsx';
 import { revokeOrganizationKey } from '../../../../api-key-actions.ts';
-import { guardOrganization } from '../../../../guard-organization.tsx';
-import { readOrganizationKey } from '../../../../read-organization-key.ts';
+import { guardOrganizationKey } from '../../../../guard-organization-key.ts';
 
 type RevokeKeyPageProps = { params: Promise<{ organization_id: string; api_key_id: string }> };
 
@@ -13,20 +12,18 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function RevokeOrganizationKeyPage({ params }: RevokeKeyPageProps) {
-  const { organization, denied } = await guardOrganization(params, 'organization.api_keys.write');
+  const { apiKey, fields, back, denied } = await guardOrganizationKey(params);
   if (denied) return denied;
-  const { id } = organization;
-  const { id: key, name } = await readOrganizationKey(id, params);
   const t = await getTranslations('apiKeys');
   return (
     <ConfirmPage
-      title={t('revokeTitle', { name })}
+      title={t('revokeTitle', { name: apiKey.name })}
       text={t('revokeText')}
       action={revokeOrganizationKey}
-      fields={{ id, key }}
+      fields={fields}
       submit={t('revokeSubmit')}
       pending={t('revoking')}
-      back={`/organizations/${id}/api-keys`}
+      back={back}
     />
   );
 }
