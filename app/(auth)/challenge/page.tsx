@@ -101,7 +101,7 @@ export default async function ChallengePage({ searchParams }: ChallengePageProps
           </p>
         ))}
         <p>
-          <a href="/recovery" className={link}>
+          <a href={await signInPath('/recovery', '')} className={link}>
             {t('lostAll')}
           </a>
         </p>

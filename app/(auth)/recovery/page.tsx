@@ -8,6 +8,7 @@ import { InboxHint } from '#components/sign-in/inbox-hint.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { currentRecovery } from '#lib/auth/current-recovery.ts';
+import { signInPath } from '#lib/auth/page-pool.ts';
 import { env } from '#lib/env.ts';
 import { mailRecoveryLink } from './actions.ts';
 
@@ -24,7 +25,7 @@ export default async function RecoveryPage() {
     formErrorTexts(),
     currentRecovery(),
   ]);
-  if (!recovery) redirect('/login?notice=challenge_expired');
+  if (!recovery) redirect(await signInPath('/login?notice=challenge_expired', ''));
   const { state, availableAt } = recovery;
   const when = availableAt ? `${format.dateTime(availableAt, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })} UTC` : '';
   const mail = (
@@ -51,7 +52,7 @@ export default async function RecoveryPage() {
         </>
       ) : null}
       <p className="mt-8 border-line border-t pt-6 text-center">
-        <a href="/challenge" className={`${buttonVariants({ variant: 'link', size: 'text' })} text-sm`}>
+        <a href={await signInPath('/challenge', '')} className={`${buttonVariants({ variant: 'link', size: 'text' })} text-sm`}>
           <ArrowLeft aria-hidden className="size-4" />
           {t('back')}
         </a>
