@@ -1,10 +1,11 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { ApplicationForm } from '#components/admin/application-form.tsx';
+import { DeleteCard } from '#components/admin/delete-card.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
-import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
+import { Card, CardContent } from '#components/ui/card.tsx';
 import { guardPage } from '../../guard-page.tsx';
 import { poolChoices } from '../../pools/pool-choices.ts';
 import { saveApplication } from '../actions.ts';
@@ -43,17 +44,7 @@ export default async function ApplicationPage({ params }: ApplicationPageProps) 
             </ApplicationForm>
           </CardContent>
         </Card>
-        <Card aria-labelledby="delete">
-          <CardHeader className="pb-5 sm:pb-6">
-            <div>
-              <CardTitle id="delete">{t('delete')}</CardTitle>
-              <CardDescription>{t('deleteHint')}</CardDescription>
-            </div>
-            <PageLink href={`/admin/applications/${id}/delete`} className={buttonVariants({ variant: 'danger-outline' })}>
-              {t('deleteLink')}
-            </PageLink>
-          </CardHeader>
-        </Card>
+        <DeleteCard title={t('delete')} text={t('deleteHint')} link={t('deleteLink')} href={`/admin/applications/${id}/delete`} />
       </div>
     </>
   );

@@ -1,14 +1,13 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { formErrorTexts } from '#app/actions/form-texts.ts';
+import { DeleteCard } from '#components/admin/delete-card.tsx';
 import { PoolForm } from '#components/admin/pool-form.tsx';
 import { PoolUse } from '#components/admin/pool-use.tsx';
 import { SettingsForm } from '#components/admin/settings-form.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
-import { PageLink } from '#components/layout/page-link.tsx';
 import { WayBack } from '#components/layout/way-back.tsx';
-import { buttonVariants } from '#components/ui/button-variants.ts';
-import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
+import { Card, CardContent } from '#components/ui/card.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { env } from '#lib/env.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
@@ -77,17 +76,7 @@ export default async function PoolPage({ params, searchParams }: PoolPageProps) 
           />
         )}
         {mayWrite && !isDefault ? (
-          <Card aria-labelledby="delete">
-            <CardHeader className="pb-5 sm:pb-6">
-              <div>
-                <CardTitle id="delete">{t('delete')}</CardTitle>
-                <CardDescription>{t('deleteHint')}</CardDescription>
-              </div>
-              <PageLink href={`/admin/pools/${name}/delete`} className={buttonVariants({ variant: 'danger-outline' })}>
-                {t('deleteLink')}
-              </PageLink>
-            </CardHeader>
-          </Card>
+          <DeleteCard title={t('delete')} text={t('deleteHint')} link={t('deleteLink')} href={`/admin/pools/${name}/delete`} />
         ) : null}
       </div>
     </>
