@@ -1,6 +1,8 @@
 import { getFormatter, getTranslations } from 'next-intl/server';
+import { FactList } from '#components/account/fact-list.tsx';
 import type { FormErrorTexts } from '#components/forms/form-error.tsx';
 import type { FormAction } from '#components/forms/form-state.ts';
+import { EmptyList } from '#components/lists/empty-list.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
 import type { RecoveryRequestShape } from '#lib/contracts/recovery.ts';
@@ -18,17 +20,7 @@ type RecoveryRequestsProps = {
 export async function RecoveryRequests({ requests, timezone, mayWrite, decide, error }: RecoveryRequestsProps) {
   const [t, format] = await Promise.all([getTranslations('adminRecovery'), getFormatter()]);
   const inWords = (date: string) => format.dateTime(new Date(date), { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone });
-  if (requests.length === 0) {
-    return (
-      <Card>
-        <CardContent>
-          <p className="py-8 text-center text-sm">
-            {t('none')} <span className="text-muted">{t('noneText')}</span>
-          </p>
-        </CardContent>
-      </Card>
-    );
-  }
+  if (requests.length === 0) return <EmptyList title={t('none')} text={t('noneText')} />;
   return (
     <ul className="space-y-6">
       {requests.map((request) => {
@@ -49,20 +41,15 @@ export async function RecoveryRequests({ requests, timezone, mayWrite, decide, e
                 </div>
               </CardHeader>
               <CardContent>
-                <dl className="mb-5 grid gap-x-8 gap-y-3 text-sm sm:grid-cols-3">
-                  {(
-                    [
-                      ['requested', request.requested_at],
-                      ['available', request.available_at],
-                      ['expires', request.expires_at],
-                    ] as const
-                  ).map(([term, date]) => (
-                    <div key={term}>
-                      <dt className="text-faint text-xs">{t(term)}</dt>
-                      <dd className="mt-0.5">{inWords(date)}</dd>
-                    </div>
-                  ))}
-                </dl>
+                <div className="mb-5">
+                  <FactList
+                    facts={[
+                      { term: t('requested'), value: inWords(request.requested_at) },
+                      { term: t('available'), value: inWords(request.available_at) },
+                      { term: t('expires'), value: inWords(request.expires_at) },
+                    ]}
+                  />
+                </div>
                 {mayWrite && request.may_decide ? (
                   <DecideForm
                     action={decide}

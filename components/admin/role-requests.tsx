@@ -1,6 +1,8 @@
 import { getFormatter, getTranslations } from 'next-intl/server';
+import { FactList } from '#components/account/fact-list.tsx';
 import type { FormErrorTexts } from '#components/forms/form-error.tsx';
 import type { FormAction } from '#components/forms/form-state.ts';
+import { EmptyList } from '#components/lists/empty-list.tsx';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
 import type { PendingRoleRequestShape } from '#lib/contracts/approvals.ts';
 import { DecideForm } from './decide-form.tsx';
@@ -11,17 +13,7 @@ type RoleRequestsProps = { requests: PendingRoleRequestShape[]; timezone: string
 export async function RoleRequests({ requests, timezone, decide, error }: RoleRequestsProps) {
   const [t, format] = await Promise.all([getTranslations('adminApprovals'), getFormatter()]);
   const inWords = (date: string) => format.dateTime(new Date(date), { dateStyle: 'medium', timeStyle: 'short', timeZone: timezone });
-  if (requests.length === 0) {
-    return (
-      <Card>
-        <CardContent>
-          <p className="py-8 text-center text-sm">
-            {t('none')} <span className="text-muted">{t('noneText')}</span>
-          </p>
-        </CardContent>
-      </Card>
-    );
-  }
+  if (requests.length === 0) return <EmptyList title={t('none')} text={t('noneText')} />;
   return (
     <ul className="space-y-6">
       {requests.map(({ id, user, role, reason, ...request }) => (
@@ -41,18 +33,15 @@ export async function RoleRequests({ requests, timezone, decide, error }: RoleRe
                 <br />
                 {reason}
               </p>
-              <dl className="mb-5 grid gap-x-8 gap-y-3 text-sm sm:grid-cols-3">
-                {[
-                  [t('requested'), inWords(request.created_at)],
-                  [t('ends'), request.ends_at ? inWords(request.ends_at) : t('never')],
-                  [t('expires'), inWords(request.expires_at)],
-                ].map(([term, value]) => (
-                  <div key={term}>
-                    <dt className="text-faint text-xs">{term}</dt>
-                    <dd className="mt-0.5">{value}</dd>
-                  </div>
-                ))}
-              </dl>
+              <div className="mb-5">
+                <FactList
+                  facts={[
+                    { term: t('requested'), value: inWords(request.created_at) },
+                    { term: t('ends'), value: request.ends_at ? inWords(request.ends_at) : t('never') },
+                    { term: t('expires'), value: inWords(request.expires_at) },
+                  ]}
+                />
+              </div>
               {request.may_decide ? (
                 <DecideForm
                   action={decide}
