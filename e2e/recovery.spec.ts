@@ -85,18 +85,22 @@ test('whoever is signed in sees it and stops it; so does a notice', async ({ pag
   await expect(elsewhere.getByRole('heading', { name: 'Recover your account' })).toBeVisible();
 });
 
-test('an administrator ends the waiting period, with a reason', async ({ page, browser }) => {
-  const elsewhere = await (await browser.newContext()).newPage();
-  const person = await withFactor(elsewhere, true);
-  await beginWaiting(elsewhere, person);
-  await signInQuietly(page.request, admin);
-  await page.goto('/admin/recovery');
-  const card = page.getByRole('listitem').filter({ hasText: person.email });
-  await card.getByLabel('Reason').fill('Called back on the number in the staff list.');
-  await card.getByRole('button', { name: 'Approve' }).click();
-  await expect(page.getByText('Approved. The person was told')).toBeVisible();
-  await expect(card.getByText('Approved', { exact: true })).toBeVisible();
-  await waitForMail(mainServer.dataDir, person.email, /^Your recovery can be finished$/);
-  await openRecovery(elsewhere, person);
-  await expect(elsewhere.getByRole('heading', { name: 'The waiting period is over' })).toBeVisible();
+test.describe('in the console', () => {
+  test.use({ look: 'dark-360-keyboard' });
+
+  test('an administrator ends the waiting period, with a reason', async ({ page, browser }) => {
+    const elsewhere = await (await browser.newContext()).newPage();
+    const person = await withFactor(elsewhere, true);
+    await beginWaiting(elsewhere, person);
+    await signInQuietly(page.request, admin);
+    await page.goto('/admin/recovery');
+    const card = page.getByRole('listitem').filter({ hasText: person.email });
+    await card.getByLabel('Reason').fill('Called back on the number in the staff list.');
+    await card.getByRole('button', { name: 'Approve' }).click();
+    await expect(page.getByText('Approved. The person was told')).toBeVisible();
+    await expect(card.getByText('Approved', { exact: true })).toBeVisible();
+    await waitForMail(mainServer.dataDir, person.email, /^Your recovery can be finished$/);
+    await openRecovery(elsewhere, person);
+    await expect(elsewhere.getByRole('heading', { name: 'The waiting period is over' })).toBeVisible();
+  });
 });
