@@ -64,6 +64,7 @@ for (const scripted of [true, false]) {
       await look(operator);
       expect(await statusWith(key, '/members')).toBe(401);
       await operator.getByRole('link', { name: 'Replace Staff' }).click();
+      await expect(operator.getByLabel('The old key works')).toBeVisible();
       await look(operator);
       await operator.getByLabel('The old key works').selectOption({ label: 'no longer' });
       await operator.getByRole('button', { name: 'Make the new key' }).click();

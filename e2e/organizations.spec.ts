@@ -71,6 +71,7 @@ test('an organization is founded, somebody invited, made an owner and handed the
   await expect(page.getByText(person.email).first()).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('link', { name: 'Edit' }).first().click();
+  await expect(page.getByLabel('Role')).toBeVisible();
   await expectAccessible(page);
   await page.getByLabel('Role').selectOption({ label: 'Admin' });
   await page.getByRole('button', { name: 'Save' }).click();
@@ -115,6 +116,7 @@ test('members of several switch between them, by keyboard; operators find, suspe
   await expect(page.getByRole('heading', { name: 'Difference Engines' })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Analytical Engines' })).toHaveCount(0);
   await page.getByRole('link', { name: 'Open Difference Engines' }).click();
+  await expect(page.getByLabel('Reason')).toBeVisible();
   await expectAccessible(page);
   await page.getByLabel('Reason').fill('Does not pay.');
   await page.getByRole('button', { name: 'Suspend organization' }).click();

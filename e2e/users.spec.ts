@@ -80,6 +80,7 @@ for (const scripted of [true, false]) {
       await page.getByRole('button', { name: 'Remove the role' }).click();
       await expect(page.getByText('The role is taken.')).toBeVisible();
       await page.getByRole('link', { name: 'Danger zone' }).click();
+      await expect(page.getByRole('link', { name: 'Suspend', exact: true })).toBeVisible();
       if (scripted) await expectAccessible(page);
       await page.getByRole('link', { name: 'Suspend', exact: true }).click();
       await giveReason(page, 'Suspend');

@@ -40,6 +40,8 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
 
 /** In both schemes, at the width of the look and narrower; leaves the page in its look. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // A page that is reached by a link of the shell has none for a moment.
+  await expect(page).toHaveTitle(/\S/);
   const viewport = page.viewportSize();
   const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
   expect(await seriousFindings(page), page.url()).toEqual([]);
