@@ -8,7 +8,7 @@ import { issuersOf } from '#lib/linked-accounts/name-provider.ts';
 import { readPoliciesOf } from '#lib/pools/read-pools.ts';
 import type { UserStatus } from '#lib/sessions/actor.ts';
 import { type ManagedRow, type ManagedUser, managedColumns, toManagedUser } from './find-managed-user.ts';
-import { readUserSearch } from './user-search.ts';
+import { readUserSearch, type UserSearch } from './user-search.ts';
 
 export type UserSort = (typeof userSorts)[number];
 
@@ -43,7 +43,7 @@ const orders = {
 function statusCondition(status: UserStatus | undefined): Prisma.Sql {
   if (status === undefined) return Prisma.sql`u.deleted_at IS NULL AND u.status <> 'erased'`;
   const known = Prisma.sql`u.status = ${status}::user_status AND u.status <> 'erased'`;
-  return status === 'deletion_scheduled' ? known : Prisma.sql`${known} AND u.deleted_at IS NULL`;
+  return Prisma.sql`${known} AND u.deleted_at ${status === 'deletion_scheduled' ? Prisma.sql`IS NOT NULL` : Prisma.sql`IS NULL`}`;
 }
 
 /** The ids of a role, so that the plan is made for how many hold it. */
@@ -52,59 +52,30 @@ async function findRoleIds(name: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Those whom rows of another table, `g`, make members: a handful, or most of all. */
-type Group = { table: Prisma.Sql; rows: Prisma.Sql };
-
-const isIn = ({ table, rows }: Group) => Prisma.sql`EXISTS (SELECT 1 FROM ${table} g WHERE g.user_id = u.id AND ${rows})`;
-
-function providerGroup(providerId: string): Group {
-  const table = Prisma.sql`account`;
+function providerCondition(providerId: string): Prisma.Sql {
   const issuers = issuersOf(providerId);
-  if (!issuers) return { table, rows: Prisma.sql`FALSE` };
-  if ('issuer' in issuers) return { table, rows: Prisma.sql`g.provider = ${issuers.issuer}::text` };
-  return { table, rows: Prisma.sql`g.provider LIKE ${`${issuers.prefix}%`}::text` };
+  if (!issuers) return Prisma.sql`FALSE`;
+  const isTheirs =
+    'issuer' in issuers ? Prisma.sql`a.provider = ${issuers.issuer}::text` : Prisma.sql`a.provider LIKE ${`${issuers.prefix}%`}::text`;
+  return Prisma.sql`EXISTS (SELECT 1 FROM account a WHERE a.user_id = u.id AND ${isTheirs})`;
 }
 
-async function groupsOf({ role, organization_id, provider }: UsersFilter): Promise<Group[]> {
-  const groups: Group[] = [];
-  if (role !== undefined) {
-    const rows = Prisma.sql`(g.expires_at IS NULL OR g.expires_at > now()) AND g.role_id = ANY(${await findRoleIds(role)}::uuid[])`;
-    groups.push({ table: Prisma.sql`user_role`, rows });
-  }
-  if (organization_id !== undefined)
-    groups.push({ table: Prisma.sql`membership`, rows: Prisma.sql`g.organization_id = ${organization_id}::uuid` });
-  if (provider !== undefined) groups.push(providerGroup(provider));
-  return groups;
-}
-
-/** A group may have so many members that sorting all of them is no work. */
-const fewMembers = 4000;
-
-/**
- * The smallest of the groups if it has few members, else null. Asked for, because PostgreSQL takes what several tables
- * know of somebody to be independent, expects to meet the members soon on its way through the list, and passes a million.
- */
-async function findFew(groups: readonly Group[]): Promise<Group | null> {
-  if (groups.length === 0) return null;
-  const sizes = groups.map(
-    ({ table, rows }) => Prisma.sql`(SELECT count(*) FROM (SELECT 1 FROM ${table} g WHERE ${rows} LIMIT ${fewMembers}::int) few)`,
-  );
-  const [row] = await runPlannedStatement<{ sizes: number[] }>(Prisma.sql`SELECT ARRAY[${Prisma.join(sizes)}]::int[] AS sizes`);
-  const found = row?.sizes ?? [];
-  const least = Math.min(...found);
-  return least < fewMembers ? (groups[found.indexOf(least)] ?? null) : null;
-}
-
-function conditionsOf(filter: UsersFilter): Prisma.Sql[] {
-  const { mfa, verified } = filter;
+function conditionsOf(filter: UsersFilter, roleIds: readonly string[] | null): Prisma.Sql[] {
+  const { mfa, verified, provider } = filter;
   const conditions = [statusCondition(filter.status)];
   const add = (condition: Prisma.Sql) => conditions.push(condition);
+  if (roleIds)
+    add(Prisma.sql`EXISTS (SELECT 1 FROM user_role ur WHERE ur.user_id = u.id AND (ur.expires_at IS NULL OR ur.expires_at > now())
+      AND ur.role_id = ANY(${[...roleIds]}::uuid[]))`);
+  if (filter.organization_id)
+    add(Prisma.sql`EXISTS (SELECT 1 FROM membership m WHERE m.user_id = u.id AND m.organization_id = ${filter.organization_id}::uuid)`);
   if (filter.pool !== undefined) add(Prisma.sql`u.pool = ${filter.pool}`);
   if (mfa !== undefined)
     add(
       Prisma.sql`${mfa ? Prisma.sql`` : Prisma.sql`NOT`} EXISTS (SELECT 1 FROM factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)`,
     );
   if (verified !== undefined) add(Prisma.sql`u.email_verified_at ${verified ? Prisma.sql`IS NOT NULL` : Prisma.sql`IS NULL`}`);
+  if (provider !== undefined) add(providerCondition(provider));
   if (filter.created_after) add(Prisma.sql`u.created_at >= ${filter.created_after}::timestamptz`);
   if (filter.created_before) add(Prisma.sql`u.created_at < ${filter.created_before}::timestamptz`);
   if (filter.last_seen_after) add(Prisma.sql`${lastSignIn} >= ${filter.last_seen_after}::timestamptz`);
@@ -114,24 +85,55 @@ function conditionsOf(filter: UsersFilter): Prisma.Sql[] {
 
 type ListedRow = ManagedRow & { position: Date };
 
-/** `among`: the entries are looked for there alone. */
-type Source = { conditions: readonly Prisma.Sql[]; among: Group | null; sort: UserSort; after: Position | null; take: number };
+type Source = { conditions: readonly Prisma.Sql[]; sort: UserSort; after: Position | null; take: number };
 
 /** So many entries of the list are looked through for what is typed before the index is asked. */
 const lookedThrough = 4000;
 
-/** The entries after `after`, as ids in their order. */
-function entriesOf({ conditions, among, sort, after }: Source, take: number, columns = Prisma.sql``): Prisma.Sql {
-  const { column, direction, beyond } = orders[sort];
+/**
+ * What reading all who meet the conditions may cost, by PostgreSQL's own estimate: some 10 ms whatever else there is to
+ * do, and some 50 where filling a page on the way through the list is not a hundred times cheaper.
+ */
+const sortable = { always: 10_000, atMost: 50_000, times: 100 };
+
+/** All entries after `after`, in no order. */
+function everyEntry({ conditions, sort, after }: Source, columns = Prisma.sql``): Prisma.Sql {
+  const { column, beyond } = orders[sort];
   const all = after
     ? [...conditions, Prisma.sql`(${column}, u.id) ${beyond} (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`]
     : conditions;
-  const members = among
-    ? Prisma.sql`WITH member AS MATERIALIZED (SELECT DISTINCT g.user_id AS id FROM ${among.table} g WHERE ${among.rows})`
-    : Prisma.sql``;
-  const users = among ? Prisma.sql`member JOIN "user" u USING (id)` : Prisma.sql`"user" u`;
-  return Prisma.sql`${members} SELECT u.id, ${column} AS position${columns} FROM ${users} WHERE ${Prisma.join([...all], ' AND ')}
-    ORDER BY ${column} ${direction}, u.id ${direction} LIMIT ${take}::int`;
+  return Prisma.sql`SELECT u.id, ${column} AS position${columns} FROM "user" u WHERE ${Prisma.join([...all], ' AND ')}`;
+}
+
+/** The next entries after `after`, as ids in their order. */
+function nextEntries(source: Source, take: number, columns?: Prisma.Sql): Prisma.Sql {
+  const { column, direction } = orders[source.sort];
+  return Prisma.sql`${everyEntry(source, columns)} ORDER BY ${column} ${direction}, u.id ${direction} LIMIT ${take}::int`;
+}
+
+/** Of all these entries, the next that meet one more condition. */
+function sorted({ sort, take }: Source, entries: Prisma.Sql, condition = Prisma.sql`TRUE`): Prisma.Sql {
+  const { direction } = orders[sort];
+  return Prisma.sql`WITH entry AS MATERIALIZED (${entries}) SELECT u.id, u.position FROM entry u WHERE ${condition}
+    ORDER BY u.position ${direction}, u.id ${direction} LIMIT ${take}::int`;
+}
+
+/** What PostgreSQL expects a statement to cost, planned for its own values. */
+async function costOf(statement: Prisma.Sql): Promise<number> {
+  type Explained = { 'QUERY PLAN': [{ Plan: { 'Total Cost': number } }] };
+  const [row] = await runPlannedStatement<Explained>(Prisma.sql`EXPLAIN (FORMAT JSON) ${statement}`);
+  return row?.['QUERY PLAN'][0].Plan['Total Cost'] ?? Number.POSITIVE_INFINITY;
+}
+
+/**
+ * Whether all that meet the conditions are better read and sorted. Otherwise PostgreSQL goes through the list until a page
+ * is full, and where it passes a million before that it has no way of knowing: it takes conditions to be independent.
+ */
+async function isSortable(source: Source, columns?: Prisma.Sql): Promise<boolean> {
+  if (source.conditions.length === 1) return false;
+  const whole = await costOf(everyEntry(source, columns));
+  if (whole <= sortable.always) return true;
+  return whole <= sortable.atMost && whole < sortable.times * (await costOf(nextEntries(source, source.take, columns)));
 }
 
 /** The rows of these entries: the ids of the page first, so that keys and roles are read for these alone. */
@@ -143,30 +145,39 @@ function readRows(entries: Prisma.Sql, sort: UserSort): Promise<ListedRow[]> {
     ORDER BY page.position ${direction}, u.id ${direction}`);
 }
 
-/** Whether the entries after `after` are no more than those that are looked through. */
-async function hasFew(source: Source): Promise<boolean> {
+/** Whether these rows are fewer than those that are looked through. */
+async function areFew(rows: Prisma.Sql): Promise<boolean> {
   const [row] = await runPlannedStatement<{ found: number }>(
-    Prisma.sql`SELECT count(*)::int AS found FROM (${entriesOf(source, lookedThrough)}) near`,
+    Prisma.sql`SELECT count(*)::int AS found FROM (SELECT 1 FROM (${rows}) every LIMIT ${lookedThrough}::int) few`,
   );
   return row !== undefined && row.found < lookedThrough;
 }
 
 /**
- * Looks through the next entries for what is typed; null unless that fills the page, or those were all there are. PostgreSQL takes trigrams to be
- * independent, so where a tenth of all has the word it expects next to nobody, fetches them all by the index and sorts
- * them. What is that common is met soon on the way through the list.
+ * Looks through all entries, or the next, for what is typed; null unless that fills the page, or those were all there are.
+ * PostgreSQL takes trigrams to be independent, so where a tenth of all has the word it expects next to nobody, fetches
+ * them all by the index and sorts them. What is that common is met soon on the way through the list.
  */
-async function meetOnTheWay(source: Source, tokens: readonly number[]): Promise<ListedRow[] | null> {
-  const { direction } = orders[source.sort];
-  const near = entriesOf(source, lookedThrough, Prisma.sql`, u.search_tokens`);
-  const rows = await readRows(
-    Prisma.sql`SELECT near.id, near.position FROM (${near}) near WHERE near.search_tokens @> ${[...tokens]}::int[]
-      ORDER BY near.position ${direction}, near.id ${direction} LIMIT ${source.take}::int`,
-    source.sort,
-  );
-  if (rows.length === source.take) return rows;
-  // Other filters may leave so few that all of them were looked through.
-  return source.conditions.length > 1 && (await hasFew(source)) ? rows : null;
+async function lookThrough(source: Source, isTyped: Prisma.Sql): Promise<ListedRow[] | null> {
+  const columns = Prisma.sql`, u.search_tokens`;
+  const filtered = source.conditions.length > 1;
+  const all = await isSortable(source, columns);
+  // Past what other filters leave out, the way to those whom the index knows may be long.
+  if (filtered && !all && (await areFew(Prisma.sql`SELECT FROM "user" u WHERE ${isTyped}`))) return null;
+  const entries = all ? everyEntry(source, columns) : nextEntries(source, lookedThrough, columns);
+  const rows = await readRows(sorted(source, entries, isTyped), source.sort);
+  if (all || rows.length === source.take) return rows;
+  // Or they leave so few that all of them were looked through.
+  return filtered && (await areFew(nextEntries(source, lookedThrough))) ? rows : null;
+}
+
+/** The next entries that meet these conditions and what is searched. */
+async function findEntries(source: Source, search: UserSearch | null): Promise<ListedRow[]> {
+  const found = search?.byTrigrams && (await lookThrough(source, search.condition));
+  if (found) return found;
+  const whole = search ? { ...source, conditions: [...source.conditions, search.condition] } : source;
+  const entries = !search && (await isSortable(source)) ? sorted(source, everyEntry(source)) : nextEntries(whole, source.take);
+  return readRows(entries, source.sort);
 }
 
 async function count(conditions: readonly Prisma.Sql[]): Promise<number> {
@@ -182,8 +193,8 @@ export function cursorBehind({ user }: ManagedUser, sort: '-created_at' | 'creat
 }
 
 /**
- * A page of the users that match, opened for this page alone, by one query. A search takes up to two more; a role, groups
- * and `total` take one each. What the trigrams found and is not meant is left out after opening, so with a search a page
+ * A page of the users that match, opened for this page alone, by one query. A role and `total` take one more each,
+ * filters up to two, a search up to four. What the trigrams found and is not meant is left out after opening, so with a search a page
  * may be shorter than asked although there are more.
  */
 export async function listUsers(filter: UsersFilter): Promise<{ users: ManagedUser[]; pagination: Pagination }> {
@@ -193,18 +204,12 @@ export async function listUsers(filter: UsersFilter): Promise<{ users: ManagedUs
     cursor === undefined ? null : openCursor(list, cursor),
     filter.search === undefined ? null : readUserSearch(filter.search),
   ]);
-  const plain = conditionsOf(filter);
-  const groups = await groupsOf(filter);
-  const among = await findFew(groups);
-  const others = [...plain, ...groups.filter((group) => group !== among).map(isIn)];
-  const conditions = search ? [...others, search.condition] : others;
+  const others = conditionsOf(filter, filter.role === undefined ? null : await findRoleIds(filter.role));
   const take = (search ? limit * candidatesPerEntry : limit) + 1;
-  const source = { conditions: others, among, sort, after, take };
-  const find = async () => {
-    const near = search?.tokens && !among ? await meetOnTheWay(source, search.tokens) : null;
-    return near ?? readRows(entriesOf({ ...source, conditions }, take), sort);
-  };
-  const [rows, counted] = await Promise.all([find(), total ? count(among ? [...conditions, isIn(among)] : conditions) : undefined]);
+  const [rows, counted] = await Promise.all([
+    findEntries({ conditions: others, sort, after, take }, search),
+    total ? count(search ? [...others, search.condition] : others) : undefined,
+  ]);
   const policies = await readPoliciesOf(rows.map(({ pool }) => pool));
   const users: ManagedUser[] = [];
   // The row of the list at which the next page goes on.

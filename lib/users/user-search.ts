@@ -9,8 +9,8 @@ import { normalizePhone } from '#lib/sms/phone-number.ts';
 /** What somebody looks for, as far as the database can tell, and whether a user that it found is really meant. */
 export type UserSearch = {
   condition: Prisma.Sql;
-  /** Where it asks for these tokens: they can be looked for on the way through the list as well. */
-  tokens?: readonly number[];
+  /** Where it asks for trigrams: these can be looked for on the way through the list as well. */
+  byTrigrams?: true;
   matches: (user: ActorUser) => boolean;
 };
 
@@ -61,7 +61,7 @@ export async function readUserSearch(text: string): Promise<UserSearch | null> {
   const tokens = await fragmentTokens(words);
   return {
     condition: Prisma.sql`u.search_tokens @> ${tokens}::int[]`,
-    tokens,
+    byTrigrams: true,
     matches: ({ email, name, firstName, lastName, username }) => {
       const texts = [email, name, firstName, lastName, username];
       return words.every((word) => hasFragment(texts, word));
