@@ -73,6 +73,10 @@ const lists: Record<string, string> = {
   'came in one month': `?created_after=${new Date(Date.now() - 400 * day).toISOString()}&created_before=${new Date(Date.now() - 370 * day).toISOString()}`,
   'not seen for a year': `?last_seen_before=${new Date(Date.now() - 365 * day).toISOString()}`,
   'three filters': '?status=active&mfa=true&provider=github',
+  'three filters, last seen first': '?status=pending&mfa=true&provider=google&sort=-last_sign_in_at',
+  'what contradicts itself': '?status=active&verified=false&sort=-last_sign_in_at',
+  'a seldom name among many': '?search=lovham&provider=google&sort=-last_sign_in_at',
+  'a common name among few': '?search=ada&verified=false&mfa=false&sort=-last_sign_in_at',
 };
 const searches: Record<string, string> = {
   'a common name': 'ada',
