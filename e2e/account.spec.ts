@@ -60,6 +60,28 @@ test('a stranger registers, confirms with the mailed code, signs in, changes the
   await expect(page).toHaveURL(/\/dashboard$/);
 });
 
+test('what is typed before the scripts of the page are there stays', async ({ page }) => {
+  await signInQuietly(page.request, await registered());
+  let letIn = () => {};
+  const held = new Promise<void>((resolve) => {
+    letIn = resolve;
+  });
+  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/profile', { waitUntil: 'commit' });
+  const name = page.getByLabel('Display name');
+  await name.fill('Ada Lovelace');
+  letIn();
+  await expect(page.locator('form', { has: name })).toHaveAttribute('novalidate');
+  await expect(name).toHaveValue('Ada Lovelace');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  await page.reload();
+  await expect(name).toHaveValue('Ada Lovelace');
+});
+
 test('after signing out, the browser’s back button does not show the account again', async ({ page, context }) => {
   const person = await registered();
   await signInQuietly(context.request, person);

@@ -22,13 +22,15 @@ export function ProfileForm({ action, profile, timezones }: ProfileFormProps) {
   const [state, formAction] = useActionState(action, initialFormState);
   const element = useRef<HTMLFormElement>(null);
   const values = { ...profile, ...state.values } as ProfileFields;
+  // Without default values of its own it takes what the fields hold: somebody may have typed before the page came to life.
   const { register, handleSubmit, formState, reset } = useForm<ProfileFields>({
-    defaultValues: values,
     resolver: zodResolver(profileFormSchema),
     mode: 'onTouched',
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new answer of the server starts the form afresh
-  useEffect(() => reset(values), [state.attempt]);
+  useEffect(() => {
+    if (state.attempt > 0) reset(values);
+  }, [state.attempt]);
   const field = (name: (typeof profileFieldNames)[number]) => ({
     ...register(name),
     defaultValue: values[name],
