@@ -1,7 +1,6 @@
-import { notFound } from 'next/navigation';
 import type { ReactElement } from 'react';
+import { readNamed } from '#app/read-named.ts';
 import { type OrganizationKeyShape, updateOrganizationKey } from '#lib/contracts/organization-keys.ts';
-import { ServiceError } from '#lib/errors.ts';
 import { getOrganizationKey } from '#lib/organizations/organization-keys.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { guardOrganization } from './guard-organization.tsx';
@@ -18,18 +17,6 @@ export async function guardOrganizationKey(params: KeyParams): Promise<Organizat
   const { actor, organization, denied } = await guardOrganization(params, 'organization.api_keys.write');
   if (denied) return { actor, apiKey: null, fields: null, back: null, denied };
   const { id } = organization;
-  const apiKey = await readOrganizationKey(id, params);
+  const apiKey = await readNamed(updateOrganizationKey, params, ({ api_key_id }) => getOrganizationKey(id, api_key_id));
   return { actor, apiKey, fields: { id, key: apiKey.id }, back: `/organizations/${id}/api-keys`, denied: null };
-}
-
-/** The key of the organization that the address names; the 404 page where there is none. */
-async function readOrganizationKey(organizationId: string, params: KeyParams): Promise<OrganizationKeyShape> {
-  const parsed = updateOrganizationKey.params.safeParse(await params);
-  if (!parsed.success) notFound();
-  try {
-    return await getOrganizationKey(organizationId, parsed.data.api_key_id);
-  } catch (error) {
-    if (error instanceof ServiceError && error.code === 'NOT_FOUND') notFound();
-    throw error;
-  }
 }

@@ -1,12 +1,12 @@
-import { notFound, redirect } from 'next/navigation';
+import { redirect } from 'next/navigation';
+import { readNamed } from '#app/read-named.ts';
 import { getRole, type RoleShape } from '#lib/contracts/roles.ts';
 import { findRole } from '#lib/roles/list-roles.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 
 /** The role that the address names; the 404 page where there is none. */
-export async function readRole(actor: Actor, params: Promise<{ role_id: string }>): Promise<RoleShape> {
-  const parsed = getRole.params.safeParse(await params);
-  return (parsed.success && (await findRole(actor, parsed.data.role_id))) || notFound();
+export function readRole(actor: Actor, params: Promise<{ role_id: string }>): Promise<RoleShape> {
+  return readNamed(getRole, params, ({ role_id }) => findRole(actor, role_id));
 }
 
 /** The same for the pages that change something: whoever may not is sent to what they may see. */

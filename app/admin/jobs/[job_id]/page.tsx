@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { NextIntlClientProvider } from 'next-intl';
 import { getFormatter, getMessages, getTranslations } from 'next-intl/server';
 import { formErrorTexts } from '#app/actions/form-texts.ts';
+import { readNamed } from '#app/read-named.ts';
 import { ActionForm } from '#components/account/action-form.tsx';
 import { FactList } from '#components/account/fact-list.tsx';
 import { JobErrors } from '#components/admin/job-errors.tsx';
@@ -15,7 +15,6 @@ import { Card, CardContent } from '#components/ui/card.tsx';
 import { getJob, listJobErrors, nameOwners } from '#lib/bulk/list-jobs.ts';
 import { isOver } from '#lib/client/jobs.ts';
 import { getJob as contract, type JobShape } from '#lib/contracts/jobs.ts';
-import { ServiceError } from '#lib/errors.ts';
 import { pickMessages } from '#lib/i18n/pick-messages.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { freshUntil } from '#lib/sign-in/step-up.ts';
@@ -32,15 +31,6 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** So many errors are shown; all of them are a link away. */
 const shown = 100;
-
-async function readJob(params: JobPageProps['params']): Promise<JobShape> {
-  const parsed = contract.params.safeParse(await params);
-  if (!parsed.success) notFound();
-  return getJob(parsed.data.job_id).catch((error: unknown) => {
-    if (error instanceof ServiceError && error.code === 'NOT_FOUND') notFound();
-    throw error;
-  });
-}
 
 /** The way to the file that a job made. The file itself asks for a fresh proof, which the person gives first. */
 async function FileLink({ job, actor, when }: { job: JobShape; actor: Actor; when: string }) {
@@ -66,7 +56,7 @@ async function FileLink({ job, actor, when }: { job: JobShape; actor: Actor; whe
 export default async function JobPage({ params }: JobPageProps) {
   const { actor, denied } = await guardPage('admin.users.read');
   if (denied) return denied;
-  const job = await readJob(params);
+  const job = await readNamed(contract, params, ({ job_id }) => getJob(job_id));
   const [t, format, messages, error, names, errors] = await Promise.all([
     getTranslations('jobs'),
     getFormatter(),

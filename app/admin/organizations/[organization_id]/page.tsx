@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { getFormatter, getTranslations } from 'next-intl/server';
 import { formErrorTexts } from '#app/actions/form-texts.ts';
+import { readNamed } from '#app/read-named.ts';
 import { FactList } from '#components/account/fact-list.tsx';
 import { SecurityCard } from '#components/account/security-card.tsx';
 import { ReasonForm } from '#components/admin/reason-form.tsx';
@@ -35,9 +35,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AdminOrganizationPage({ params, searchParams }: OrganizationPageProps) {
   const { actor, denied } = await guardPage('admin.organizations.read');
   if (denied) return denied;
-  const parsed = getOrganization.params.safeParse(await params);
-  const organization = parsed.success ? await findOrganization(actor, parsed.data.organization_id) : null;
-  if (!organization) notFound();
+  const organization = await readNamed(getOrganization, params, ({ organization_id }) => findOrganization(actor, organization_id));
   const [query, t, users, format, error, keys] = await Promise.all([
     searchParams,
     getTranslations('organizations'),
