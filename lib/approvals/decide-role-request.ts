@@ -7,7 +7,7 @@ import { db, inTransaction, type Transaction } from '#lib/db/client.ts';
 import { queueMail } from '#lib/email/queue-mail.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
-import { grantRole } from '#lib/roles/assign-role.ts';
+import { giveRole, judgeGrant } from '#lib/roles/assign-role.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { findRanks } from '#lib/roles/find-ranks.ts';
 import { permissionsOf } from '#lib/roles/present-role.ts';
@@ -100,7 +100,11 @@ export async function decideRoleRequest(actor: Actor, { id, decision, reason }: 
   const ending = (transaction: Transaction) => end(transaction, actor, { row, owner, decision, reason }, caller);
   if (decision === 'approved') {
     const grant = { role_id: row.roleId, reason, ...(row.endsAt && { expires_at: row.endsAt.toISOString() }) };
-    await grantRole(actor, owner.id, grant, caller, ending);
+    const judged = await judgeGrant(actor, owner.id, grant, caller);
+    await inTransaction(async (transaction) => {
+      await ending(transaction);
+      await giveRole(transaction, judged);
+    });
     return;
   }
   const rank = (await findRanks(db(), [owner.id])).get(owner.id) ?? 0;

@@ -82,14 +82,6 @@ export async function advanceJob(transaction: Transaction, job: HeldJob, progres
     });
 }
 
-/** In the transaction of one row of a batch: it stands only while the job is held, which then goes on being so. JobLost. */
-export async function holdOn(transaction: Transaction, job: HeldJob): Promise<void> {
-  const held = await transaction.$executeRaw`
-    UPDATE background_job SET lease_until = now() + ${lease}
-    WHERE id = ${job.id}::uuid AND lease_holder = ${job.holder}::uuid AND status = 'running'`;
-  if (held === 0) throw new JobLost();
-}
-
 /** What `advanceJob` wrote, once it is committed. */
 export function noteProgress(job: HeldJob, { done = 0, failed = 0, updated = 0, position, total }: Progress): void {
   const counts = { done: job.done + done, failed: job.failed + failed, updated: job.updated + updated };

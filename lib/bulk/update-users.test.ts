@@ -1,7 +1,6 @@
-import pg from 'pg';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { login } from '#lib/contracts/auth.ts';
-import { cancelJob, getJob, importUsers, listJobErrors } from '#lib/contracts/jobs.ts';
+import { getJob, importUsers, listJobErrors } from '#lib/contracts/jobs.ts';
 import { getUser } from '#lib/contracts/managed-users.ts';
 import { createRole } from '#lib/contracts/roles.ts';
 import { emailIndex } from '#lib/crypto/blind-index.ts';
@@ -13,7 +12,6 @@ import { workOff } from '#scripts/testing/background-jobs.ts';
 import { goodPassword, makePerson, makeSignedPerson, newEmail, type Person, type SignedPerson, signIn } from '#scripts/testing/people.ts';
 import { events, withEvents } from '#scripts/testing/rows.ts';
 import { listJobErrors as listErrors } from './list-jobs.ts';
-import { workOffJob } from './work-off-job.ts';
 
 let root: SignedPerson;
 let admin: SignedPerson;
@@ -200,42 +198,5 @@ describe('an import that changes accounts', () => {
     }
     expect((await send(file, '?mode=everything', signed)).status).toBe(400);
     expect((await send(file, '', signed)).status).toBe(202);
-  });
-
-  /** Begins to change these three, and waits in the middle of the second while `meanwhile` happens. */
-  async function heldAtSecond(three: readonly Person[], meanwhile: (jobId: string) => Promise<unknown>) {
-    const { data } = await send(ndjson(...three.map(({ email }) => ({ email, name: 'Halfway' }))), '?mode=update');
-    const blocker = new pg.Client({ connectionString: process.env.DATABASE_URL });
-    await blocker.connect();
-    await blocker.query('begin');
-    await blocker.query('select 1 from "user" where id = $1 for update', [three[1]?.id]);
-    const working = [workOffJob({ job_id: data.id })];
-    const updated = async () => (await db().backgroundJob.findUniqueOrThrow({ where: { id: data.id } })).updated;
-    await vi.waitFor(async () => expect(await updated()).toBe(1));
-    await meanwhile(data.id);
-    working.push(workOffJob({ job_id: data.id }));
-    await blocker.query('commit');
-    await blocker.end();
-    await Promise.all(working);
-    return (await call(getJob, { bearer: root.bearer, params: { job_id: data.id } })).data;
-  }
-  const three = () => Promise.all([makePerson(), makePerson(), makePerson()]);
-  const changesOf = async (people: readonly Person[]) =>
-    Promise.all(people.map(async ({ id }) => (await events({ subjectId: id, action: 'user.updated' })).length));
-
-  it('cancelled in the middle of a row it changes nobody any more, and its numbers are those of what it did', async () => {
-    const people = await three();
-    const cancel = (id: string) => call(cancelJob, { bearer: admin.bearer, params: { job_id: id } });
-    const job = await heldAtSecond(people, async (id) => expect((await cancel(id)).status).toBe(200));
-    expect(job).toMatchObject({ status: 'cancelled', done: 1, failed: 0, updated: 1 });
-    expect(await changesOf(people)).toEqual([1, 0, 0]);
-  });
-
-  it('taken over in the middle of a batch it changes and counts everybody once', async () => {
-    const people = await three();
-    const lose = (id: string) => db().backgroundJob.update({ where: { id }, data: { leaseUntil: new Date(0) }, select: { id: true } });
-    const job = await heldAtSecond(people, lose);
-    expect(job).toMatchObject({ status: 'done', total: 3, done: 3, failed: 0, updated: 3 });
-    expect(await changesOf(people)).toEqual([1, 1, 1]);
   });
 });

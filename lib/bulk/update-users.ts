@@ -1,13 +1,14 @@
 import { endingTransactionsWith, inTransaction, type Transaction } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
-import { grantRole, listAssignments } from '#lib/roles/assign-role.ts';
+import { giveRole, type JudgedGrant, judgeGrant, listAssignments } from '#lib/roles/assign-role.ts';
 import type { Permission } from '#lib/roles/catalogue.ts';
 import { decideFor } from '#lib/roles/decide-for.ts';
 import { refusalOf } from '#lib/roles/require-allowed.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
-import { getManagedUser } from '#lib/users/find-managed-user.ts';
-import { type UserChange, updateUser } from '#lib/users/update-user.ts';
-import { advanceJob, callerOf, holdOn, noteProgress, type Progress } from './hold-job.ts';
+import { getManagedUser, type ManagedUser } from '#lib/users/find-managed-user.ts';
+import { actOnUser, type Management } from '#lib/users/manage-user.ts';
+import { changing, type UserChange } from '#lib/users/update-user.ts';
+import { advanceJob, callerOf, noteProgress, type Progress } from './hold-job.ts';
 import type { ImportableRoles } from './importable-roles.ts';
 import type { HeldJob, RowError } from './job.ts';
 import { onlyLook } from './only-look.ts';
@@ -32,39 +33,39 @@ async function missingRoles({ userId, user }: Update, { roles }: ImportableRoles
   return user.roles.flatMap((name) => roles.get(name)?.id ?? []).filter((id) => !held.has(id));
 }
 
-/** What the services would say of a decision against the owner, before anything of a row is done; what a role gives is judged already. */
-async function requireManaged(owner: Actor, userId: string, givesRoles: boolean): Promise<void> {
-  const { rank } = await getManagedUser(userId);
+/** What the services would say of a decision against the owner, without their event; what a role gives is judged already. */
+async function judgeUser(owner: Actor, userId: string, givesRoles: boolean): Promise<ManagedUser> {
+  const user = await getManagedUser(userId);
   const needed: Permission[] = ['admin.users.write', ...(givesRoles ? (['admin.users.roles'] as const) : [])];
   for (const permission of needed) {
-    const decision = decideFor(owner, permission, { userId, rank });
+    const decision = decideFor(owner, permission, { userId, rank: user.rank });
     if (!decision.allowed) throw refusalOf(decision, permission);
   }
+  return user;
 }
 
 /**
- * Changes one user by the services that change a single one, as whoever asked; a dry run takes each transaction back. With
- * the last step the row counts, `progress` says as what: so the numbers of a cancelled job are those of what it did.
+ * Changes one user by the services that change a single one, as whoever asked, all of a row in one transaction, in which
+ * it counts; `progress` says as what. A dry run takes it back.
  */
 async function updateOne(owner: Actor, job: HeldJob, update: Update, roles: ImportableRoles, progress: Progress): Promise<void> {
   const { userId, user } = update;
   const caller = callerOf(job);
   const missing = await missingRoles(update, roles);
-  await requireManaged(owner, userId, missing.length > 0);
-  const steps: (() => Promise<unknown>)[] = [
-    () => updateUser({ principal: owner, permission: 'admin.users.write', userId, caller }, changeOf(user)),
-    ...missing.map((role_id) => () => grantRole(owner, userId, { role_id }, caller)),
-  ];
-  let isCounted = false;
-  for (const [index, step] of steps.entries()) {
-    const end = async (transaction: Transaction) => {
-      if (index < steps.length - 1) return holdOn(transaction, job);
-      await advanceJob(transaction, job, progress);
-      isCounted = true;
-    };
-    await (job.dryRun ? onlyLook(step) : endingTransactionsWith(end, step));
-  }
-  if (!isCounted) await inTransaction((transaction) => advanceJob(transaction, job, progress));
+  const judged = await judgeUser(owner, userId, missing.length > 0);
+  const grants: JudgedGrant[] = [];
+  for (const role_id of missing) grants.push(await judgeGrant(owner, userId, { role_id }, caller));
+  const change = () =>
+    inTransaction(async (transaction) => {
+      const management: Management = { principal: owner, permission: 'admin.users.write', userId, caller };
+      await actOnUser(transaction, management, judged, changing(changeOf(user)));
+      for (const grant of grants) await giveRole(transaction, grant);
+    });
+  const count = (transaction: Transaction) => advanceJob(transaction, job, progress);
+  if (job.dryRun) {
+    await onlyLook(change);
+    await inTransaction(count);
+  } else await endingTransactionsWith(count, change);
   noteProgress(job, progress);
 }
 

@@ -144,40 +144,45 @@ async function requireMembership(transaction: Transaction, userId: string, organ
   if (!row) throw fieldError('organization_id', 'not_a_member', 'They are not a member of this organization.');
 }
 
+/** A role that may be given, as it was judged. */
+export type JudgedGrant = { actor: Actor; userId: string; role: RoleRow; after: Assigned; caller: Caller };
+
 /**
- * Gives somebody a role, or the one they hold another end. NOT_FOUND for either; FORBIDDEN for oneself, for a role or a
- * person that is not below the actor's rank, for a role that gives more than the actor holds; LAST_ADMIN when it would
- * put an end to the last super admin; VALIDATION_FAILED for an organization that they are not in; CONFLICT for what
- * somebody else has to approve.
+ * Whether somebody may give somebody a role, or the one they hold another end. NOT_FOUND for either; FORBIDDEN for oneself,
+ * for a role or a person that is not below the actor's rank, for a role that gives more than the actor holds; CONFLICT for
+ * what somebody else has to approve.
  */
-export async function grantRole(
-  actor: Actor,
-  userId: string,
-  input: GrantInput,
-  caller: Caller,
-  /** Stands with the assignment or not at all. */
-  together?: (transaction: Transaction) => Promise<void>,
-): Promise<AssignmentShape> {
+export async function judgeGrant(actor: Actor, userId: string, input: GrantInput, caller: Caller): Promise<JudgedGrant> {
   const { role, rank } = await readBoth(userId, input.role_id);
   const target = { type: 'user', id: userId };
   await requireAllowed(actor, 'admin.users.roles', { userId, rank, permissions: permissionsOf(role) }, { caller, target });
   const expiresAt = input.expires_at === undefined ? null : new Date(input.expires_at);
   if (expiresAt && expiresAt <= new Date()) throw fieldError('expires_at', 'past', 'Choose a time in the future.');
   requireApproval(caller, await asksForApproval(role));
-  const organizationId = input.organization_id ?? null;
-  const after: Assigned = { expiresAt, reason: input.reason || null, organizationId };
-  return inTransaction(async (transaction) => {
-    await together?.(transaction);
-    await holdRole(transaction, role);
-    if (organizationId) await requireMembership(transaction, userId, organizationId);
-    else if (expiresAt && role.name === 'super_admin') await keepSuperAdmin(transaction, userId);
-    const held: Held = { userId, roleId: role.id, organizationId };
-    const before = await transaction.userRole.findFirst({ where: held });
-    await putAssignment(transaction, held, { ...after, grantedBy: actor.user.id });
-    const row = await transaction.userRole.findFirstOrThrow({ where: held, include: withRole });
-    await record(transaction, actor, { action: 'role.granted', userId, role, before, after }, caller);
-    return present(row);
-  });
+  return { actor, userId, role, after: { expiresAt, reason: input.reason || null, organizationId: input.organization_id ?? null }, caller };
+}
+
+/**
+ * Gives what was judged, with its event: it stands with the transaction or not at all. LAST_ADMIN when it would put an end
+ * to the last super admin; VALIDATION_FAILED for an organization that they are not in; CONFLICT for a role that was changed.
+ */
+export async function giveRole(transaction: Transaction, { actor, userId, role, after, caller }: JudgedGrant): Promise<AssignmentShape> {
+  const { expiresAt, organizationId } = after;
+  await holdRole(transaction, role);
+  if (organizationId) await requireMembership(transaction, userId, organizationId);
+  else if (expiresAt && role.name === 'super_admin') await keepSuperAdmin(transaction, userId);
+  const held: Held = { userId, roleId: role.id, organizationId };
+  const before = await transaction.userRole.findFirst({ where: held });
+  await putAssignment(transaction, held, { ...after, grantedBy: actor.user.id });
+  const row = await transaction.userRole.findFirstOrThrow({ where: held, include: withRole });
+  await record(transaction, actor, { action: 'role.granted', userId, role, before, after }, caller);
+  return present(row);
+}
+
+/** Judges and gives a role. */
+export async function grantRole(actor: Actor, userId: string, input: GrantInput, caller: Caller): Promise<AssignmentShape> {
+  const judged = await judgeGrant(actor, userId, input, caller);
+  return inTransaction((transaction) => giveRole(transaction, judged));
 }
 
 /**

@@ -39,33 +39,39 @@ export async function takeUser(transaction: Transaction, judged: ManagedUser): P
 /** What an act did: null where there was nothing to do. */
 export type Act = { action: AuditAction; changes: Changes } | null;
 
+/** Something that is done to a user whom the transaction has taken. */
+export type Acting = (transaction: Transaction, user: ManagedUser) => Promise<Act>;
+
 /**
- * Does something to somebody in one transaction with its event, which says who, to whom, why, and how it was before and
- * is now. Answers what the user is then.
+ * Does something to somebody who was judged, with its event, which says who, to whom, why, and how it was before and is
+ * now: it stands with the transaction or not at all. Answers what the user is then.
  */
-export async function manageUser(
-  management: Management,
-  act: (transaction: Transaction, user: ManagedUser) => Promise<Act>,
-): Promise<ManagedUserShape> {
-  const { principal, userId, reason, caller } = management;
-  const judged = await requireManaged(management);
-  const after = await inTransaction(async (transaction) => {
-    const user = await takeUser(transaction, judged);
-    const done = await act(transaction, user);
-    if (!done) return user;
-    await recordEvent(transaction, {
-      action: done.action,
-      result: 'success',
-      actorId: principalId(principal),
-      subjectId: userId,
-      subjectKey: user.dataKey,
-      target: { type: 'user', id: userId },
-      changes: { ...done.changes, ...(reason !== undefined && { reason: { before: null, after: reason } }) },
-      caller,
-    });
-    return getManagedUser(userId, transaction);
+export async function actOnUser(
+  transaction: Transaction,
+  { principal, userId, reason, caller }: Management,
+  judged: ManagedUser,
+  act: Acting,
+): Promise<ManagedUser> {
+  const user = await takeUser(transaction, judged);
+  const done = await act(transaction, user);
+  if (!done) return user;
+  await recordEvent(transaction, {
+    action: done.action,
+    result: 'success',
+    actorId: principalId(principal),
+    subjectId: userId,
+    subjectKey: user.dataKey,
+    target: { type: 'user', id: userId },
+    changes: { ...done.changes, ...(reason !== undefined && { reason: { before: null, after: reason } }) },
+    caller,
   });
-  return presentManagedUser(after);
+  return getManagedUser(userId, transaction);
+}
+
+/** Judges somebody and does something to them, in one transaction. */
+export async function manageUser(management: Management, act: Acting): Promise<ManagedUserShape> {
+  const judged = await requireManaged(management);
+  return presentManagedUser(await inTransaction((transaction) => actOnUser(transaction, management, judged, act)));
 }
 
 /** CONFLICT for somebody who is deleted: they have to be restored first. */
