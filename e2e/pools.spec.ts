@@ -3,6 +3,7 @@ import { query } from './support/database.ts';
 import { admin } from './support/gatehouse.ts';
 import { codeIn, subjects, waitForMail } from './support/inbox.ts';
 import { mainServer } from './support/main-server.ts';
+import { organizationOf } from './support/organizations.ts';
 import { fillSignIn, postJson, registered, signInQuietly } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
@@ -12,6 +13,7 @@ const staff = `staff-${process.pid}`;
 
 test.afterAll(async () => {
   // The other specs meet one pool, as most installations have.
+  await query(mainServer.dataDir, `delete from organization where pool = '${staff}'`);
   await query(mainServer.dataDir, `delete from account where pool = '${staff}'`);
   await query(mainServer.dataDir, `delete from "user" where pool = '${staff}'`);
   await query(mainServer.dataDir, `delete from user_pool where name = '${staff}'`);
@@ -67,6 +69,27 @@ test('a pool is made in the console, its people register and sign in on its own 
   await fillSignIn(visitor, person);
   await expect(visitor).toHaveURL(/\/security$/);
   await own.close();
+
+  // A mail that leads to a page behind a sign-in, in a browser that knows nothing of them, without scripts.
+  const [{ id } = { id: '' }] = await query<{ id: string }>(mainServer.dataDir, `select id from "user" where pool = '${staff}'`);
+  await organizationOf(page.request, id, 'Engine rooms');
+  const joined = await waitForMail(mainServer.dataDir, person.email, subjects.organizationJoined);
+  const link = /https?:\/\/\S+\?\S+/.exec(joined.text)?.[0] ?? '';
+  const fresh = await browser.newPage({ javaScriptEnabled: false });
+  await fresh.goto(link);
+  await expect(fresh).toHaveURL(new RegExp(`/login\\?redirect_to=%2Forganizations&pool=${staff}$`));
+  await expect(fresh.getByText('Staff of Engines')).toBeVisible();
+  await fillSignIn(fresh, person);
+  await expect(fresh).toHaveURL(/\/organizations$/);
+  await fresh.goto(link);
+  await expect(fresh).toHaveURL(/\/organizations$/);
+  await fresh.close();
+  // Who is signed in to another pool can sign in to this one, and until then stays who they are.
+  const others = await browser.newContext();
+  await signInQuietly(others.request, customer);
+  expect((await others.request.get(link)).url()).toBe(link);
+  expect((await others.request.get(`${mainServer.url}/security`)).url()).toMatch(/\/security$/);
+  await others.close();
 
   const api = `${mainServer.url}/api/v1/auth/login`;
   expect((await postJson(api, person)).status).toBe(401);

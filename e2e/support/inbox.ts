@@ -39,6 +39,7 @@ export const subjects = {
   newDevice: /^New sign-in to your account$/,
   passkeyAdded: /^A passkey was added$/,
   passkeyRemoved: /^A passkey was removed$/,
+  organizationJoined: /^You became a member of an organization$/,
 };
 
 /** The six digits in a mail. */

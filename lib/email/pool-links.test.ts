@@ -1,20 +1,38 @@
 import { expect, it } from 'vitest';
+import { passGate } from '#lib/http/gate.ts';
+import { mailMessages, mailOrigin } from '#scripts/testing/mail-messages.ts';
 import { linksForPool } from './pool-links.ts';
+import type { MailMessage } from './queue-mail.ts';
 
-const appUrl = 'https://id.example';
+const linksOf = (message: MailMessage) => Object.entries(message).flatMap(([name, value]) => (/link$/i.test(name) ? [String(value)] : []));
 
-it.each([
-  ['/login', '/login?pool=staff'],
-  ['/reset-password?token=a', '/reset-password?token=a&pool=staff'],
-  ['/confirm-email?token=a', '/confirm-email?token=a&pool=staff'],
-  ['/revert-email?token=a', '/revert-email?token=a&pool=staff'],
-  ['/secure-account?token=a', '/secure-account?token=a&pool=staff'],
-  ['/recovery/cancel?token=a', '/recovery/cancel?token=a&pool=staff'],
-  // Whoever opens these is signed in, and then it is their own pool; or the browser remembers it.
-  ['/security', '/security'],
-  ['/admin/approvals', '/admin/approvals'],
-])('a mail to somebody of another pool links %s as %s', (path, expected) => {
-  const link = (pool: string) => linksForPool({ template: 'step_up', code: '123456', link: `${appUrl}${path}` }, pool, appUrl);
-  expect(link('staff')).toMatchObject({ link: `${appUrl}${expected}`, code: '123456' });
-  expect(link('default')).toMatchObject({ link: `${appUrl}${path}` });
+/** Whether a fresh browser is led away from this page, to sign in. */
+async function isBehindSignIn(link: string): Promise<boolean> {
+  return (await passGate(new Request(link), { development: false })).kind === 'answer';
+}
+
+it.each(mailMessages)(
+  'a mail $template to somebody of another pool leads a fresh browser to that pool, and then to its page',
+  async (message) => {
+    const [before, after] = [linksOf(message), linksOf(linksForPool(message, 'staff', mailOrigin))];
+    expect(before.length).toBeGreaterThan(0);
+    for (const [index, link] of after.entries()) {
+      const [was, is] = [new URL(before[index] ?? ''), new URL(link)];
+      expect([is.origin, is.searchParams.getAll('pool'), await isBehindSignIn(link)]).toEqual([mailOrigin, ['staff'], false]);
+      is.searchParams.delete('pool');
+      if (await isBehindSignIn(was.href))
+        expect(`${is.pathname} ${is.searchParams.get('redirect_to')}`).toBe(`/login ${was.pathname}${was.search}`);
+      else expect(is.href).toBe(was.href);
+    }
+  },
+);
+
+it('mails of the default pool lead where they always led', () => {
+  for (const message of mailMessages) expect(linksForPool(message, 'default', mailOrigin)).toEqual(message);
+});
+
+it('only links are changed, and only ours', () => {
+  const name = `${mailOrigin}/security`;
+  const elsewhere = 'https://elsewhere.example/security';
+  expect(linksForPool({ template: 'passkey_added', name, link: elsewhere }, 'staff', mailOrigin)).toMatchObject({ name, link: elsewhere });
 });

@@ -11,7 +11,7 @@ import { uuidv7 } from '#lib/db/uuid.ts';
 import { queueMailToAddress } from '#lib/email/queue-mail.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
-import { defaultPool, withPool } from '#lib/pools/pool-name.ts';
+import { throughSignIn } from '#lib/pools/pool-name.ts';
 import { countRecipient } from '#lib/rate-limit/recipient-counter.ts';
 import { type MemberRoleName, memberRoles } from '#lib/roles/member-roles.ts';
 import type { Principal } from '#lib/sessions/actor.ts';
@@ -67,12 +67,6 @@ export async function findInvitation(organizationId: string, id: string): Promis
 
 type Mailing = { organization: Organization; key: Uint8Array; email: string; secret: string; locale: string };
 
-/** Who is not signed in goes on to the sign-in page, which must be that of the pool. */
-function pageOf(pool: string, secret: string): string {
-  const page = `/organizations/invitation?token=${secret}`;
-  return pool === defaultPool ? page : withPool(`/login?redirect_to=${encodeURIComponent(page)}`, pool);
-}
-
 /** Nobody is looked up: whether the address has an account shows neither in the answer nor in its time. */
 async function mail(transaction: Transaction, { organization, key, email, secret, locale }: Mailing): Promise<void> {
   if (!(await countRecipient(transaction, 'organization_invitation', email))) return;
@@ -80,7 +74,8 @@ async function mail(transaction: Transaction, { organization, key, email, secret
     template: 'organization_invitation',
     organization: organization.name,
     days: openSettings(organization.settings).invitation_days,
-    link: `${env().APP_URL}${pageOf(organization.pool, secret)}`,
+    // To nobody whom we know: the pool is the organization's.
+    link: `${env().APP_URL}${throughSignIn(`/organizations/invitation?token=${secret}`, organization.pool)}`,
   } as const;
   await queueMailToAddress(transaction, { organizationId: organization.id, dataKey: key, locale, message, to: email });
 }

@@ -8,3 +8,8 @@ export const poolNamePattern = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])$/;
 export function withPool(path: string, pool: string): string {
   return pool === defaultPool ? path : `${path}${path.includes('?') ? '&' : '?'}pool=${encodeURIComponent(pool)}`;
 }
+
+/** The way to a page behind a sign-in that has to be one in this pool; whoever is signed in there goes straight through. */
+export function throughSignIn(path: string, pool: string): string {
+  return pool === defaultPool ? path : withPool(`/login?redirect_to=${encodeURIComponent(path)}`, pool);
+}
