@@ -2,11 +2,11 @@ import { hash as bcrypt } from '@node-rs/bcrypt';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { POST } from '#app/api/v1/admin/users/import/route.ts';
 import { login } from '#lib/contracts/auth.ts';
-import { getJob, importUsers, listJobErrors } from '#lib/contracts/jobs.ts';
+import { getJob, importUsers } from '#lib/contracts/jobs.ts';
 import { getUser, listUsers } from '#lib/contracts/managed-users.ts';
 import { db } from '#lib/db/client.ts';
 import { type ApiAnswer, call, readAnswer } from '#scripts/testing/api.ts';
-import { workOff } from '#scripts/testing/background-jobs.ts';
+import { workOffAnswered } from '#scripts/testing/background-jobs.ts';
 import { totpCode } from '#scripts/testing/factors.ts';
 import { queuedMails } from '#scripts/testing/mails.ts';
 import { makePerson, newEmail, type Person, signIn } from '#scripts/testing/people.ts';
@@ -35,12 +35,7 @@ const send = (
 ): Promise<ApiAnswer> => call(importUsers, { bearer: by, rawBody: file, contentType, query });
 
 async function run(file: string, options: Options = {}) {
-  const answer = await send(file, options);
-  expect([answer.status, answer.fields]).toEqual([202, []]);
-  const params = { job_id: answer.data.id };
-  await workOff(answer.data.id);
-  const errors = (await call(listJobErrors, { bearer, params, query: '?limit=1000' })).data;
-  return { job: (await call(getJob, { bearer, params })).data, errors };
+  return workOffAnswered(await send(file, options), bearer);
 }
 
 const csv = (...lines: string[]) => `${lines.join('\r\n')}\r\n`;

@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process';
-import process from 'node:process';
-import pg from 'pg';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { cancelJob, getJob, importUsers } from '#lib/contracts/jobs.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cancelJob, importUsers } from '#lib/contracts/jobs.ts';
 import { createRole } from '#lib/contracts/roles.ts';
 import { db } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
-import { inProject } from '#scripts/paths.ts';
 import { call } from '#scripts/testing/api.ts';
-import { workOff } from '#scripts/testing/background-jobs.ts';
+import { isTakenFrom, loseLease, showJob, startWorker, workOff } from '#scripts/testing/background-jobs.ts';
+import { holdingRow } from '#scripts/testing/holding-row.ts';
 import { makePerson, makeSignedPerson, type Person, type SignedPerson } from '#scripts/testing/people.ts';
 import { events } from '#scripts/testing/rows.ts';
 import { workOffJob } from './work-off-job.ts';
@@ -30,7 +27,6 @@ beforeAll(async () => {
 });
 
 const three = () => Promise.all([makePerson(), makePerson(), makePerson()]);
-const showJob = async (id: string) => (await call(getJob, { bearer: root.bearer, params: { job_id: id } })).data;
 const cancel = (id: string) => call(cancelJob, { bearer: admin.bearer, params: { job_id: id } });
 const storedJob = (id: string) => db().backgroundJob.findUniqueOrThrow({ where: { id } });
 
@@ -39,21 +35,6 @@ async function start(people: readonly Person[]): Promise<string> {
   const rows = people.map(({ email }) => JSON.stringify({ email, name: 'Halfway', roles: [first.name, second.name] }));
   const sent = { bearer: admin.bearer, rawBody: rows.join('\n'), contentType: 'application/x-ndjson', query: '?mode=update' };
   return (await call(importUsers, sent)).data.id;
-}
-
-/** Holds a row of the database while `work` is done, which is told once somebody waits for it. */
-async function holding(table: 'user' | 'role', id: string, work: (isMet: () => Promise<void>) => Promise<void>): Promise<void> {
-  const blocker = new pg.Client({ connectionString: process.env.DATABASE_URL });
-  await blocker.connect();
-  try {
-    const { rows } = await blocker.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    await blocker.query('BEGIN');
-    await blocker.query(`SELECT 1 FROM "${table}" WHERE id = $1 FOR UPDATE`, [id]);
-    const waiting = () => db().$queryRaw<object[]>`SELECT 1 FROM pg_stat_activity WHERE ${rows[0]?.pid}::int = ANY(pg_blocking_pids(pid))`;
-    await work(() => vi.waitFor(async () => expect(await waiting()).toHaveLength(1), { timeout: 30_000 }));
-  } finally {
-    await blocker.end();
-  }
 }
 
 /** What stands of each one's row: whether it has the name, its roles, and how many events say so. */
@@ -78,14 +59,14 @@ describe('a row that changes an account and gives roles', () => {
     if (table === 'role') await db().userRole.create({ data: { userId: people[0].id, roleId: second.id } });
     const id = await start(people);
     let working = Promise.resolve();
-    await holding(table, table === 'user' ? people[1].id : second.id, async (isMet) => {
+    await holdingRow(table, table === 'user' ? people[1].id : second.id, async (isMet) => {
       working = workOffJob({ job_id: id });
       await isMet();
       expect((await storedJob(id)).updated).toBe(1);
       expect((await cancel(id)).status).toBe(200);
     });
     await working;
-    expect(await showJob(id)).toMatchObject({ status: 'cancelled', done: 1, failed: 0, updated: 1 });
+    expect(await showJob(id, root.bearer)).toMatchObject({ status: 'cancelled', done: 1, failed: 0, updated: 1 });
     expect(await standing(people)).toEqual([{ ...whole, granted: table === 'role' ? 1 : 2 }, nothing, nothing]);
   });
 
@@ -93,15 +74,15 @@ describe('a row that changes an account and gives roles', () => {
     const people = await three();
     const id = await start(people);
     const working: Promise<void>[] = [];
-    await holding('role', second.id, async (isMet) => {
+    await holdingRow('role', second.id, async (isMet) => {
       working.push(workOffJob({ job_id: id }));
       await isMet();
-      const { leaseHolder } = await db().backgroundJob.update({ where: { id }, data: { leaseUntil: new Date(0) } });
+      const slow = await loseLease(id);
       working.push(workOffJob({ job_id: id }));
-      await vi.waitFor(async () => expect((await storedJob(id)).leaseHolder).not.toBe(leaseHolder));
+      await isTakenFrom(id, slow);
     });
     await Promise.all(working);
-    expect(await showJob(id)).toMatchObject({ status: 'done', total: 3, done: 3, failed: 0, updated: 3 });
+    expect(await showJob(id, root.bearer)).toMatchObject({ status: 'done', total: 3, done: 3, failed: 0, updated: 3 });
     expect(await standing(people)).toEqual([whole, whole, whole]);
   });
 
@@ -109,19 +90,15 @@ describe('a row that changes an account and gives roles', () => {
     const people = await three();
     await db().userRole.create({ data: { userId: people[0].id, roleId: second.id } });
     const id = await start(people);
-    await db()
-      .$executeRaw`DELETE FROM graphile_worker._private_jobs j USING graphile_worker._private_tasks t WHERE t.id = j.task_id AND t.identifier <> 'work_off_job'`;
-    await holding('role', second.id, async (isMet) => {
-      const script = inProject('scripts', 'testing', 'run-background-jobs.ts');
-      const worker = spawn(process.execPath, ['--conditions=react-server', script], { env: process.env, stdio: 'ignore' });
-      const gone = new Promise((done) => worker.once('exit', done));
+    await holdingRow('role', second.id, async (isMet) => {
+      const { worker, gone } = await startWorker();
       await isMet().finally(() => worker.kill('SIGKILL'));
       await gone;
     });
-    expect(await showJob(id)).toMatchObject({ status: 'running', done: 1, updated: 1 });
+    expect(await showJob(id, root.bearer)).toMatchObject({ status: 'running', done: 1, updated: 1 });
     expect(await standing(people)).toEqual([{ ...whole, granted: 1 }, nothing, nothing]);
     await workOff(id);
-    expect(await showJob(id)).toMatchObject({ status: 'done', total: 3, done: 3, failed: 0, updated: 3 });
+    expect(await showJob(id, root.bearer)).toMatchObject({ status: 'done', total: 3, done: 3, failed: 0, updated: 3 });
     expect(await standing(people)).toEqual([{ ...whole, granted: 1 }, whole, whole]);
   });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { login } from '#lib/contracts/auth.ts';
-import { getJob, importUsers, listJobErrors } from '#lib/contracts/jobs.ts';
+import { importUsers } from '#lib/contracts/jobs.ts';
 import { getUser } from '#lib/contracts/managed-users.ts';
 import { createRole } from '#lib/contracts/roles.ts';
 import { emailIndex } from '#lib/crypto/blind-index.ts';
@@ -8,7 +8,7 @@ import { db } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { grantSystemRole } from '#lib/roles/grant-role.ts';
 import { type ApiAnswer, call } from '#scripts/testing/api.ts';
-import { workOff } from '#scripts/testing/background-jobs.ts';
+import { workOffAnswered } from '#scripts/testing/background-jobs.ts';
 import { goodPassword, makePerson, makeSignedPerson, newEmail, type Person, type SignedPerson, signIn } from '#scripts/testing/people.ts';
 import { events, withEvents } from '#scripts/testing/rows.ts';
 import { listJobErrors as listErrors } from './list-jobs.ts';
@@ -27,11 +27,7 @@ function send(file: string, query: string, by = admin, contentType = 'applicatio
 }
 
 async function run(file: string, query: string, by = admin, contentType?: string) {
-  const answer = await send(file, query, by, contentType);
-  expect([answer.status, answer.fields]).toEqual([202, []]);
-  await workOff(answer.data.id);
-  const asked = { bearer: root.bearer, params: { job_id: answer.data.id } };
-  return { job: (await call(getJob, asked)).data, errors: (await call(listJobErrors, asked)).data };
+  return workOffAnswered(await send(file, query, by, contentType), root.bearer);
 }
 
 const show = async ({ id }: Person) => (await call(getUser, { bearer: root.bearer, params: { user_id: id } })).data;

@@ -36,6 +36,22 @@ export async function makePerson(
   return { id: user.id, email, username };
 }
 
+/** Several of them. */
+export async function makePeople(count: number, options: Parameters<typeof makePerson>[0] = {}): Promise<Person[]> {
+  const made: Person[] = [];
+  // Not all at once: each waits for a connection.
+  while (made.length < count)
+    made.push(...(await Promise.all(Array.from({ length: Math.min(5, count - made.length) }, () => makePerson(options)))));
+  return made;
+}
+
+/** What the database says of each. */
+export async function statusesOf(people: readonly Person[]): Promise<string[]> {
+  const rows = await db().user.findMany({ where: { id: { in: people.map(({ id }) => id) } }, select: { id: true, status: true } });
+  const byId = new Map(rows.map(({ id, status }) => [id, status]));
+  return people.map(({ id }) => byId.get(id) ?? 'nobody');
+}
+
 /** The id of the account with this address. */
 export async function userIdOf(email: string): Promise<string> {
   const account = await findAccountByEmail(defaultPool, email);
