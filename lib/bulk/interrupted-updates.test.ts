@@ -4,7 +4,7 @@ import { createRole } from '#lib/contracts/roles.ts';
 import { db } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import { call } from '#scripts/testing/api.ts';
-import { isTakenFrom, loseLease, showJob, startWorker, workOff } from '#scripts/testing/background-jobs.ts';
+import { isTakenFrom, listErrors, loseLease, showJob, startWorker, workOff } from '#scripts/testing/background-jobs.ts';
 import { holdingRow } from '#scripts/testing/holding-row.ts';
 import { makePerson, makeSignedPerson, type Person, type SignedPerson } from '#scripts/testing/people.ts';
 import { events } from '#scripts/testing/rows.ts';
@@ -68,6 +68,21 @@ describe('a row that changes an account and gives roles', () => {
     await working;
     expect(await showJob(id, root.bearer)).toMatchObject({ status: 'cancelled', done: 1, failed: 0, updated: 1 });
     expect(await standing(people)).toEqual([{ ...whole, granted: table === 'role' ? 1 : 2 }, nothing, nothing]);
+  });
+
+  it('is an error and changes nothing when a role was changed after it was judged', async () => {
+    const people = await three();
+    const id = await start(people);
+    let working = Promise.resolve();
+    await holdingRow('user', people[1].id, async (isMet) => {
+      working = workOffJob({ job_id: id });
+      await isMet();
+      await db().role.update({ where: { id: second.id }, data: { version: { increment: 1 } } });
+    });
+    await working;
+    expect(await showJob(id, root.bearer)).toMatchObject({ status: 'done', done: 2, failed: 1, updated: 2 });
+    expect(await listErrors(id, root.bearer)).toMatchObject([{ row: 2, user_id: people[1].id, code: 'CONFLICT' }]);
+    expect(await standing(people)).toEqual([whole, nothing, whole]);
   });
 
   it('is done once when the job is taken over in the middle of it: what the slow worker did is taken back', async () => {
