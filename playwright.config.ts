@@ -7,6 +7,7 @@ import { findChromium } from './scripts/testing/chromium.ts';
 process.env.E2E_PORT ??= String(await freePort());
 process.env.E2E_OIDC_PORT ??= String(await freePort());
 process.env.E2E_OIDC_PORT_2 ??= String(await freePort());
+process.env.E2E_DNS_PORT ??= String(await freePort());
 
 const executablePath = findChromium();
 

@@ -4,7 +4,10 @@ import { startGatehouse } from './support/gatehouse.ts';
 
 /** One server for every spec that needs nothing special: the production build on an embedded database of its own. */
 export default async function startMainServer(): Promise<() => Promise<void>> {
-  const gatehouse = await startGatehouse({ port: Number(process.env.E2E_PORT), env: acmeEnvironment });
+  const gatehouse = await startGatehouse({
+    port: Number(process.env.E2E_PORT),
+    env: { ...acmeEnvironment, DNS_SERVERS: `127.0.0.1:${process.env.E2E_DNS_PORT}` },
+  });
   process.env.E2E_DATA_DIR = gatehouse.dataDir;
   return async () => {
     const complaints = gatehouse

@@ -14,6 +14,7 @@ test('what Tab does not stop at, what is covered and what does not show its focu
     <style>:focus-visible { outline: 2px solid } .bare { outline: none } .over { position: fixed; inset: 0 0 50% 0; background: #fff }</style>
     <p><a href="#top">Start</a> <span class="button">Drawn button</span> <button tabindex="-1">Skipped</button></p>
     <p><button disabled>Waiting</button> <button class="bare">Unseen</button></p>
+    <p><label><input type="file" hidden>Drop files here</label></p>
     <p style="margin-top: 80vh"><button>Fine</button> <label>Name <input></label></p>`);
   for (const [name, reason] of [
     ['Drawn button', 'Tab does not stop there'],
@@ -22,6 +23,7 @@ test('what Tab does not stop at, what is covered and what does not show its focu
     ['Unseen', 'Nobody sees that'],
   ] as const)
     await expect(page.getByText(name).click(), name).rejects.toThrow(reason);
+  await expect(page.getByLabel('Drop files').setInputFiles([])).rejects.toThrow('it is not visible');
   await page.getByText('Fine').click();
   await expect(page.getByText('Fine')).toBeFocused();
   await page.getByLabel('Name').fill('Ada');
@@ -50,4 +52,17 @@ test('the keys choose in lists short and long, tick boxes and go through a date'
   await page.getByText('Last').click();
   await page.getByLabel('Long').selectOption('City 3');
   await expect(page.getByLabel('Long')).toHaveValue('City 3');
+});
+
+test('a file is chosen in the dialog that a key opens, and where none opens it is not chosen', async ({ page }) => {
+  await page.setContent(`
+    <style>:focus-visible { outline: 2px solid }</style>
+    <label>Rows <input type="file"></label> <label>Picture <input type="file" onclick="return false"></label>`);
+  takeMouse?.();
+  takeMouse = putMouseAway(page, 2000);
+  const file = { name: 'rows.csv', mimeType: 'text/csv', buffer: Buffer.from('email') };
+  await page.getByLabel('Rows').setInputFiles(file);
+  await expect(page.getByLabel('Rows')).toHaveValue(/rows\.csv$/);
+  await expect(page.getByLabel('Picture').setInputFiles(file)).rejects.toThrow('filechooser');
+  await expect(page.getByLabel('Picture')).toHaveValue('');
 });

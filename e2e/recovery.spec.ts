@@ -88,7 +88,7 @@ test('whoever is signed in sees it and stops it; so does a notice', async ({ pag
 test.describe('in the console', () => {
   test.use({ look: 'dark-360-keyboard' });
 
-  test('an administrator ends the waiting period, with a reason', async ({ page, browser }) => {
+  test('an administrator ends the waiting period, with a reason, and refuses after all', async ({ page, browser }) => {
     const elsewhere = await (await browser.newContext()).newPage();
     const person = await withFactor(elsewhere, true);
     await beginWaiting(elsewhere, person);
@@ -102,5 +102,17 @@ test.describe('in the console', () => {
     await waitForMail(mainServer.dataDir, person.email, /^Your recovery can be finished$/);
     await openRecovery(elsewhere, person);
     await expect(elsewhere.getByRole('heading', { name: 'The waiting period is over' })).toBeVisible();
+
+    await page.goto('/admin/recovery');
+    await expect(card.getByRole('button', { name: 'Approve' })).toHaveCount(0);
+    await card.getByLabel('Reason').fill('Nobody answers there any more.');
+    await card.getByRole('button', { name: 'Refuse' }).click();
+    await expect(page.getByText('Refused. The person was told.')).toBeVisible();
+    await expect(card).toHaveCount(0);
+    const outcomes = await query(mainServer.dataDir, 'select outcome from recovery_request where user_id = $1', [person.id]);
+    expect(outcomes).toEqual([{ outcome: 'denied' }]);
+    await waitForMail(mainServer.dataDir, person.email, /^The recovery was refused$/);
+    await elsewhere.reload();
+    await expect(elsewhere.getByRole('heading', { name: 'Recover your account' })).toBeVisible();
   });
 });

@@ -22,6 +22,23 @@ export async function query<Row extends pg.QueryResultRow>(dataDir: string, text
   }
 }
 
+/**
+ * Nobody else changes this account while `work` runs, which gets a connection of its own: a job that is at it waits in the
+ * middle of its row.
+ */
+export async function whileHeld(dataDir: string, userId: string, work: (holder: pg.Client) => Promise<void>): Promise<void> {
+  const holder = new pg.Client({ connectionString: databaseUrl(dataDir) });
+  await holder.connect();
+  try {
+    await holder.query('begin');
+    await holder.query('select 1 from "user" where id = $1 for update', [userId]);
+    await work(holder);
+    await holder.query('commit');
+  } finally {
+    await holder.end();
+  }
+}
+
 /** Every row of every table as text, as a dump holds them: one string per table. Byte columns appear in hex. */
 export async function dump(dataDir: string): Promise<Map<string, string>> {
   const tables = await query<{ schema: string; name: string }>(

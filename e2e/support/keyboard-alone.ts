@@ -1,4 +1,4 @@
-import type { Keyboard, Locator, Page } from '@playwright/test';
+import type { FileChooser, Keyboard, Locator, Page } from '@playwright/test';
 
 type Way = {
   /** What the control is that was meant, itself or by its label; all that Enter works on is a button. */
@@ -146,7 +146,7 @@ async function write(field: Locator, text: string): Promise<void> {
 export function putMouseAway(page: Page, milliseconds = 15_000): () => void {
   patience = milliseconds;
   const prototype: Locator = Object.getPrototypeOf(page.locator('html'));
-  const { click, fill, clear, press, pressSequentially, check, uncheck, setChecked, selectOption } = prototype;
+  const { click, fill, clear, press, pressSequentially, check, uncheck, setChecked, selectOption, setInputFiles } = prototype;
   // Waits, like a click, for the page that it may lead to; whatever has the focus has it already.
   const pressHere = (target: Locator, key: string) => press.call(target.page().locator(':focus'), key);
   async function tick(box: Locator, wanted: boolean): Promise<void> {
@@ -185,8 +185,15 @@ export function putMouseAway(page: Page, milliseconds = 15_000): () => void {
     selectOption(this: Locator, choice: Choice) {
       return choose(this, choice);
     },
+    async setInputFiles(this: Locator, files: Parameters<FileChooser['setFiles']>[0]) {
+      await reach(this);
+      // The dialog is the browser's own: keys that are sent to the page do not reach what is in it.
+      const opens = this.page().waitForEvent('filechooser', { timeout: patience });
+      const [dialog] = await Promise.all([opens, pressHere(this, 'Enter')]);
+      await dialog.setFiles(files);
+    },
   });
   return () => {
-    Object.assign(prototype, { click, fill, clear, press, pressSequentially, check, uncheck, setChecked, selectOption });
+    Object.assign(prototype, { click, fill, clear, press, pressSequentially, check, uncheck, setChecked, selectOption, setInputFiles });
   };
 }

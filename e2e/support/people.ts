@@ -8,9 +8,9 @@ export type Person = { email: string; password: string };
 type Place = { url: string; dataDir: string };
 
 /** Somebody nobody knows yet. */
-export function stranger(): Person {
+export function stranger(domain = 'example.com'): Person {
   const id = randomBytes(5).toString('hex');
-  return { email: `person-${id}@example.com`, password: `horse ${id} battery` };
+  return { email: `person-${id}@${domain}`, password: `horse ${id} battery` };
 }
 
 export function postJson(url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
@@ -18,8 +18,7 @@ export function postJson(url: string, body: unknown, headers: Record<string, str
 }
 
 /** Somebody with a confirmed account. */
-export async function registered(place: Place = mainServer): Promise<Person> {
-  const person = stranger();
+export async function registered(place: Place = mainServer, person = stranger()): Promise<Person> {
   const answer = await postJson(`${place.url}/api/v1/auth/register`, { ...person, accept_terms: true });
   expect(answer.status, await answer.text()).toBe(202);
   const mail = await waitForMail(place.dataDir, person.email, subjects.verify);

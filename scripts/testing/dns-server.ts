@@ -54,8 +54,8 @@ function answerTo(query: Buffer, records: DnsServer['records'], code: number): {
   return { name, message: Buffer.concat([header, query.subarray(headerLength, end), ...found.map(recordOf)]) };
 }
 
-/** A DNS server on loopback that knows the TXT records it is told. */
-export async function startDnsServer(): Promise<DnsServer> {
+/** A DNS server on loopback that knows the TXT records it is told; at any port that is free unless at `port`. */
+export async function startDnsServer(port = 0): Promise<DnsServer> {
   const socket = createSocket('udp4');
   const records: DnsServer['records'] = new Map();
   const asked: string[] = [];
@@ -65,7 +65,7 @@ export async function startDnsServer(): Promise<DnsServer> {
     asked.push(name);
     if (mood !== 'silent') socket.send(message, from.port, from.address);
   });
-  socket.bind(0, '127.0.0.1');
+  socket.bind(port, '127.0.0.1');
   await once(socket, 'listening');
   return {
     address: `127.0.0.1:${socket.address().port}`,
