@@ -18,7 +18,8 @@ export function ListRow({ icon, title, facts, end, children }: ListRowProps) {
       <span aria-hidden className="flex size-10 shrink-0 items-center justify-center rounded-xl bg-sunken text-muted">
         {icon}
       </span>
-      <div className="min-w-0 flex-1">
+      {/* On small screens what is at the end goes below rather than leaving words no room. */}
+      <div className="min-w-0 flex-1 max-sm:basis-32">
         <p className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-medium text-sm">{title}</p>
         <p className="mt-0.5 text-[0.8125rem] text-muted leading-5">
           <Dotted facts={facts.filter((fact) => fact !== null)} />

@@ -24,7 +24,8 @@ export function EntryRow({ icon, name, nameAs: Name = 'h2', badges, tags, facts,
       <span aria-hidden className="flex size-10 shrink-0 items-center justify-center rounded-xl bg-sunken text-muted">
         {icon}
       </span>
-      <div className="min-w-0 flex-1">
+      {/* On small screens what is at the end goes below rather than leaving words no room. */}
+      <div className="min-w-0 flex-1 max-sm:basis-32">
         <Name className="flex flex-wrap items-center gap-x-2.5 gap-y-1 font-medium text-sm">
           <span className="min-w-0 break-words">{name}</span>
           {badges}
