@@ -1,4 +1,7 @@
+import { globSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { BrowserContext, Page } from '@playwright/test';
+import { inProject } from '#scripts/paths.ts';
 import { contrastFindings, expectNoSidewaysScroll, seriousFindings } from './support/accessibility.ts';
 import { admin } from './support/gatehouse.ts';
 import { tabTo as tabToElement } from './support/keyboard.ts';
@@ -83,6 +86,58 @@ const signedInPages = [
   '/admin/approvals',
   '/admin/limits',
 ];
+
+/** Pages of something that has to be there first, by their folder: the spec that makes it looks at them. */
+const lookedAtIn: Record<string, string[]> = {
+  'accessibility.spec.ts': ['/admin/pools/[pool]', '/admin/settings/restore/[version]'],
+  'applications.spec.ts': ['/admin/applications/[application_id]', '/admin/applications/[application_id]/delete'],
+  'jobs.spec.ts': ['/admin/jobs/[job_id]'],
+  'organizations.spec.ts': [
+    '/admin/organizations/[organization_id]',
+    '/organizations/invitation',
+    ...[
+      '',
+      '/delete',
+      '/domains',
+      '/invitations',
+      '/leave',
+      '/members/[user_id]',
+      '/members/[user_id]/remove',
+      '/settings',
+      '/transfer',
+    ].map((page) => `/organizations/[organization_id]${page}`),
+  ],
+  'organization-keys.spec.ts': ['', '/new', '/[api_key_id]/edit', '/[api_key_id]/revoke', '/[api_key_id]/rotate'].map(
+    (page) => `/organizations/[organization_id]/api-keys${page}`,
+  ),
+  'pools.spec.ts': ['/admin/pools/[pool]/delete'],
+  'roles.spec.ts': ['/admin/roles/[role_id]', '/admin/roles/[role_id]/delete', '/admin/users/[user_id]/organizations'],
+  'service-accounts.spec.ts': [
+    '',
+    '/edit',
+    '/delete',
+    '/client-secrets/new',
+    '/client-secrets/[client_secret_id]/revoke',
+    '/api-keys/new',
+    '/api-keys/[api_key_id]/edit',
+    '/api-keys/[api_key_id]/revoke',
+    '/api-keys/[api_key_id]/rotate',
+  ].map((page) => `/admin/service-accounts/[service_account_id]${page}`),
+  'users.spec.ts': ['', '/activity', '/credentials', '/danger', '/do/[act]', '/edit', '/roles', '/roles/[role_id]/remove', '/sessions'].map(
+    (page) => `/admin/users/[user_id]${page}`,
+  ),
+};
+
+test('every page of the console and of organizations is looked at, here or by the spec of what it is about', () => {
+  const foldersIn = (...parts: string[]) => globSync('**/page.tsx', { cwd: inProject('app', ...parts) }).map(dirname);
+  const folders = [
+    ...foldersIn('admin').map((folder) => join('/admin', folder)),
+    ...foldersIn('(account)', 'organizations').map((folder) => join('/organizations', folder)),
+  ];
+  const looked = [...signedInPages.map((path) => path.replace(/\?.*/, '')), ...Object.values(lookedAtIn).flat()];
+  expect(folders.filter((folder) => !looked.includes(folder))).toEqual([]);
+  expect(Object.values(lookedAtIn).flatMap((there) => there.filter((folder) => !folders.includes(folder)))).toEqual([]);
+});
 
 // What a page is made of depends on its width, and contrast on the scheme besides: nothing is asked twice.
 const looks = [

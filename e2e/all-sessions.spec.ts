@@ -8,7 +8,7 @@ for (const scripted of [true, false]) {
   test.describe(scripted ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled: scripted, look: scripted ? 'light-360-mouse' : 'dark-desktop-keyboard' });
 
-    test('a session is found by whose it is and how, and ended; a second factor is required', async ({ page, browser }) => {
+    test('a session is found by whose it is and how, and ended; a second factor is required, and no longer', async ({ page, browser }) => {
       const person = await registered();
       const theirs = await browser.newContext();
       await signInQuietly(theirs.request, person);
@@ -44,6 +44,14 @@ for (const scripted of [true, false]) {
       const visitor = await theirs.newPage();
       await visitor.goto(new URL('/profile', page.url()).href);
       await expect(visitor.getByRole('heading', { name: 'Set up a second factor' })).toBeVisible();
+
+      await page.getByRole('link', { name: 'Danger zone' }).click();
+      await page.getByRole('link', { name: 'Take it back' }).click();
+      await page.getByLabel('Reason').fill('Changed since.');
+      await page.getByRole('button', { name: 'Take it back' }).click();
+      await expect(page.getByText('No second factor is required of them here any more.')).toBeVisible();
+      await visitor.goto(new URL('/profile', page.url()).href);
+      await expect(visitor.getByRole('heading', { name: 'Profile', level: 1 })).toBeVisible();
       await theirs.close();
     });
   });

@@ -9,7 +9,10 @@ for (const scripted of [true, false]) {
   test.describe(scripted ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled: scripted, look: scripted ? 'dark-360-keyboard' : 'light-desktop-mouse' });
 
-    test('somebody asks for a role, an administrator reads why and approves, and it counts', async ({ page, browser }) => {
+    test('somebody asks for a role, takes it back, is refused, asks again; an administrator reads why and approves, and it counts', async ({
+      page,
+      browser,
+    }) => {
       // Its own role: other specs look at what the system roles are.
       const name = `night-watch-${scripted ? 'scripted' : 'plain'}`;
       await query(
@@ -29,26 +32,41 @@ for (const scripted of [true, false]) {
         await page.goto('/profile/roles');
         await expect(page.getByRole('combobox', { name: 'Role' })).toBeVisible({ timeout: 1000 });
       }).toPass();
-      await page.getByRole('combobox', { name: 'Role' }).selectOption({ label: `Night watch ${scripted ? 'one' : 'two'}` });
-      await page.getByLabel('What you need it for').fill('I look after the lanterns.');
-      await page.getByRole('button', { name: 'Ask for it' }).click();
-      await expect(page.getByText('Asked. You get a mail')).toBeVisible();
-      await expect(page.getByText('Waiting', { exact: true })).toBeVisible();
+      const ask = async () => {
+        await page.goto('/profile/roles');
+        await page.getByRole('combobox', { name: 'Role' }).selectOption({ label: `Night watch ${scripted ? 'one' : 'two'}` });
+        await page.getByLabel('What you need it for').fill('I look after the lanterns.');
+        await page.getByRole('button', { name: 'Ask for it' }).click();
+        await expect(page.getByText('Asked. You get a mail')).toBeVisible();
+        await expect(page.getByText('Waiting', { exact: true })).toBeVisible();
+      };
+      await ask();
+      await page.getByRole('button', { name: 'Take back' }).click();
+      await expect(page.getByText('The request is taken back.')).toBeVisible();
+      await ask();
 
       await waitForMail(mainServer.dataDir, admin.email, /^Somebody asks for a role$/);
       const console = await browser.newContext({ javaScriptEnabled: scripted, baseURL: mainServer.url });
       const desk = await console.newPage();
       await signInQuietly(desk.request, admin);
-      await desk.goto('/admin/approvals');
       const request = desk.getByRole('listitem').filter({ hasText: person.email });
-      await expect(request).toContainText('I look after the lanterns.');
-      await request.getByLabel('Reason').fill('They do.');
-      await request.getByRole('button', { name: 'Approve' }).click();
+      const decide = async (button: string, reason: string) => {
+        await desk.goto('/admin/approvals');
+        await expect(request).toContainText('I look after the lanterns.');
+        await request.getByLabel('Reason').fill(reason);
+        await request.getByRole('button', { name: button }).click();
+      };
+      await decide('Refuse', 'Not tonight.');
+      await expect(desk.getByText('Refused. The person was told.')).toBeVisible();
+      await expect(request).toHaveCount(0);
+      await ask();
+      await expect(page.getByText('Reason: Not tonight.')).toBeVisible();
+      await decide('Approve', 'They do.');
       await expect(desk.getByText('Approved. The role counts at once')).toBeVisible();
       await console.close();
 
       await page.goto('/profile/roles');
-      await expect(page.getByText('Approved', { exact: true })).toBeVisible();
+      for (const status of ['Taken back', 'Refused', 'Approved']) await expect(page.getByText(status, { exact: true })).toBeVisible();
       await expect(page.getByRole('listitem').filter({ hasText: 'They do.' })).toBeVisible();
       await waitForMail(mainServer.dataDir, person.email, /^You have a new role$/);
     });

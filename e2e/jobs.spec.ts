@@ -62,7 +62,9 @@ for (const scripted of [true, false]) {
 
       await page.goto('/admin/users/import');
       await page.getByLabel('Or paste rows').fill(`email,last_name\r\n${mark}.b@example.com,Babbage`);
-      await page.getByLabel('Addresses that have an account').selectOption({ label: 'are changed: make none' });
+      await page
+        .getByLabel('Addresses that have an account')
+        .selectOption({ label: scripted ? 'are changed: make none' : 'are changed, the others made' });
       await page.getByText('Only look what would happen').click();
       await page.getByRole('button', { name: 'Start the import' }).click();
       await untilDone(page, scripted);
@@ -82,20 +84,29 @@ for (const scripted of [true, false]) {
       await untilDone(page, scripted);
       await expect(page.getByText('2 of 2')).toBeVisible();
 
-      await page.goto(`/admin/users?search=${mark}&status=suspended`);
-      await page.getByLabel('What to do').selectOption({ label: 'Take the suspension back' });
-      await page.getByRole('button', { name: 'With all who match' }).click();
-      await expect(page.getByText('2 users match.')).toBeVisible();
-      await page.goBack();
+      for (const action of ['Take the suspension back', 'Give a role']) {
+        await page.goto(`/admin/users?search=${mark}`);
+        await page.getByLabel('What to do').selectOption({ label: action });
+        await page.getByRole('button', { name: 'With all who match' }).click();
+        await expect(page.getByText('2 users match.')).toBeVisible();
+        if (action === 'Give a role') await page.getByLabel('Role', { exact: true }).selectOption({ label: 'Guest' });
+        await page.getByLabel('Reason').fill('Back again.');
+        await page.getByRole('button', { name: 'Start', exact: true }).click();
+        await untilDone(page, scripted);
+        await expect(page.getByText('2 of 2')).toBeVisible();
+      }
+
+      await page.goto(`/admin/users?search=${mark}&status=pending`);
       await page.getByRole('link', { name: 'Export', exact: true }).click();
       await expect(page.getByText(/2 users match the filters/)).toBeVisible();
+      await page.getByLabel('Format').selectOption(scripted ? 'csv' : 'ndjson');
       await page.getByRole('button', { name: 'Start the export' }).click();
       await untilDone(page, scripted);
       const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download the file' }).click()]);
-      expect(download.suggestedFilename()).toMatch(/^users-\d{4}-\d\d-\d\d\.csv$/);
+      expect(download.suggestedFilename()).toMatch(scripted ? /^users-\d{4}-\d\d-\d\d\.csv$/ : /^users-\d{4}-\d\d-\d\d\.ndjson$/);
       const file = await readFile(await download.path(), 'utf8');
       expect(file).toContain(`${mark}.b@example.com`);
-      expect(file).toContain(`,'=Ada ${mark},`);
+      expect(file).toContain(scripted ? `,'=Ada ${mark},` : `"=Ada ${mark}"`);
       await page.goto('/admin/jobs');
       await expect(page.getByRole('heading', { name: /^Suspend/ }).first()).toBeVisible();
       if (scripted) await expectAccessible(page);

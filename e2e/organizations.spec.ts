@@ -1,11 +1,13 @@
+import process from 'node:process';
 import type { Page } from '@playwright/test';
+import { startDnsServer } from '#scripts/testing/dns-server.ts';
 import { expectAccessible } from './support/accessibility.ts';
 import { query } from './support/database.ts';
 import { admin } from './support/gatehouse.ts';
 import { linkIn, waitForMail } from './support/inbox.ts';
 import { tabTo } from './support/keyboard.ts';
 import { mainServer } from './support/main-server.ts';
-import { type Person, registered, signInQuietly } from './support/people.ts';
+import { idOf, type Person, registered, signInQuietly, stranger } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
 test.use({ look: 'dark-360-keyboard' });
@@ -78,6 +80,8 @@ test('an organization is founded, somebody invited, made an owner and handed the
   await expect(page.getByText('The role is changed.')).toBeVisible();
   await page.getByRole('link', { name: 'Edit' }).first().click();
   await page.getByRole('link', { name: 'Hand over' }).click();
+  await expect(page.getByRole('heading', { name: /^Hand Analytical Engines over to/ })).toBeVisible();
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Hand over' }).click();
   await expect(page.getByText('The organization is handed over.')).toBeVisible();
 
@@ -97,9 +101,78 @@ test('an organization is founded, somebody invited, made an owner and handed the
   await expect(other.getByLabel('Join by domain')).toBeChecked();
   await expectAccessible(other);
   await other.getByRole('link', { name: 'Leave' }).first().click();
+  await expect(other.getByRole('heading', { name: 'Leave Analytical Engines?' })).toBeVisible();
+  await expectAccessible(other);
   await other.getByRole('button', { name: 'Leave' }).click();
   await expect(other.getByText('The last owner of an organization stays one.')).toBeVisible();
   await other.close();
+});
+
+test('an invitation is sent again, taken back or accepted in the list; a domain is proved and lets its people join', async ({
+  page,
+  browser,
+}) => {
+  const domain = `engines-${process.pid}-${Date.now()}.example`;
+  const [invitee, joiner, added] = [await registered(), await registered(mainServer, stranger(domain)), await registered()];
+  await signInQuietly(page.request, admin);
+  const organization = await found(page, 'Looms');
+  const other = await browser.newPage();
+  await signInQuietly(other.request, invitee);
+
+  const first = await invite(page, organization, invitee);
+  await page.getByRole('button', { name: 'Send again' }).click();
+  await expect(page.getByText('The invitation is sent again. The earlier link works no more.')).toBeVisible();
+  const second = linkIn(await waitForMail(mainServer.dataDir, invitee.email, invited, 2));
+  await other.goto(first);
+  await expect(other.getByText('This invitation is not good (any more)')).toBeVisible();
+  await page.getByRole('button', { name: 'Take back' }).click();
+  await expect(page.getByText('The invitation is taken back.')).toBeVisible();
+  await expect(page.getByText('No open invitations')).toBeVisible();
+  await other.goto(second);
+  await expect(other.getByText('This invitation is not good (any more)')).toBeVisible();
+  await invite(page, organization, invitee);
+  await other.goto('/organizations');
+  await other.getByRole('button', { name: 'Accept' }).click();
+  await expect(other.getByText('You are a member now.')).toBeVisible();
+
+  const dns = await startDnsServer(Number(process.env.E2E_DNS_PORT));
+  await page.goto(`${organization}/domains`);
+  await page.getByLabel('Domain', { exact: true }).fill(domain);
+  await page.getByRole('button', { name: 'Add domain' }).click();
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('The record is not in DNS yet.');
+  dns.records.set(`_gatehouse-challenge.${domain}`, [[(await page.getByText(/^gatehouse-domain-verification=/).textContent()) ?? '']]);
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await expect(page.getByText('The domain is verified.')).toBeVisible();
+  await dns.close();
+  await page.goto(`${organization}/settings`);
+  await page.getByText('Join by domain', { exact: true }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('The settings are saved.')).toBeVisible();
+  await other.context().clearCookies();
+  await signInQuietly(other.request, joiner);
+  await other.goto('/organizations');
+  await other.getByRole('button', { name: 'Join' }).click();
+  await expect(other.getByText('You are a member now.')).toBeVisible();
+  await other.close();
+  await page.goto(`${organization}/domains`);
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByText('The domain is removed.')).toBeVisible();
+  await expect(page.getByText('No domains', { exact: true })).toBeVisible();
+
+  await page.goto(`/admin${organization}`);
+  await page.getByLabel('Account', { exact: true }).fill(await idOf(added));
+  await page.getByRole('button', { name: 'Add member' }).click();
+  await expect(page.getByText('The member is added.')).toBeVisible();
+  await page.goto(organization);
+  for (const { email } of [invitee, joiner, added]) await expect(page.getByText(email).first()).toBeVisible();
+  await page.getByRole('link', { name: `Edit ${added.email}` }).click();
+  await page.getByRole('link', { name: 'Remove' }).click();
+  await expect(page.getByRole('heading', { name: /^Remove .* from Looms\?$/ })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByText('The member is removed.')).toBeVisible();
+  await expect(page.getByText(added.email)).toHaveCount(0);
 });
 
 test('members of several switch between them, by keyboard; operators find, suspend and activate them all', async ({ page }) => {
@@ -125,6 +198,7 @@ test('members of several switch between them, by keyboard; operators find, suspe
   await page.getByRole('button', { name: 'Activate organization' }).click();
   await expect(page.getByText('The organization is active again.')).toBeVisible();
   await page.goto(`${second}/delete`);
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByText('The organization is deleted.')).toBeVisible();
 });

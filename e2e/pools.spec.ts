@@ -11,11 +11,15 @@ test.use({ look: 'dark-360-keyboard' });
 
 const staff = `staff-${process.pid}`;
 
-test.afterAll(async () => {
-  // The other specs meet one pool, as most installations have.
+async function empty(): Promise<void> {
   await query(mainServer.dataDir, `delete from organization where pool = '${staff}'`);
   await query(mainServer.dataDir, `delete from account where pool = '${staff}'`);
   await query(mainServer.dataDir, `delete from "user" where pool = '${staff}'`);
+}
+
+test.afterAll(async () => {
+  // The other specs meet one pool, as most installations have.
+  await empty();
   await query(mainServer.dataDir, `delete from user_pool where name = '${staff}'`);
 });
 
@@ -28,9 +32,13 @@ test('a pool is made in the console, its people register and sign in on its own 
   await page.getByRole('link', { name: 'Add a pool' }).click();
   await expect(page).toHaveURL(/\/new$/);
   await page.getByLabel('Short name').fill(staff);
-  await page.getByLabel('Name', { exact: true }).fill('Staff of Engines');
+  await page.getByLabel('Name', { exact: true }).fill('Staff');
   await page.getByRole('button', { name: 'Add pool' }).click();
   await expect(page.getByText('The pool is added.')).toBeVisible();
+  await page.getByLabel('Name', { exact: true }).fill('Staff of Engines');
+  await page.getByRole('button', { name: 'Save changes' }).click();
+  await expect(page.getByText('The pool is saved.')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Staff of Engines' })).toBeVisible();
 
   await page.getByLabel('Shortest password').fill('12');
   await page.getByRole('button', { name: 'Who is affected?' }).click();
@@ -103,9 +111,19 @@ test('a pool is made in the console, its people register and sign in on its own 
   await page.getByRole('button', { name: 'Show' }).click();
   await expect(page).toHaveURL(new RegExp(`pool=${staff}`));
   await expect(page.getByRole('link', { name: person.email })).toBeVisible();
-  await page.goto(`/admin/pools/${staff}/delete`);
+  await page.goto(`/admin/pools/${staff}`);
+  await page.getByRole('button', { name: 'Set Shortest password as in the settings: 8' }).click();
+  await expect(page.getByText('The value is that of the settings again.')).toBeVisible();
+  await expect(page.getByText('Own', { exact: true })).toHaveCount(0);
+  await expect(page.getByLabel('Shortest password')).toHaveValue('8');
+  await page.getByRole('link', { name: 'Delete pool' }).click();
   await page.getByRole('button', { name: 'Delete pool' }).click();
   await expect(page.getByText('There are people, organizations or applications in this pool.')).toBeVisible();
+  await expectAccessible(page);
+  await empty();
+  await page.getByRole('button', { name: 'Delete pool' }).click();
+  await expect(page.getByText('The pool is deleted.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Staff of Engines' })).toHaveCount(0);
 });
 
 test('a sign-in page for a pool that there is not is not there', async ({ page }) => {

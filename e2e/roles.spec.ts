@@ -74,6 +74,11 @@ for (const scripted of [true, false]) {
       await expect(page.getByText('The role is given.')).toBeVisible();
       await expect(page.getByRole('listitem').filter({ hasText: 'Guest' }).first()).toContainText('only in Engines');
       if (scripted) await expectAccessible(page);
+      if (scripted) {
+        await page.getByRole('link', { name: 'Organizations', exact: true }).last().click();
+        await expect(page.getByRole('heading', { name: 'Engines' })).toBeVisible();
+        await expectAccessible(page);
+      }
       await page.goto(`/admin/roles/${id}`);
 
       await page.getByRole('link', { name: 'Clone' }).click();
@@ -82,6 +87,7 @@ for (const scripted of [true, false]) {
       await page.goto(`/admin/roles/${id}`);
       await page.getByRole('link', { name: 'Delete', exact: true }).click();
       await expect(page.getByText('1 person loses what it gives')).toBeVisible();
+      if (scripted) await expectAccessible(page);
       await page.getByRole('button', { name: 'Delete role' }).click();
       await expect(page.getByText('The role is deleted.')).toBeVisible();
     });

@@ -28,6 +28,7 @@ for (const scripted of [true, false]) {
     test.use({ javaScriptEnabled: scripted, look: scripted ? 'dark-360-mouse' : 'light-desktop-keyboard' });
 
     test('a service account is added, calls with a key and with its client credentials, is switched off and deleted', async ({ page }) => {
+      const look = async () => (scripted ? expectAccessible(page) : undefined);
       await page.goto('/admin');
       await goTo(page, 'Service accounts');
       await expect(page.getByText('No service account yet.')).toBeVisible();
@@ -41,6 +42,7 @@ for (const scripted of [true, false]) {
       await expect(page.getByText('The service account is added.')).toBeVisible();
 
       await page.getByRole('link', { name: 'Make a secret' }).click();
+      await look();
       await page.getByRole('button', { name: 'Make the secret' }).click();
       const secret = await shownSecret(page);
       const clientId = /service-accounts\/([0-9a-f-]{36})/.exec(page.url())?.[1];
@@ -53,15 +55,17 @@ for (const scripted of [true, false]) {
       await page.getByRole('link', { name: 'Make a key' }).click();
       await page.getByLabel('Name', { exact: true }).fill('Nightly');
       await page.getByText('See the overview', { exact: true }).click();
+      await look();
       await page.getByRole('button', { name: 'Make the key' }).click();
       const key = await shownSecret(page);
       expect(await dashboardWith(key)).toBe(200);
       await page.getByRole('link', { name: 'I saved it' }).click();
       await expect(page.getByRole('heading', { level: 3, name: 'Nightly' })).toBeVisible();
-      if (scripted) await expectAccessible(page);
+      await look();
 
       await page.getByRole('link', { name: 'Change Nightly' }).click();
       await page.getByLabel('Only from these addresses').fill('203.0.113.0/24');
+      await look();
       await page.getByRole('button', { name: 'Save' }).click();
       await expect(page.getByText('The key is changed.')).toBeVisible();
       expect(await dashboardWith(key)).toBe(403);
@@ -71,16 +75,42 @@ for (const scripted of [true, false]) {
       await expect(page.getByText('The key is changed.')).toBeVisible();
       expect(await dashboardWith(key)).toBe(200);
 
+      await page.getByRole('link', { name: 'Replace Nightly' }).click();
+      await page.getByLabel('The old key works').selectOption({ label: 'no longer' });
+      await look();
+      await page.getByRole('button', { name: 'Make the new key' }).click();
+      const successor = await shownSecret(page);
+      await page.getByRole('link', { name: 'I saved it' }).click();
+      await expect.poll(() => dashboardWith(key), { timeout: 2000 }).toBe(401);
+
+      await page.getByRole('link', { name: 'Edit', exact: true }).click();
+      await page.getByLabel('Description').fill('Closes the books each night.');
+      await look();
+      await page.getByRole('button', { name: 'Save changes' }).click();
+      await expect(page.getByText('The service account is saved.')).toBeVisible();
+      await expect(page.getByText('Closes the books each night.')).toBeVisible();
+
       await page.getByRole('button', { name: 'Switch off' }).click();
       await expect(page.getByText('The service account is switched off.')).toBeVisible();
-      for (const each of [key, bearer]) await expect.poll(() => dashboardWith(each), { timeout: 2000 }).toBe(401);
+      for (const each of [successor, bearer]) await expect.poll(() => dashboardWith(each), { timeout: 2000 }).toBe(401);
       await page.getByRole('button', { name: 'Switch on' }).click();
       await expect(page.getByText('The service account is switched on.')).toBeVisible();
-      await page.getByRole('link', { name: 'Revoke Nightly' }).click();
+      expect(await dashboardWith(successor)).toBe(200);
+      await page.getByRole('link', { name: 'Revoke Nightly' }).first().click();
+      await look();
       await page.getByRole('button', { name: 'Revoke the key' }).click();
-      await expect(page.getByText('No API key yet.')).toBeVisible();
+      await expect(page.getByText('The key is revoked.')).toBeVisible();
+      await expect.poll(() => dashboardWith(successor), { timeout: 2000 }).toBe(401);
+      await page.getByRole('region', { name: 'Client credentials' }).getByRole('link', { name: 'Revoke' }).click();
+      await look();
+      await page.getByRole('button', { name: 'Revoke the secret' }).click();
+      await expect(page.getByText('The secret is revoked.')).toBeVisible();
+      await expect(page.getByText('No client secret yet.')).toBeVisible();
+      const refused = await postJson(`${api}/auth/token`, { grant_type: 'client_credentials', client_id: clientId, client_secret: secret });
+      expect(refused.status).toBe(401);
 
       await page.getByRole('link', { name: 'Delete', exact: true }).click();
+      await look();
       await page.getByRole('button', { name: 'Delete service account' }).click();
       await expect(page.getByText('The service account is deleted.')).toBeVisible();
       await expect(page.getByText('No service account yet.')).toBeVisible();

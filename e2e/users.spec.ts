@@ -1,10 +1,11 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
+import { query } from './support/database.ts';
 import { admin } from './support/gatehouse.ts';
 import { linkIn, waitForMail } from './support/inbox.ts';
 import { mainServer } from './support/main-server.ts';
 import { goTo } from './support/navigation.ts';
-import { postJson, registered, signInQuietly, stranger } from './support/people.ts';
+import { idOf, postJson, registered, signInQuietly, stranger } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
 const api = `${mainServer.url}/api/v1`;
@@ -57,6 +58,7 @@ for (const scripted of [true, false]) {
       await page.getByRole('link', { name }).click();
 
       await page.getByRole('link', { name: 'Edit', exact: true }).click();
+      if (scripted) await expectAccessible(page);
       await page.getByRole('textbox', { name: 'Metadata' }).fill('no json');
       await page.getByLabel('Last name').fill('Murray');
       await page.getByRole('button', { name: 'Save', exact: true }).click();
@@ -65,8 +67,10 @@ for (const scripted of [true, false]) {
       await page.getByRole('button', { name: 'Save', exact: true }).click();
       await expect(page.getByText('Saved.')).toBeVisible();
       await expect(page.getByText('"plan": "pro"')).toBeVisible();
+      if (scripted) await expectAccessible(page);
 
       await page.getByRole('link', { name: 'Devices', exact: true }).last().click();
+      if (scripted) await expectAccessible(page);
       await page.getByRole('button', { name: /^Sign out/ }).click();
       await expect(page.getByText('Not signed in anywhere')).toBeVisible();
       await page.getByRole('link', { name: 'Roles', exact: true }).last().click();
@@ -77,12 +81,14 @@ for (const scripted of [true, false]) {
       await expect(page.getByText('admin.users.suspend', { exact: true })).toBeVisible();
       if (scripted) await expectAccessible(page);
       await page.getByRole('link', { name: 'Remove Moderator' }).click();
+      if (scripted) await expectAccessible(page);
       await page.getByRole('button', { name: 'Remove the role' }).click();
       await expect(page.getByText('The role is taken.')).toBeVisible();
       await page.getByRole('link', { name: 'Danger zone' }).click();
       await expect(page.getByRole('link', { name: 'Suspend', exact: true })).toBeVisible();
       if (scripted) await expectAccessible(page);
       await page.getByRole('link', { name: 'Suspend', exact: true }).click();
+      if (scripted) await expectAccessible(page);
       await giveReason(page, 'Suspend');
       await expect(page.getByText('Suspended. Whatever was open is closed.')).toBeVisible();
       expect(await statusOfLogin(email, 'seven quiet harbours')).not.toBe(200);
@@ -123,6 +129,37 @@ for (const scripted of [true, false]) {
     });
   });
 }
+
+test.describe(() => {
+  test.use({ look: 'dark-360-keyboard' });
+
+  test('an address is confirmed, an account unlocked, signed out everywhere and kept from its password', async ({ page }) => {
+    const person = stranger();
+    await postJson(`${api}/auth/register`, { ...person, accept_terms: true });
+    await page.goto(`/admin/users?search=${encodeURIComponent(person.email)}`);
+    await page.getByRole('link', { name: person.email }).click();
+    const act = async (submit: string, notice: string) => {
+      await page.getByRole('link', { name: 'Danger zone' }).click();
+      await page.getByRole('link', { name: submit, exact: true }).first().click();
+      await giveReason(page, submit);
+      await expect(page.getByText(notice)).toBeVisible();
+    };
+    expect(await statusOfLogin(person.email, person.password)).toBe(403);
+    await act('Confirm', 'The address counts as confirmed.');
+    const id = await idOf(person);
+    await query(mainServer.dataDir, `update "user" set locked_until = now() + interval '1 hour' where id = $1`, [id]);
+    expect(await statusOfLogin(person.email, person.password)).not.toBe(200);
+    await act('Unlock', 'Unlocked.');
+    expect(await statusOfLogin(person.email, person.password)).toBe(200);
+    const open = 'select count(*)::int as open from session where user_id = $1 and revoked_at is null';
+    expect(await query(mainServer.dataDir, open, [id])).toEqual([{ open: 2 }]);
+    await act('Sign out', 'Signed out everywhere.');
+    expect(await query(mainServer.dataDir, open, [id])).toEqual([{ open: 0 }]);
+    await act('Require it', 'The link to choose a password is on its way.');
+    expect(await statusOfLogin(person.email, person.password)).toBe(401);
+    await waitForMail(mainServer.dataDir, person.email, /^You have to choose a new password$/);
+  });
+});
 
 test('who may not see users sees none of it, and nobody manages themselves', async ({ page }) => {
   await page.goto(`/admin/users?search=${encodeURIComponent(admin.email)}`);

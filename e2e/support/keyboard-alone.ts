@@ -4,6 +4,8 @@ type Way = {
   /** What the control is that was meant, itself or by its label; all that Enter works on is a button. */
   kind: 'box' | 'select' | 'text' | 'button';
   isThere: boolean;
+  /** It has the focus, but what came above it has pushed it out of the window. */
+  isOutOfSight: boolean;
   /** Nothing has the focus: a page that has just come, or what had it went. */
   isFromNowhere: boolean;
   /** How many times Tab, or Shift+Tab below zero. */
@@ -42,6 +44,7 @@ function wayTo(element: Element): Way {
     .join('\n');
 
   let trouble: string | null = null;
+  let isOutOfSight = false;
   if (control.matches(':disabled')) trouble = 'it is disabled';
   else if (!control.checkVisibility({ visibilityProperty: true })) trouble = 'it is not visible';
   else if (!isStop(control)) trouble = 'Tab does not stop there';
@@ -50,7 +53,8 @@ function wayTo(element: Element): Way {
     const { left, right, top, bottom } = (control.closest('label') ?? control).getBoundingClientRect();
     const points = [0.5, 0.1, 0.9].map((part) => [left + (right - left) * part, top + (bottom - top) * part] as const);
     const hit = points.map(([x, y]) => document.elementFromPoint(x, y));
-    if (!hit.some((each) => each && (around.contains(each) || each.contains(control))))
+    isOutOfSight = hit.every((each) => each === null);
+    if (!isOutOfSight && !hit.some((each) => each && (around.contains(each) || each.contains(control))))
       trouble = `something covers it: ${hit[0]?.outerHTML.slice(0, 120)}`;
   }
   const kinds = {
@@ -60,7 +64,7 @@ function wayTo(element: Element): Way {
     button: '*',
   };
   const kind = (Object.keys(kinds) as Way['kind'][]).find((each) => control.matches(kinds[each])) ?? 'button';
-  return { kind, isThere, isFromNowhere: active === document.body, steps, stops: stops.length, trouble, drawn };
+  return { kind, isThere, isOutOfSight, isFromNowhere: active === document.body, steps, stops: stops.length, trouble, drawn };
 }
 
 /** How long somebody waits for what cannot be done yet: as long as an assertion. */
@@ -88,15 +92,16 @@ async function reach(target: Locator): Promise<Way['kind']> {
   const { keyboard } = target.page();
   let unfocused: string | null = null;
   for (let presses = 0; ; ) {
-    const { kind, isThere, isFromNowhere, steps, stops, drawn } = await patiently(target, () => target.evaluate(wayTo));
-    if (isThere) {
+    const { kind, isThere, isOutOfSight, isFromNowhere, steps, stops, drawn } = await patiently(target, () => target.evaluate(wayTo));
+    if (isThere && !isOutOfSight) {
       if (drawn === unfocused) throw new Error(`Nobody sees that ${target} has the focus.`);
       return kind;
     }
     if (presses > 2 * stops + 40) throw new Error(`The keyboard does not reach ${target}: Tab was pressed ${presses} times.`);
     unfocused = drawn;
     // From nowhere only the browser knows where the first one leads; what is in the second half of the page is nearer from its end.
-    const times = isFromNowhere ? 1 : Math.abs(steps);
+    // From what is out of sight one step off and back: the browser scrolls to where the focus comes.
+    const times = isFromNowhere || isThere ? 1 : Math.abs(steps);
     await tab(keyboard, times, isFromNowhere ? steps > stops / 2 : steps < 0);
     presses += times;
   }
