@@ -52,7 +52,13 @@ export async function UserTable({ users, columns, timezone, readerId, form }: Us
           {userLabel(user)}
           {user.id === readerId ? <span className="font-normal text-muted"> ({t('admin.you')})</span> : null}
         </PageLink>
-        {user.name ? <p className="break-all text-[0.8125rem] text-muted leading-5">{user.email}</p> : null}
+        {user.name ? (
+          <p className="max-w-64 break-words text-[0.8125rem] text-muted leading-5">
+            {user.email.slice(0, user.email.lastIndexOf('@'))}
+            <wbr />
+            {user.email.slice(user.email.lastIndexOf('@'))}
+          </p>
+        ) : null}
       </div>
     </div>
   );

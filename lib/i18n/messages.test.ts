@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { settingControls } from '#components/admin/setting-controls.ts';
 import { errorTable } from '#lib/errors.ts';
+import { limitRows } from '#lib/rate-limit/limit-table.ts';
+import { allPermissions } from '#lib/roles/catalogue.ts';
+import { allScopes } from '#lib/roles/scopes.ts';
 import de from './messages/de.json' with { type: 'json' };
 import en from './messages/en.json' with { type: 'json' };
 
@@ -42,5 +46,18 @@ describe('messages', () => {
       expect(english.has(`remedies.${code}`), code).toBe(true);
       expect(english.has(`occasions.${code}`), code).toBe(true);
     }
+  });
+  it('every limit, scope and choice of a setting has its name', () => {
+    const options = Object.entries(settingControls).flatMap(([name, control]) =>
+      'options' in control ? control.options.map((value) => `settings.fields.${name}.options.${value}`) : [],
+    );
+    const groups = allPermissions.map((name) => name.split('.').at(-2));
+    const named = [
+      ...limitRows.map(([name]) => `limits.rows.${name}`),
+      ...allScopes.map((name) => `apiKeys.scopeNames.${name}`),
+      ...groups.map((name) => `adminRoles.groups.${name}`),
+      ...options,
+    ];
+    expect(named.filter((key) => !english.has(key))).toEqual([]);
   });
 });
