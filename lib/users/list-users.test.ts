@@ -229,7 +229,7 @@ it('a page costs one query, filters, a search, a role and the total one more eac
     [{ limit: 100 }, 1],
     [{ limit: 100, search: 'example' }, 2],
     [{ limit: 100, search: 'example', status: 'active' }, 2],
-    [{ limit: 2, search: 'example' }, 1],
+    [{ limit: 2, search: 'example' }, 2],
     [{ limit: 100, role: 'user', sort: 'last_sign_in_at' }, 3],
     [{ limit: 100, provider: 'github', status: 'active' }, 2],
     [{ limit: 5, total: true }, 2],

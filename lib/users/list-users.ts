@@ -87,35 +87,34 @@ type ListedRow = ManagedRow & { position: Date };
 
 type Source = { conditions: readonly Prisma.Sql[]; sort: UserSort; after: Position | null; take: number };
 
-/** So many entries of the list are looked through for what is typed before the index is asked. */
-const lookedThrough = 4000;
+/** For each entry of a page so many are looked through for what is typed before the index is asked. */
+const lookedThroughEach = 50;
 
 /**
  * What reading all who meet the conditions may cost, by PostgreSQL's own estimate: some 10 ms whatever else there is to
  * do, and some 50 where filling a page on the way through the list is not a hundred times cheaper.
  */
-const sortable = { always: 10_000, atMost: 50_000, times: 100 };
+const sortable = { always: 4_000, atMost: 15_000, times: 100 };
 
 /** All entries after `after`, in no order. */
-function everyEntry({ conditions, sort, after }: Source, columns = Prisma.sql``): Prisma.Sql {
+function everyEntry({ conditions, sort, after }: Source): Prisma.Sql {
   const { column, beyond } = orders[sort];
   const all = after
     ? [...conditions, Prisma.sql`(${column}, u.id) ${beyond} (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`]
     : conditions;
-  return Prisma.sql`SELECT u.id, ${column} AS position${columns} FROM "user" u WHERE ${Prisma.join([...all], ' AND ')}`;
+  return Prisma.sql`SELECT u.id, ${column} AS position FROM "user" u WHERE ${Prisma.join([...all], ' AND ')}`;
 }
 
 /** The next entries after `after`, as ids in their order. */
-function nextEntries(source: Source, take: number, columns?: Prisma.Sql): Prisma.Sql {
+function nextEntries(source: Source, take: number): Prisma.Sql {
   const { column, direction } = orders[source.sort];
-  return Prisma.sql`${everyEntry(source, columns)} ORDER BY ${column} ${direction}, u.id ${direction} LIMIT ${take}::int`;
+  return Prisma.sql`${everyEntry(source)} ORDER BY ${column} ${direction}, u.id ${direction} LIMIT ${take}::int`;
 }
 
-/** Of all these entries, the next that meet one more condition. */
-function sorted({ sort, take }: Source, entries: Prisma.Sql, condition = Prisma.sql`TRUE`): Prisma.Sql {
-  const { direction } = orders[sort];
-  return Prisma.sql`WITH entry AS MATERIALIZED (${entries}) SELECT u.id, u.position FROM entry u WHERE ${condition}
-    ORDER BY u.position ${direction}, u.id ${direction} LIMIT ${take}::int`;
+/** The same entries, found by reading all there are. */
+function nextOfAll(source: Source, take: number): Prisma.Sql {
+  const { direction } = orders[source.sort];
+  return Prisma.sql`SELECT * FROM (${everyEntry(source)} OFFSET 0) u ORDER BY u.position ${direction}, u.id ${direction} LIMIT ${take}::int`;
 }
 
 /** What PostgreSQL expects a statement to cost, planned for its own values. */
@@ -126,14 +125,15 @@ async function costOf(statement: Prisma.Sql): Promise<number> {
 }
 
 /**
- * Whether all that meet the conditions are better read and sorted. Otherwise PostgreSQL goes through the list until a page
- * is full, and where it passes a million before that it has no way of knowing: it takes conditions to be independent.
+ * The next entries, in the way that suits. Left alone, PostgreSQL goes through the list until there are enough, and where
+ * it passes a million before that it has no way of knowing: it takes conditions to be independent.
  */
-async function isSortable(source: Source, columns?: Prisma.Sql): Promise<boolean> {
-  if (source.conditions.length === 1) return false;
-  const whole = await costOf(everyEntry(source, columns));
-  if (whole <= sortable.always) return true;
-  return whole <= sortable.atMost && whole < sortable.times * (await costOf(nextEntries(source, source.take, columns)));
+async function planEntries(source: Source, take: number): Promise<Prisma.Sql> {
+  const next = nextEntries(source, take);
+  if (source.conditions.length === 1) return next;
+  const whole = await costOf(everyEntry(source));
+  const isSortable = whole <= sortable.always || (whole <= sortable.atMost && whole < sortable.times * (await costOf(next)));
+  return isSortable ? nextOfAll(source, take) : next;
 }
 
 /** The rows of these entries: the ids of the page first, so that keys and roles are read for these alone. */
@@ -145,39 +145,31 @@ function readRows(entries: Prisma.Sql, sort: UserSort): Promise<ListedRow[]> {
     ORDER BY page.position ${direction}, u.id ${direction}`);
 }
 
-/** Whether these rows are fewer than those that are looked through. */
-async function areFew(rows: Prisma.Sql): Promise<boolean> {
-  const [row] = await runPlannedStatement<{ found: number }>(
-    Prisma.sql`SELECT count(*)::int AS found FROM (SELECT 1 FROM (${rows}) every LIMIT ${lookedThrough}::int) few`,
-  );
-  return row !== undefined && row.found < lookedThrough;
-}
-
 /**
- * Looks through all entries, or the next, for what is typed; null unless that fills the page, or those were all there are.
+ * Looks through the next entries for what is typed; null unless that fills the page, or those were all there are.
  * PostgreSQL takes trigrams to be independent, so where a tenth of all has the word it expects next to nobody, fetches
  * them all by the index and sorts them. What is that common is met soon on the way through the list.
  */
 async function lookThrough(source: Source, isTyped: Prisma.Sql): Promise<ListedRow[] | null> {
-  const columns = Prisma.sql`, u.search_tokens`;
-  const filtered = source.conditions.length > 1;
-  const all = await isSortable(source, columns);
-  // Past what other filters leave out, the way to those whom the index knows may be long.
-  if (filtered && !all && (await areFew(Prisma.sql`SELECT FROM "user" u WHERE ${isTyped}`))) return null;
-  const entries = all ? everyEntry(source, columns) : nextEntries(source, lookedThrough, columns);
-  const rows = await readRows(sorted(source, entries, isTyped), source.sort);
-  if (all || rows.length === source.take) return rows;
-  // Or they leave so few that all of them were looked through.
-  return filtered && (await areFew(nextEntries(source, lookedThrough))) ? rows : null;
+  const { sort, take } = source;
+  const { column, direction } = orders[sort];
+  const lookedThrough = lookedThroughEach * take;
+  // What is typed is asked of these entries alone, one by one: all else about them is in the indexes.
+  const [found] = await runPlannedStatement<{ passed: number; ids: string[] }>(Prisma.sql`
+    WITH entry AS MATERIALIZED (${await planEntries(source, lookedThrough)})
+    SELECT (SELECT count(*)::int FROM entry) AS passed, ARRAY(
+      SELECT entry.id FROM entry CROSS JOIN LATERAL (SELECT u.search_tokens FROM "user" u WHERE u.id = entry.id OFFSET 0) u
+      WHERE ${isTyped} ORDER BY entry.position ${direction}, entry.id ${direction} LIMIT ${take}::int) AS ids`);
+  if (!found || (found.ids.length < take && found.passed === lookedThrough)) return null;
+  return readRows(Prisma.sql`SELECT u.id, ${column} AS position FROM "user" u WHERE u.id = ANY(${found.ids}::uuid[])`, sort);
 }
 
 /** The next entries that meet these conditions and what is searched. */
 async function findEntries(source: Source, search: UserSearch | null): Promise<ListedRow[]> {
-  const found = search?.byTrigrams && (await lookThrough(source, search.condition));
-  if (found) return found;
-  const whole = search ? { ...source, conditions: [...source.conditions, search.condition] } : source;
-  const entries = !search && (await isSortable(source)) ? sorted(source, everyEntry(source)) : nextEntries(whole, source.take);
-  return readRows(entries, source.sort);
+  const { sort, take } = source;
+  if (!search) return readRows(await planEntries(source, take), sort);
+  const found = search.byTrigrams && (await lookThrough(source, search.condition));
+  return found ?? readRows(nextEntries({ ...source, conditions: [...source.conditions, search.condition] }, take), sort);
 }
 
 async function count(conditions: readonly Prisma.Sql[]): Promise<number> {
@@ -194,8 +186,8 @@ export function cursorBehind({ user }: ManagedUser, sort: '-created_at' | 'creat
 
 /**
  * A page of the users that match, opened for this page alone, by one query. A role and `total` take one more each,
- * filters up to two, a search up to four. What the trigrams found and is not meant is left out after opening, so with a search a page
- * may be shorter than asked although there are more.
+ * filters and a search up to two. What the trigrams found and is not meant is left out after opening, so with a search a
+ * page may be shorter than asked although there are more.
  */
 export async function listUsers(filter: UsersFilter): Promise<{ users: ManagedUser[]; pagination: Pagination }> {
   const { limit, cursor, total, sort = '-created_at' } = filter;
