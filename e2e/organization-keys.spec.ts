@@ -72,6 +72,7 @@ for (const scripted of [true, false]) {
       expect(await statusWith(successor, '/invitations')).toBe(200);
       await operator.getByRole('link', { name: 'I saved it' }).click();
       await operator.getByRole('link', { name: 'Revoke Staff' }).first().click();
+      await expect(operator.getByRole('button', { name: 'Revoke the key' })).toBeVisible();
       await look(operator);
       await operator.getByRole('button', { name: 'Revoke the key' }).click();
       await expect(operator.getByText('The key is revoked.')).toBeVisible();

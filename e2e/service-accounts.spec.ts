@@ -29,6 +29,12 @@ for (const scripted of [true, false]) {
 
     test('a service account is added, calls with a key and with its client credentials, is switched off and deleted', async ({ page }) => {
       const look = async () => (scripted ? expectAccessible(page) : undefined);
+      const press = async (name: string) => {
+        const button = page.getByRole('button', { name });
+        await expect(button).toBeVisible();
+        await look();
+        await button.click();
+      };
       await page.goto('/admin');
       await goTo(page, 'Service accounts');
       await expect(page.getByText('No service account yet.')).toBeVisible();
@@ -42,8 +48,7 @@ for (const scripted of [true, false]) {
       await expect(page.getByText('The service account is added.')).toBeVisible();
 
       await page.getByRole('link', { name: 'Make a secret' }).click();
-      await look();
-      await page.getByRole('button', { name: 'Make the secret' }).click();
+      await press('Make the secret');
       const secret = await shownSecret(page);
       const clientId = /service-accounts\/([0-9a-f-]{36})/.exec(page.url())?.[1];
       const token = await postJson(`${api}/auth/token`, { grant_type: 'client_credentials', client_id: clientId, client_secret: secret });
@@ -55,8 +60,7 @@ for (const scripted of [true, false]) {
       await page.getByRole('link', { name: 'Make a key' }).click();
       await page.getByLabel('Name', { exact: true }).fill('Nightly');
       await page.getByText('See the overview', { exact: true }).click();
-      await look();
-      await page.getByRole('button', { name: 'Make the key' }).click();
+      await press('Make the key');
       const key = await shownSecret(page);
       expect(await dashboardWith(key)).toBe(200);
       await page.getByRole('link', { name: 'I saved it' }).click();
@@ -65,8 +69,7 @@ for (const scripted of [true, false]) {
 
       await page.getByRole('link', { name: 'Change Nightly' }).click();
       await page.getByLabel('Only from these addresses').fill('203.0.113.0/24');
-      await look();
-      await page.getByRole('button', { name: 'Save' }).click();
+      await press('Save');
       await expect(page.getByText('The key is changed.')).toBeVisible();
       expect(await dashboardWith(key)).toBe(403);
       await page.getByRole('link', { name: 'Change Nightly' }).click();
@@ -77,16 +80,14 @@ for (const scripted of [true, false]) {
 
       await page.getByRole('link', { name: 'Replace Nightly' }).click();
       await page.getByLabel('The old key works').selectOption({ label: 'no longer' });
-      await look();
-      await page.getByRole('button', { name: 'Make the new key' }).click();
+      await press('Make the new key');
       const successor = await shownSecret(page);
       await page.getByRole('link', { name: 'I saved it' }).click();
       await expect.poll(() => dashboardWith(key), { timeout: 2000 }).toBe(401);
 
       await page.getByRole('link', { name: 'Edit', exact: true }).click();
       await page.getByLabel('Description').fill('Closes the books each night.');
-      await look();
-      await page.getByRole('button', { name: 'Save changes' }).click();
+      await press('Save changes');
       await expect(page.getByText('The service account is saved.')).toBeVisible();
       await expect(page.getByText('Closes the books each night.')).toBeVisible();
 
@@ -97,21 +98,18 @@ for (const scripted of [true, false]) {
       await expect(page.getByText('The service account is switched on.')).toBeVisible();
       expect(await dashboardWith(successor)).toBe(200);
       await page.getByRole('link', { name: 'Revoke Nightly' }).first().click();
-      await look();
-      await page.getByRole('button', { name: 'Revoke the key' }).click();
+      await press('Revoke the key');
       await expect(page.getByText('The key is revoked.')).toBeVisible();
       await expect.poll(() => dashboardWith(successor), { timeout: 2000 }).toBe(401);
       await page.getByRole('region', { name: 'Client credentials' }).getByRole('link', { name: 'Revoke' }).click();
-      await look();
-      await page.getByRole('button', { name: 'Revoke the secret' }).click();
+      await press('Revoke the secret');
       await expect(page.getByText('The secret is revoked.')).toBeVisible();
       await expect(page.getByText('No client secret yet.')).toBeVisible();
       const refused = await postJson(`${api}/auth/token`, { grant_type: 'client_credentials', client_id: clientId, client_secret: secret });
       expect(refused.status).toBe(401);
 
       await page.getByRole('link', { name: 'Delete', exact: true }).click();
-      await look();
-      await page.getByRole('button', { name: 'Delete service account' }).click();
+      await press('Delete service account');
       await expect(page.getByText('The service account is deleted.')).toBeVisible();
       await expect(page.getByText('No service account yet.')).toBeVisible();
     });

@@ -58,6 +58,7 @@ for (const scripted of [true, false]) {
       await page.getByRole('link', { name }).click();
 
       await page.getByRole('link', { name: 'Edit', exact: true }).click();
+      await expect(page.getByRole('textbox', { name: 'Metadata' })).toBeVisible();
       if (scripted) await expectAccessible(page);
       await page.getByRole('textbox', { name: 'Metadata' }).fill('no json');
       await page.getByLabel('Last name').fill('Murray');
@@ -70,6 +71,7 @@ for (const scripted of [true, false]) {
       if (scripted) await expectAccessible(page);
 
       await page.getByRole('link', { name: 'Devices', exact: true }).last().click();
+      await expect(page.getByRole('button', { name: /^Sign out/ })).toBeVisible();
       if (scripted) await expectAccessible(page);
       await page.getByRole('button', { name: /^Sign out/ }).click();
       await expect(page.getByText('Not signed in anywhere')).toBeVisible();
@@ -81,6 +83,7 @@ for (const scripted of [true, false]) {
       await expect(page.getByText('admin.users.suspend', { exact: true })).toBeVisible();
       if (scripted) await expectAccessible(page);
       await page.getByRole('link', { name: 'Remove Moderator' }).click();
+      await expect(page.getByRole('button', { name: 'Remove the role' })).toBeVisible();
       if (scripted) await expectAccessible(page);
       await page.getByRole('button', { name: 'Remove the role' }).click();
       await expect(page.getByText('The role is taken.')).toBeVisible();
@@ -88,6 +91,7 @@ for (const scripted of [true, false]) {
       await expect(page.getByRole('link', { name: 'Suspend', exact: true })).toBeVisible();
       if (scripted) await expectAccessible(page);
       await page.getByRole('link', { name: 'Suspend', exact: true }).click();
+      await expect(page.getByLabel('Reason')).toBeVisible();
       if (scripted) await expectAccessible(page);
       await giveReason(page, 'Suspend');
       await expect(page.getByText('Suspended. Whatever was open is closed.')).toBeVisible();
