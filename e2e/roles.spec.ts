@@ -76,7 +76,7 @@ for (const scripted of [true, false]) {
       if (scripted) await expectAccessible(page);
       if (scripted) {
         await page.getByRole('link', { name: 'Organizations', exact: true }).last().click();
-        await expect(page.getByRole('heading', { name: 'Engines', exact: true })).toBeVisible();
+        await expect(page.getByRole('heading', { name: /^Engines/ })).toBeVisible();
         await expectAccessible(page);
       }
       await page.goto(`/admin/roles/${id}`);
