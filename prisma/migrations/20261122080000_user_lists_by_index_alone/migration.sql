@@ -18,3 +18,5 @@ CREATE INDEX "user_unverified_idx" ON "user" ("created_at", "id")
 DROP INDEX "user_unverified_last_sign_in_idx";
 CREATE INDEX "user_unverified_last_sign_in_idx" ON "user" ((coalesce("last_sign_in_at", 'epoch'::timestamptz)), "id")
   INCLUDE ("pool", "status", "last_sign_in_at", "created_at") WHERE "email_verified_at" IS NULL AND "deleted_at" IS NULL;
+-- An index alone answers only for pages that were vacuumed since they changed: after one in two hundred signed in, not one in five.
+ALTER TABLE "user" SET (autovacuum_vacuum_scale_factor = 0.005, autovacuum_vacuum_insert_scale_factor = 0.02);
