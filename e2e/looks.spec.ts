@@ -54,6 +54,16 @@ test('the keys choose in lists short and long, tick boxes and go through a date'
   await expect(page.getByLabel('Long')).toHaveValue('City 3');
 });
 
+test('what its own answer pushed out of the window is found again', async ({ page }) => {
+  await page.setContent(`
+    <style>:focus-visible { outline: 2px solid } p { height: 150vh }</style>
+    <a href="#top">Start</a> <button onclick="this.before(document.createElement('p'))">Once more</button>`);
+  for (const times of [1, 2]) {
+    await page.getByText('Once more').click();
+    await expect(page.locator('p')).toHaveCount(times);
+  }
+});
+
 test('a file is chosen in the dialog that a key opens, and where none opens it is not chosen', async ({ page }) => {
   await page.setContent(`
     <style>:focus-visible { outline: 2px solid }</style>

@@ -36,10 +36,18 @@ test('Ctrl-K finds pages, actions and users, by keyboard alone, and gives the fo
 
   await page.keyboard.press('Control+k');
   await page.keyboard.type('s');
-  await page.keyboard.press('End');
-  await page.keyboard.press('Home');
-  await page.keyboard.press('ArrowDown');
-  await expect(page.getByRole('option').nth(1)).toHaveAttribute('aria-selected', 'true');
+  const options = page.getByRole('option');
+  await expect(options.nth(1)).toBeVisible();
+  for (const [key, at] of [
+    ['End', -1],
+    ['ArrowDown', 0],
+    ['ArrowUp', -1],
+    ['Home', 0],
+    ['ArrowDown', 1],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect(options.nth(at)).toHaveAttribute('aria-selected', 'true');
+  }
   await expectNoSidewaysScroll(page);
 });
 
