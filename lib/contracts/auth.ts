@@ -200,7 +200,7 @@ export const secureAccount = endpoint({
   tag: 'Passwords',
   summary: '"This wasn\'t me", with the link of a mail',
   description:
-    'Ends every session and token, voids the password, trusted devices and pending links, and mails the link to choose a new password. Second factors stay. Works once.',
+    'Ends every session and token, voids the password, trusted devices and pending links, removes passkeys, connections and a phone number of the last seven days, and mails the link to choose a new password. Second factors stay. Works once.',
   access: { anyone: true },
   body: z.strictObject({ token }),
   responses: { 200: z.object({ secured: z.literal(true) }) },

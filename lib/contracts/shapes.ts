@@ -94,7 +94,9 @@ export const secondFactorRequiredShape = z
   .object({
     status: z.literal('second_factor_required'),
     challenge_token: z.string().optional().meta({ description: 'Absent in cookie mode: the browser carries it.' }),
-    methods: z.array(factorMethod),
+    methods: z
+      .array(factorMethod)
+      .meta({ description: 'Empty where nothing is left to prove it with: then only `POST /auth/recovery` leads on.' }),
     expires_in: z.int(),
   })
   .meta({ id: 'SecondFactorRequired' });

@@ -68,7 +68,7 @@ export const secureMyAccount = endpoint({
   tag: 'Sessions',
   summary: '"This wasn\'t me"',
   description:
-    'Ends every session and token, this one too, voids the password, trusted devices and pending links, and mails the link to choose a new password. Second factors stay.',
+    'Ends every session and token, this one too, voids the password, trusted devices and pending links, removes passkeys, connections and a phone number of the last seven days, and mails the link to choose a new password. Second factors stay.',
   access: { user: true },
   body: z.strictObject({}),
   responses: { 200: z.object({ secured: z.literal(true) }) },

@@ -97,15 +97,23 @@ export async function verifyFactor(owner: Owner, proof: FactorProof, purpose: Ch
 }
 
 /**
- * The methods that can prove the second factor of this user now, the strongest first; empty when none is owed. Having a
- * passkey owes nothing by itself, but answers as soon as anything is owed. One round trip: every sign-in asks.
+ * The methods that can prove the second factor of this user now, the strongest first; null when none is owed. An empty
+ * list: one is owed, and what could prove it is gone. Having a passkey owes nothing by itself, but answers as soon as
+ * anything is owed. One round trip: every sign-in asks.
  */
-export async function listFactorMethods(userId: string): Promise<FactorProof['method'][]> {
-  const [row] = await db().$queryRaw<{ confirmed: string[]; passkey: boolean; backup: boolean }[]>`
+export async function findFactorMethods(userId: string): Promise<FactorProof['method'][] | null> {
+  const [row] = await db().$queryRaw<{ confirmed: string[]; passkey: boolean; phone: boolean; backup: boolean }[]>`
     SELECT ARRAY(SELECT method::text FROM factor WHERE user_id = ${userId}::uuid AND confirmed_at IS NOT NULL) AS confirmed,
       EXISTS (SELECT 1 FROM passkey WHERE user_id = ${userId}::uuid) AS passkey,
+      EXISTS (SELECT 1 FROM "user" WHERE id = ${userId}::uuid AND phone_verified_at IS NOT NULL) AS phone,
       EXISTS (SELECT 1 FROM backup_code WHERE user_id = ${userId}::uuid AND used_at IS NULL) AS backup`;
-  if (!row || row.confirmed.length === 0) return [];
-  const proofs = factorMethods.filter((method) => row.confirmed.includes(method));
+  if (!row || row.confirmed.length === 0) return null;
+  // The owner's "this wasn't me" takes a new number away and leaves the factor on: nothing could be sent.
+  const proofs = factorMethods.filter((method) => row.confirmed.includes(method) && (method !== 'sms' || row.phone));
   return [...(row.passkey ? (['passkey'] as const) : []), ...proofs, ...(row.backup ? (['backup_code'] as const) : [])];
+}
+
+/** The same for whoever owes one already; empty where none is owed. */
+export async function listFactorMethods(userId: string): Promise<FactorProof['method'][]> {
+  return (await findFactorMethods(userId)) ?? [];
 }

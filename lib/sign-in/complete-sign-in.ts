@@ -9,7 +9,7 @@ import { writeTogether, written } from '#lib/db/write-together.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { methodsBeside } from '#lib/factors/factor-methods.ts';
 import { isTrustedDevice, trustDevice } from '#lib/factors/trusted-devices.ts';
-import { type FactorProof, listFactorMethods } from '#lib/factors/verify-factor.ts';
+import { type FactorProof, findFactorMethods } from '#lib/factors/verify-factor.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
 import { type ActorRow, newActor, readActorRow, selectNewActor, selectSessionActor } from '#lib/sessions/find-actor.ts';
 import { findHeldAccounts, heldCookieOf } from '#lib/sessions/held-accounts.ts';
@@ -166,18 +166,20 @@ type FirstFactor = Pick<SignIn, 'userId' | 'pool' | 'proof' | 'kind' | 'remember
 
 /**
  * Asks whether a second factor is owed; opens the challenge if so. next-auth asks before it would make a cookie. FORBIDDEN
- * where one is owed and all there is comes from the same place as the first.
+ * where one is owed and all there is comes from the same place as the first. A challenge without methods where nothing is
+ * left to prove it with.
  */
 export async function findOwedSecondFactor(first: FirstFactor): Promise<{ owed: OwedSignIn } | { owed: null; isStrong: boolean }> {
   const { userId, pool, proof, kind, remember, caller } = first;
   // A passkey that verified the person is possession and more already (RFC 8176, "mfa").
   if (proof.amr.includes('mfa')) return { owed: null, isStrong: true };
-  const methods = first.hasSecondFactor === false ? [] : await listFactorMethods(userId);
+  const methods = first.hasSecondFactor === false ? null : await findFactorMethods(userId);
   // Reading the mailbox or the phone is weaker than the password that guards the account: it does not count as a fresh step-up.
-  if (methods.length === 0) return { owed: null, isStrong: proof.method !== 'email' && proof.method !== 'sms' };
+  if (methods === null) return { owed: null, isStrong: proof.method !== 'email' && proof.method !== 'sms' };
   if (await isTrustedDevice(userId, caller.trustedDeviceToken)) return { owed: null, isStrong: false };
   const usable = await methodsBeside(pool, methods, proof.method);
-  if (usable.length === 0) {
+  // Where no other first factor would help either, the challenge stands for what is left: it begins a recovery.
+  if (usable.length === 0 && (await methodsBeside(pool, methods, 'nothing')).length > 0) {
     await recordEvent(db(), { action: 'session.denied', result: 'denied', reason: 'same_factor', subjectId: userId, caller });
     throw new ServiceError('FORBIDDEN', { message: 'None of your second steps counts for this way of signing in. Sign in another way.' });
   }

@@ -24,7 +24,8 @@ import { answerWith, makeStale, openedChallenge } from '#scripts/testing/factors
 import { lastMail, queuedMails, tokenIn } from '#scripts/testing/mails.ts';
 import { goodPassword, makePerson, newEmail, type Person, signIn } from '#scripts/testing/people.ts';
 import { events, everyRow, withEvents } from '#scripts/testing/rows.ts';
-import { newPhone, queuedTexts } from '#scripts/testing/texts.ts';
+import { putSettings } from '#scripts/testing/settings.ts';
+import { makePersonWithPhone, newPhone, queuedTexts } from '#scripts/testing/texts.ts';
 
 beforeEach(() => awayFromWindowEnd(3600));
 
@@ -63,6 +64,35 @@ async function ready() {
 }
 
 const factorsOf = (userId: string) => db().factor.count({ where: { userId, confirmedAt: { not: null } } });
+
+describe('with nothing left that could prove the second factor', () => {
+  /** Somebody with one factor and without backup codes. */
+  async function withOnly(method: 'passkey' | 'sms', person: Person) {
+    await db().factor.create({ data: { id: uuidv7(), userId: person.id, method, confirmedAt: new Date() } });
+    return person;
+  }
+
+  async function expectRecoverable(person: Person): Promise<void> {
+    const answer = await call(login, { body: { email: person.email, password: goodPassword } });
+    expect([answer.status, answer.data.methods]).toEqual([202, []]);
+    expect((await call(requestRecovery, { body: { challenge_token: answer.data.challenge_token } })).status).toBe(202);
+    expect((await lastMail(person.id, 'recovery_confirm')).link).toContain('/recovery/confirm?token=');
+  }
+
+  it('it is still owed, where its passkeys are gone', async () => {
+    await expectRecoverable(await withOnly('passkey', await makePerson()));
+  });
+
+  it('text messages are not offered without a confirmed number', async () => {
+    await expectRecoverable(await withOnly('sms', await makePerson()));
+  });
+
+  it('a policy that turned the only factor off leaves the recovery', async () => {
+    const person = await withOnly('sms', await makePersonWithPhone());
+    await putSettings({ factors: { phishing_resistant_only: true } });
+    await expectRecoverable(person).finally(() => putSettings({}));
+  });
+});
 
 describe('asking for a recovery', () => {
   it('needs the first factor: without an open challenge nothing is mailed', async () => {

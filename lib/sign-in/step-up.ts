@@ -7,7 +7,7 @@ import { env } from '#lib/env.ts';
 import { fieldError, ServiceError } from '#lib/errors.ts';
 import { methodsBeside, type SentFactorMethod } from '#lib/factors/factor-methods.ts';
 import { sendFactorCode } from '#lib/factors/send-code.ts';
-import { listFactorMethods, verifyFactor } from '#lib/factors/verify-factor.ts';
+import { findFactorMethods, verifyFactor } from '#lib/factors/verify-factor.ts';
 import { consumeToken, findTokenByCode, issueOneTimeToken, makeCode } from '#lib/one-time-tokens/one-time-token.ts';
 import type { ChallengePurpose } from '#lib/passkeys/challenge.ts';
 import { ownOptions, type RequestOptions } from '#lib/passkeys/request-options.ts';
@@ -31,11 +31,11 @@ export type StepUpProof = {
  * Codes that are sent do not stand in for a factor that nobody can intercept; they count where there is no other.
  */
 export async function listStepUpMethods({ id: userId, pool }: { id: string; pool: string }): Promise<StepUpMethod[]> {
-  const factors = await listFactorMethods(userId);
-  const usable = await methodsBeside(pool, factors, 'nothing');
+  const factors = await findFactorMethods(userId);
+  const usable = await methodsBeside(pool, factors ?? [], 'nothing');
   if (usable.includes('passkey') || usable.includes('totp')) return usable.filter((method) => method !== 'sms' && method !== 'email');
   // A policy may have turned off the only factor: its owner is asked for a backup code then, never for less than before.
-  if (factors.length > 0) return usable;
+  if (factors) return usable;
   const ways = await listWaysIn(userId);
   const strong = (['passkey', 'password'] as const).filter((way) => ways.includes(way));
   return strong.length > 0 ? strong : ['email'];

@@ -43,7 +43,8 @@ export default async function ChallengePage({ searchParams }: ChallengePageProps
   const pool = await pagePool();
   const methods = challenge?.methods ?? [];
   const [first] = methods;
-  if (!challenge || !first) redirect((await currentActor()) ? redirectTo : await signInPath('/login?notice=challenge_expired', redirectTo));
+  if (!challenge) redirect((await currentActor()) ? redirectTo : await signInPath('/login?notice=challenge_expired', redirectTo));
+  if (!first) redirect(await signInPath('/recovery', ''));
   const { contact } = challenge;
   const method = methods.find((name) => name === query.method) ?? first;
   const others = methods.filter((name) => name !== method);

@@ -70,6 +70,6 @@ export const signIn: typeof english = {
     action: 'Neues Passwort wählen',
     validity: 'Der Link ist 30 Minuten gültig und funktioniert einmal. Danach hilft „Passwort vergessen?“ auf der Anmeldeseite.',
     check:
-      'Sehen Sie danach Ihre zweiten Faktoren, Passkeys und verbundenen Dienste durch: Sie blieben, wie sie waren. Entfernen Sie, was nicht von Ihnen ist.',
+      'Passkeys, verbundene Dienste und eine Telefonnummer aus den letzten 7 Tagen sind entfernt. Sehen Sie danach die älteren und Ihre zweiten Faktoren durch und entfernen Sie, was nicht von Ihnen ist.',
   },
 };

@@ -68,6 +68,7 @@ export const signIn = {
       'Somebody, probably you, said “this wasn’t me”. Every device and application is signed out, and the old password no longer works. Choose a new one to get back in.',
     action: 'Choose a new password',
     validity: 'The link is valid for 30 minutes and works once. After that, use “Forgot password?” on the sign-in page.',
-    check: 'Then look at your second factors, passkeys and connected providers: they stayed as they were. Remove what is not yours.',
+    check:
+      'Passkeys, connected providers and a phone number that were added in the last 7 days are removed. Look at the older ones and at your second factors afterwards, and remove what is not yours.',
   },
 } satisfies Partial<Record<MailMessage['template'], Record<string, string>>>;
