@@ -112,6 +112,9 @@ for (const scripted of [true, false]) {
       await page.getByRole('link', { name: 'Activity', exact: true }).click();
       for (const action of ['user.invited', 'user.suspended', 'user.deleted', 'user.restored'])
         await expect(page.getByText(action, { exact: true }).filter({ visible: true }).first()).toBeVisible();
+      // How it was, how it is, and the reason that was given; above it is the sign-in of just now.
+      await page.getByText('Details', { exact: true }).filter({ visible: true }).nth(1).click();
+      await expect(page.getByText('Asked for by telephone.', { exact: true }).filter({ visible: true }).first()).toBeVisible();
       if (scripted) await expectAccessible(page);
       await page.getByRole('link', { name: 'Credentials' }).click();
       await expect(page.getByText('A password opens this account.')).toBeVisible();

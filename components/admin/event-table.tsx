@@ -2,6 +2,7 @@ import { getFormatter, getTranslations } from 'next-intl/server';
 import { Badge } from '#components/ui/badge.tsx';
 import { Table, TableCell, TableHead } from '#components/ui/table.tsx';
 import type { AuditEventShape } from '#lib/contracts/shapes.ts';
+import { EventDetails } from './event-details.tsx';
 
 const results = ['success', 'failure', 'denied'] as const;
 const tones = { success: 'success', failure: 'warning', denied: 'danger' } as const;
@@ -38,6 +39,7 @@ export async function EventTable({ events, timezone, readerId }: { events: Audit
                 <TableCell>
                   <code className="font-mono text-[0.8125rem] text-ink">{event.action}</code>
                   {event.reason ? <p className="mt-0.5 text-faint text-xs">{event.reason}</p> : null}
+                  <EventDetails event={event} />
                 </TableCell>
                 <TableCell className="max-w-40 truncate text-muted" title={event.actor.id ?? undefined}>
                   {actorOf(event)}
@@ -56,8 +58,10 @@ export async function EventTable({ events, timezone, readerId }: { events: Audit
               <code className="min-w-0 break-words font-mono text-[0.8125rem] text-ink">{event.action}</code>
               {resultOf(event)}
             </p>
+            {event.reason ? <p className="text-faint text-xs">{event.reason}</p> : null}
             <p className="truncate text-muted text-xs">{actorOf(event)}</p>
             <p className="text-faint text-xs tabular-nums">{timeOf(event)}</p>
+            <EventDetails event={event} />
           </li>
         ))}
       </ul>

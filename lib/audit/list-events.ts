@@ -24,7 +24,9 @@ export async function presentEvents(rows: readonly AuditEvent[]): Promise<AuditE
   const [people, names, ownKey] = await Promise.all([findPeople(ids), findNames(rows), installationKey()]);
   return rows.map((row) => {
     const personal = openPersonalPart(row.id, row.sealed, row.subjectId ? people.get(row.subjectId)?.dataKey : ownKey);
-    return presentEvent(row, personal, (row.actorId && (people.get(row.actorId)?.label ?? names.get(row.actorId))) || null);
+    const event = presentEvent(row, personal, (row.actorId && (people.get(row.actorId)?.label ?? names.get(row.actorId))) || null);
+    // Here and not where events are presented: reasons are not for those whom an act is about.
+    return personal.changes ? { ...event, changes: personal.changes } : event;
   });
 }
 

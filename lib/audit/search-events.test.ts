@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { listActivity } from '#lib/contracts/activity.ts';
 import { listAuditLogs } from '#lib/contracts/audit.ts';
 import type { AuditEventShape } from '#lib/contracts/shapes.ts';
 import { db } from '#lib/db/client.ts';
@@ -50,6 +51,26 @@ describe('the audit trail', () => {
       ['192.0.2.7', 'locked'],
       ['192.0.2.7', 'wrong_password'],
     ]);
+  });
+
+  it('says how what was changed was before and is now, and the reason that was given; the person sees neither', async () => {
+    const other = await makePerson();
+    await db().$transaction((tx) =>
+      recordEvent(tx, {
+        action: 'user.suspended',
+        result: 'success',
+        subjectId: other.id,
+        actorId: admin.id,
+        caller: systemCaller,
+        changes: { status: { before: 'active', after: 'suspended' }, reason: { before: null, after: 'Ticket 4711' } },
+      }),
+    );
+    const [event] = await found(`subject_id=${other.id}&action=user.suspended`);
+    expect(event?.changes).toEqual({ status: { before: 'active', after: 'suspended' }, reason: { before: null, after: 'Ticket 4711' } });
+    const own = await call(listActivity, { bearer: (await signIn(other)).accessToken });
+    const seen: AuditEventShape[] = own.data;
+    expect(seen.map(({ action }) => action)).toContain('user.suspended');
+    expect(JSON.stringify(seen)).not.toContain('Ticket 4711');
   });
 
   it('refuses a filter that is none, and names it', async () => {

@@ -62,6 +62,13 @@ export const auditEventShape = z
     api_key_id: z.uuid().nullable().meta({ description: 'The API key with which the actor called.' }),
     subject_id: z.uuid().nullable(),
     target: z.object({ type: z.string(), id: z.string() }).nullable(),
+    changes: z
+      .record(z.string(), z.object({ before: z.unknown(), after: z.unknown() }))
+      .optional()
+      .meta({
+        description:
+          'By field, how it was and how it is, with the reason that was given. In the trail only, and not once its subject is erased.',
+      }),
     organization_id: z.uuid().nullable(),
     ip: z.string().nullable(),
     country: z.string().nullable(),

@@ -33,10 +33,12 @@ export async function describeProposals(
     return t(`kinds.${kind}`, { ...named, pool: pool ?? '', user: users[0] ? nameOf(users[0]) : t('unknown') });
   };
 
-  const changeOf = ({ name, before, after }: ProposalShape['changes'][number]) => {
+  const changeOf = (kind: ProposalShape['kind'], { name, before, after }: ProposalShape['changes'][number]) => {
     const setting = settingNames.find((known) => known === name);
     if (setting) {
-      const { label, show } = describeOne(setting);
+      const { label, show: showSetting } = describeOne(setting);
+      // What a pool does not say for itself the settings say.
+      const show = (value: unknown) => (kind === 'pool_change' && value === null ? t('inherited') : showSetting(value));
       return { name, label, before: show(before), after: show(after) };
     }
     const known = fieldNames.find((field) => field === name);
@@ -71,7 +73,10 @@ export async function describeProposals(
         ...(proposal.decision_reason ? [[t('answer'), proposal.decision_reason] as const] : []),
       ],
       changesTitle: isFilter ? t('filter') : t('changes'),
-      changes: changes.length === 0 && isFilter ? [{ name: 'all', label: t('everybody'), before: null, after: '' }] : changes.map(changeOf),
+      changes:
+        changes.length === 0 && isFilter
+          ? [{ name: 'all', label: t('everybody'), before: null, after: '' }]
+          : changes.map((change) => changeOf(kind, change)),
       people:
         kind === 'users_bulk' && users.length > 0 ? [...users.map(nameOf), ...(others > 0 ? [t('more', { count: others })] : [])] : [],
       isOwn: isOpen && proposal.proposed_by.id === reader.id,
