@@ -27,6 +27,10 @@ test('Ctrl-K finds pages, actions and users, by keyboard alone, and gives the fo
   await expect(page.getByRole('status').getByText('Nothing found.')).toBeVisible();
   await field.fill('invite');
   await expect(page.getByRole('option')).toHaveText(['Invite a user']);
+  for (const action of ['Import users', 'Export users', 'Found an organization', 'Add a pool']) {
+    await field.fill(action);
+    await expect(page.getByRole('option', { name: action })).toBeVisible();
+  }
   await field.fill(person.email.slice(0, 14));
   await expect(page.getByRole('option', { name: person.email })).toHaveAttribute('aria-selected', 'true');
   await expectAccessible(page);

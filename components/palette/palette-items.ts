@@ -24,6 +24,10 @@ export type PaletteTexts = Record<
 /** What can be begun from anywhere in the console, for those who hold the permission. */
 export const paletteActions = [
   { name: 'invite', href: '/admin/users/new', permission: 'admin.users.write' },
+  { name: 'importUsers', href: '/admin/users/import', permission: 'admin.users.import' },
+  { name: 'exportUsers', href: '/admin/users/export', permission: 'admin.users.export' },
+  { name: 'createOrganization', href: '/organizations/new', permission: 'admin.organizations.write' },
+  { name: 'createPool', href: '/admin/pools/new', permission: 'admin.settings.write' },
   { name: 'createRole', href: '/admin/roles/new', permission: 'admin.roles.create' },
   { name: 'createApplication', href: '/admin/applications/new', permission: 'admin.settings.write' },
   { name: 'createServiceAccount', href: '/admin/service-accounts/new', permission: 'admin.api_keys.write' },
