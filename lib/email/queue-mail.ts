@@ -32,6 +32,7 @@ export type MailMessage =
   | { template: 'factor_disabled'; method: 'passkey' | 'totp' | 'sms' | 'email'; notMeLink: string }
   | { template: 'factor_blocked'; resetLink: string }
   | { template: 'backup_codes_renewed'; notMeLink: string }
+  | { template: 'backup_code_used'; left: number; notMeLink: string }
   | { template: 'connection_added'; provider: string; notMeLink: string }
   | { template: 'connection_removed'; provider: string; notMeLink: string }
   | { template: 'passkey_added'; name: string; link: string }

@@ -84,6 +84,7 @@ function blocksOf(message: MailMessage, texts: MailTexts, reader: Reader): MailB
       return factorChange(message, texts[message.template], reader);
     case 'factor_blocked':
     case 'backup_codes_renewed':
+    case 'backup_code_used':
     case 'phone_changed':
     case 'phone_removed':
     case 'deletion_cancelled':

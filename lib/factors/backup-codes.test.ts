@@ -34,6 +34,15 @@ describe('a backup code', () => {
     expect(denied.code).toBe('INVALID_CODE');
   });
 
+  it('tells the owner that it was used and how many are left, once', async () => {
+    const { person, backupCodes } = await withCodes();
+    const tokens = [await openedChallenge(person), await openedChallenge(person)];
+    await Promise.all(tokens.map((token) => answerWith(token, { method: 'backup_code', code: backupCodes[0] ?? '' })));
+    await signInWith(person, backupCodes[1] ?? '');
+    const told = (await queuedMails(person.id)).filter(({ template }) => template === 'backup_code_used');
+    expect(told).toMatchObject([{ left: 9 }, { left: 8 }]);
+  });
+
   it('succeeds once of 50 parallel tries in 50 challenges', async () => {
     const { person, backupCodes } = await withCodes();
     const tokens: string[] = [];
@@ -101,7 +110,8 @@ describe('POST /auth/2fa/backup-codes', () => {
     const { result, events } = await withEvents(() => call(renewBackupCodes, { bearer, body: {} }));
     expect([result.status, result.data.backup_codes.length]).toEqual([200, 10]);
     expect(events).toMatchObject([{ action: 'backup_codes.renewed', subjectId: person.id, actorId: person.id, result: 'success' }]);
-    expect((await queuedMails(person.id)).map(({ template }) => template)).toEqual(['factor_enabled', 'backup_codes_renewed']);
+    const mails = (await queuedMails(person.id)).map(({ template }) => template);
+    expect(mails).toEqual(['factor_enabled', 'backup_code_used', 'backup_codes_renewed']);
     expect((await call(listFactors, { bearer })).data.backup_codes_left).toBe(10);
     for (const code of backupCodes) expect((await signInWith(person, code)).code).toBe('INVALID_CODE');
     expect((await signInWith(person, result.data.backup_codes[0])).status).toBe(200);

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { db, type Transaction } from '#lib/db/client.ts';
+import { type Database, db, inTransaction, type Transaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
+import { queueMail } from '#lib/email/queue-mail.ts';
+import { issueNotMeLink } from '#lib/one-time-tokens/not-me-link.ts';
 import { slowHash, verifySlowHash } from '#lib/passwords/slow-hash.ts';
 
 const count = 10;
@@ -28,18 +30,25 @@ export async function storeBackupCodes(transaction: Transaction, userId: string,
 }
 
 /** How many codes of the set are left. */
-export function countBackupCodes(userId: string): Promise<number> {
-  return db().backupCode.count({ where: { userId, usedAt: null } });
+export function countBackupCodes(userId: string, database: Database = db()): Promise<number> {
+  return database.backupCode.count({ where: { userId, usedAt: null } });
 }
 
-/** Uses a code up, by one conditional update; false for a wrong or used one. The same slow work is done either way. */
-export async function consumeBackupCode(userId: string, typed: string): Promise<boolean> {
+type Owner = { id: string; dataKey: Uint8Array; locale: string };
+
+/** Uses a code up, by one conditional update, and tells the owner; false for a wrong or used one. The same slow work is done either way. */
+export async function consumeBackupCode({ id: userId, dataKey, locale }: Owner, typed: string): Promise<boolean> {
   const code = typed.toLowerCase().replace(/[\s-]/g, '');
   const slot = Number(code[0]);
   const row = Number.isInteger(slot)
     ? await db().backupCode.findFirst({ where: { userId, slot, usedAt: null }, select: { id: true, codeHash: true } })
     : null;
   if (!(await verifySlowHash(row?.codeHash ?? null, `${code.slice(0, 5)}-${code.slice(5)}`)) || !row) return false;
-  const { count: used } = await db().backupCode.updateMany({ where: { id: row.id, usedAt: null }, data: { usedAt: new Date() } });
-  return used === 1;
+  return inTransaction(async (transaction) => {
+    const { count: used } = await transaction.backupCode.updateMany({ where: { id: row.id, usedAt: null }, data: { usedAt: new Date() } });
+    if (used === 0) return false;
+    const [left, notMeLink] = [await countBackupCodes(userId, transaction), await issueNotMeLink(transaction, userId)];
+    await queueMail(transaction, { userId, dataKey, locale, message: { template: 'backup_code_used', left, notMeLink } });
+    return true;
+  });
 }

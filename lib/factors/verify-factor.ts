@@ -62,7 +62,7 @@ const prove = {
   totp: (owner, code) => proveTotp(owner.id, owner.dataKey, code),
   sms: (owner, code, askedIn) => proveSentCode('sms', owner.id, code, askedIn),
   email: (owner, code, askedIn) => proveSentCode('email', owner.id, code, askedIn),
-  backup_code: (owner, code) => consumeBackupCode(owner.id, code),
+  backup_code: (owner, code) => consumeBackupCode(owner, code),
 } satisfies Record<CodeProof['method'], (owner: Owner, code: string, askedIn: string | null) => Promise<boolean>>;
 
 async function tellBlocked(owner: Owner, caller: Caller): Promise<void> {

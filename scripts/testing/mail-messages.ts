@@ -40,6 +40,7 @@ const byTemplate: { [Template in MailMessage['template']]: Omit<MailMessage & { 
   factor_disabled: { method: 'sms', notMeLink },
   factor_blocked: { resetLink },
   backup_codes_renewed: { notMeLink },
+  backup_code_used: { left: 9, notMeLink },
   connection_added: { provider: 'Acme', notMeLink },
   connection_removed: { provider: 'Acme', notMeLink },
   passkey_added: { name: 'Blue key', link: to('/security') },

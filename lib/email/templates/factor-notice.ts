@@ -4,6 +4,7 @@ import type { Template } from './template.ts';
 type Notice =
   | 'factor_blocked'
   | 'backup_codes_renewed'
+  | 'backup_code_used'
   | 'phone_changed'
   | 'phone_removed'
   | 'recovery_link_issued'
@@ -17,7 +18,7 @@ function linkOf(message: MailMessage & { template: Notice }): string {
 
 /** Tells the owner what happened to the second factor, the phone number or the account, or what an administrator did for them. */
 export const factorNotice: Template<Notice> = (message, texts) => [
-  { kind: 'text', text: texts.intro },
+  { kind: 'text', text: 'left' in message ? texts.intro.replace('{left}', () => String(message.left)) : texts.intro },
   { kind: 'text', text: texts.warning },
   { kind: 'action', label: texts.action, link: linkOf(message) },
 ];

@@ -51,6 +51,16 @@ export const credentials: typeof english = {
       'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
     action: 'Das war ich nicht',
   },
+  backup_code_used: {
+    subject: 'Ein Ersatzcode wurde benutzt',
+    preview: 'Jemand hat sich damit angemeldet oder eine Änderung bestätigt.',
+    heading: 'Ein Ersatzcode wurde benutzt',
+    intro:
+      'Jemand hat den zweiten Schritt Ihres Kontos mit einem Ihrer Ersatzcodes bestätigt. Übrige Codes: {left}. Falls Sie das waren, ist nichts zu tun.',
+    warning:
+      'Falls Sie das nicht waren, nutzen Sie innerhalb von 7 Tagen die Schaltfläche: Sie beendet jede Sitzung, und nur Sie können ein neues Passwort wählen.',
+    action: 'Das war ich nicht',
+  },
   passkey_added: {
     subject: 'Ein Passkey wurde hinzugefügt',
     preview: 'Ihr Konto lässt sich mit einem neuen Passkey öffnen.',

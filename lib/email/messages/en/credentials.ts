@@ -50,6 +50,15 @@ export const credentials = {
     warning: 'If this wasn’t you, use the button within 7 days: it ends every session, and only you can choose a new password.',
     action: 'This wasn’t me',
   },
+  backup_code_used: {
+    subject: 'A backup code was used',
+    preview: 'Somebody signed in or confirmed a change with it.',
+    heading: 'A backup code was used',
+    intro:
+      'Somebody proved the second step of your account with one of your backup codes. Codes left: {left}. If this was you, there is nothing to do.',
+    warning: 'If this wasn’t you, use the button within 7 days: it ends every session, and only you can choose a new password.',
+    action: 'This wasn’t me',
+  },
   passkey_added: {
     subject: 'A passkey was added',
     preview: 'Your account can be opened with a new passkey.',
