@@ -16,10 +16,14 @@ type Row = { metric: string; at: Date | null; label: string | null; count: numbe
 
 const series = { sign_ins: 'sign_in', failed_sign_ins: 'sign_in_failed', lock_outs: 'lock_out', new_users: 'new_user' } as const;
 
-/** How the jobs are doing. */
+/**
+ * How the jobs are doing. One that is being done has used up an attempt, and is not given up yet. Work on many users is
+ * left out of those: it goes on by another job after a crash, and its own page says how it ended.
+ */
 async function readQueue(): Promise<StatisticsShape['queue']> {
   const [row] = await db().$queryRaw<{ waiting: number; failed: number; oldest: number | null }[]>`
-    SELECT count(*) FILTER (WHERE attempts < max_attempts)::int AS waiting, count(*) FILTER (WHERE attempts >= max_attempts)::int AS failed,
+    SELECT count(*) FILTER (WHERE attempts < max_attempts)::int AS waiting,
+      count(*) FILTER (WHERE attempts >= max_attempts AND locked_at IS NULL AND task_identifier <> 'work_off_job')::int AS failed,
       extract(epoch FROM now() - min(run_at) FILTER (WHERE attempts < max_attempts AND run_at <= now()))::int AS oldest
     FROM graphile_worker.jobs`;
   return { waiting: row?.waiting ?? 0, failed: row?.failed ?? 0, oldest_due_seconds: row?.oldest ?? null };

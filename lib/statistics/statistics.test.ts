@@ -172,4 +172,19 @@ describe('GET /admin/dashboard', () => {
     expect(queue.waiting).toBeGreaterThan(0);
     expect(queue.oldest_due_seconds).toBeGreaterThanOrEqual(90);
   });
+
+  it('a job that was tried for the last time counts as given up; one that is being done does not, nor work that another job goes on with', async () => {
+    const before = (await readStatistics('24h')).queue.failed;
+    const spend = async (task: string, isHeld: boolean) => db().$executeRaw`
+      INSERT INTO graphile_worker._private_jobs (task_id, payload, attempts, max_attempts, locked_at, locked_by)
+      SELECT id, '{}', 1, 1, ${isHeld ? new Date() : null}::timestamptz, ${isHeld ? 'somebody' : null}::text
+      FROM graphile_worker._private_tasks WHERE identifier = ${task}`;
+    for (const task of ['nobody_does_this', 'work_off_job'])
+      await db().$executeRaw`SELECT graphile_worker.add_job(${task}, '{}'::json, run_at => now() + interval '1 day')`;
+    await spend('nobody_does_this', true);
+    await spend('work_off_job', false);
+    expect((await readStatistics('24h')).queue.failed).toBe(before);
+    await spend('nobody_does_this', false);
+    expect((await readStatistics('24h')).queue.failed).toBe(before + 1);
+  });
 });
