@@ -33,10 +33,10 @@ const reasons: Record<string, keyof typeof messages> = {
 function parse(text: string) {
   const country = env().SMS_DEFAULT_COUNTRY;
   try {
-    return parsePhoneNumberWithError(text, {
-      extract: false,
-      ...(country && isSupportedCountry(country) && { defaultCountry: country as CountryCode }),
-    });
+    if (country && isSupportedCountry(country))
+      return parsePhoneNumberWithError(text, { extract: false, defaultCountry: country as CountryCode });
+    // Nearly everywhere 00 is dialled for the + (ITU-T E.123). A default country has its own prefix, which the library knows.
+    return parsePhoneNumberWithError(text.trim().replace(/^(\(?)00/, '+$1'), { extract: false });
   } catch (error) {
     if (error instanceof ParseError) return refuse(reasons[error.message] ?? 'invalid');
     throw error;
