@@ -24,6 +24,7 @@ export const becauseShape = z
     z.object({ reason: z.literal('not_granted') }),
     z.object({ reason: z.literal('grant_expired'), role, permission: z.string(), expired_at: timestamp }),
     z.object({ reason: z.literal('other_organization'), role, permission: z.string(), organization_id: z.uuid() }),
+    z.object({ reason: z.literal('installation_only'), role, permission: z.string(), organization_id: z.uuid() }),
     z.object({ reason: z.literal('scope_missing') }),
     z.object({ reason: z.literal('system_role') }),
     z.object({ reason: z.literal('self') }),

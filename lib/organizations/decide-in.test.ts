@@ -1,9 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkPermission, getEffectivePermissions } from '#lib/contracts/decisions.ts';
 import { contracts } from '#lib/contracts/index.ts';
+import { listUsers } from '#lib/contracts/managed-users.ts';
 import { addMember, updateMember } from '#lib/contracts/organization-members.ts';
 import { createOrganization, suspendOrganization } from '#lib/contracts/organizations.ts';
-import { createRole, grantRole } from '#lib/contracts/roles.ts';
+import { createRole, grantRole, previewRole } from '#lib/contracts/roles.ts';
+import { suspendUser } from '#lib/contracts/user-acts.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
 import type { MemberRoleName } from '#lib/roles/member-roles.ts';
 import { call } from '#scripts/testing/api.ts';
@@ -16,13 +18,13 @@ const of = (kind: (typeof kinds)[number]): SignedPerson => people.get(kind) ?? {
 let organization = '';
 let closed = '';
 
-async function giveRole(person: Person, permissions: readonly string[], organization_id?: string): Promise<string> {
+async function giveRole(person: Person, permissions: readonly string[], organization_id?: string): Promise<{ id: string; name: string }> {
   const { bearer } = of('super admin');
   const name = `role_${uuidv7().slice(-6)}`;
   const { data } = await call(createRole, { bearer, body: { name, display_name: 'Role', rank: 10, permissions } });
   const body = { role_id: data.id, ...(organization_id && { organization_id }) };
   expect((await call(grantRole, { bearer, params: { user_id: person.id }, body })).status).toBe(201);
-  return name;
+  return { id: data.id, name };
 }
 
 async function found(): Promise<string> {
@@ -39,7 +41,7 @@ async function join(person: Person, role: MemberRoleName, organization_id: strin
 
 const ask = (who: SignedPerson, body: Record<string, unknown>) => call(checkPermission, { bearer: who.bearer, body });
 
-let boundRole = '';
+let boundRole = { id: '', name: '' };
 
 beforeAll(async () => {
   const roles = { 'admin of all': 'admin', moderator: 'moderator', 'super admin': 'super_admin' } as const;
@@ -48,7 +50,7 @@ beforeAll(async () => {
   await giveRole(of('reader'), ['admin.organizations.read']);
   await giveRole(of('operator'), ['admin.organizations.*']);
   await join(of('bound'), 'member', organization);
-  boundRole = await giveRole(of('bound'), ['organization.domains.*', 'admin.users.read'], organization);
+  boundRole = await giveRole(of('bound'), ['organization.domains.*', 'admin.users.*'], organization);
   const { bearer } = of('super admin');
   await call(suspendOrganization, { bearer, params: { organization_id: closed }, body: { reason: 'Unpaid.' } });
 });
@@ -119,6 +121,23 @@ describe('asking about an organization', () => {
     expect((await ask(of('reader'), { permission: 'organization.write', resource: resource() })).data.allowed).toBe(false);
   });
 
+  it('says of accounts what lets requests through: a role that was given in an organization gives nothing over them', async () => {
+    const bound = of('bound');
+    const member = { type: 'user', id: of('member').id, ...resource() };
+    for (const [permission, about, tried] of [
+      ['admin.users.read', resource(), () => call(listUsers, { bearer: bound.bearer, query: `?organization_id=${organization}` })],
+      ['admin.users.suspend', member, () => call(suspendUser, { bearer: bound.bearer, params: { user_id: member.id }, body: {} })],
+    ] as const) {
+      const { data } = await ask(of('super admin'), { user_id: bound.id, permission, resource: about });
+      expect(data).toMatchObject({ allowed: false, because: [{ reason: 'installation_only', organization_id: organization }] });
+      expect((await tried()).status).toBe(403);
+    }
+    // Who manages accounts manages those of owners, too: what somebody is in an organization is no rank elsewhere.
+    const owner = { type: 'user', id: of('owner').id };
+    for (const about of [owner, { ...owner, ...resource() }])
+      expect((await ask(of('admin of all'), { permission: 'admin.users.suspend', resource: about })).data.allowed).toBe(true);
+  });
+
   it.each([[{}], [{ type: 'user' }], [{ id: uuidv7() }], [{ organization_id: 'engines' }], [{ organization_id: uuidv7(), more: 1 }]])(
     'refuses %j',
     async (bad) => {
@@ -143,11 +162,10 @@ describe('effective permissions', () => {
         because.map(({ role }) => role.name),
       ]),
     ).toEqual([
-      ['admin.users.read', [boundRole]],
       ['organization.read', ['organization_member']],
       ['organization.members.read', ['organization_member']],
-      ['organization.domains.read', [boundRole]],
-      ['organization.domains.write', [boundRole]],
+      ['organization.domains.read', [boundRole.name]],
+      ['organization.domains.write', [boundRole.name]],
     ]);
   });
 
@@ -165,4 +183,17 @@ describe('effective permissions', () => {
       new Set(owned.permissions.flatMap(({ because }: { because: { role: { name: string } }[] }) => because.map(({ role }) => role.name))),
     ).toEqual(new Set(['organization_owner']));
   });
+});
+
+it('the preview of a role names whoever holds it in an organization only for what counts there', async () => {
+  const { bearer } = of('super admin');
+  const preview = async (permissions: string[]) => (await call(previewRole, { bearer, body: { role_id: boundRole.id, permissions } })).data;
+  const { members, gains, loses, people } = await preview(['organization.domains.*', 'organization.write', 'admin.roles.read']);
+  expect([members, gains.people, loses.people]).toEqual([1, 1, 0]);
+  expect(people).toMatchObject([{ user: { id: of('bound').id }, gains: ['organization.write'], loses: [] }]);
+  // Once they hold it everywhere as well, they are one person who feels everything.
+  await call(grantRole, { bearer, params: { user_id: of('bound').id }, body: { role_id: boundRole.id } });
+  const after = await preview(['organization.domains.*', 'admin.users.*', 'admin.roles.read']);
+  expect([after.members, after.gains.people]).toEqual([1, 1]);
+  expect(after.people).toMatchObject([{ user: { id: of('bound').id }, gains: ['admin.roles.read'], loses: [] }]);
 });

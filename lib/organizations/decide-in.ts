@@ -1,3 +1,4 @@
+import { isOrganizational } from '#lib/roles/catalogue.ts';
 import { type Decision, type DecisionActor, decide, type Resource } from '#lib/roles/decide.ts';
 
 /** What opens the same to those who look after all organizations without being in them. */
@@ -11,7 +12,7 @@ function operatorPermission(permission: string): string {
  */
 export function decideIn(actor: DecisionActor, permission: string, organizationId: string, resource: Resource, now: Date): Decision {
   const there = decide(actor, permission, { ...resource, organizationId }, now);
-  if (there.allowed || !permission.startsWith('organization.')) return there;
+  if (there.allowed || !isOrganizational(permission)) return there;
   const anywhere = decide(actor, operatorPermission(permission), null, now);
   return anywhere.allowed ? anywhere : there;
 }

@@ -47,6 +47,11 @@ export type Permission = keyof typeof permissionCatalogue;
 
 export const allPermissions = Object.keys(permissionCatalogue) as Permission[];
 
+/** Whether a permission or wildcard is about what belongs to one organization. All others are about the whole installation. */
+export function isOrganizational(pattern: string): boolean {
+  return pattern.startsWith('organization.');
+}
+
 export type SystemRoleName = 'super_admin' | 'admin' | 'moderator' | 'user' | 'guest';
 
 /** Names of permissions, or wildcards over them (permission-patterns.ts): who holds one gets what is added later as well. */

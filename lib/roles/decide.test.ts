@@ -23,12 +23,14 @@ function reasons(who: DecisionActor, permission: string, resource: Resource | nu
 /** The rules written down a second time, as sets and sentences, without a look at the first. */
 function slowly(who: DecisionActor, permission: string, resource: Resource | null, at: Date): boolean {
   const pattern = (held: string) => new RegExp(`^${held.replaceAll('.', '\\.').replace('*', '.*')}$`);
-  const counted = who.grants
-    .filter((one) => one.expiresAt === null || one.expiresAt > at)
-    .filter((one) => one.organizationId === null || (resource !== null && one.organizationId === resource.organizationId));
+  const counted = who.grants.filter((one) => one.expiresAt === null || one.expiresAt > at);
+  const isBoundElsewhere = (one: Grant, name: string) =>
+    one.organizationId !== null && !(/^organization[.]/.test(name) && one.organizationId === resource?.organizationId);
   const inScope = (name: string) => who.scopes === null || who.scopes.some((scope) => scope === name);
   const holds = (name: string) => {
-    for (const one of counted) for (const held of one.permissions) if (held === name || pattern(held).test(name)) return inScope(name);
+    for (const one of counted)
+      for (const held of one.permissions)
+        if (!isBoundElsewhere(one, name) && (held === name || pattern(held).test(name))) return inScope(name);
     return false;
   };
   if (who.closed !== null || !(allPermissions as string[]).includes(permission) || !holds(permission)) return false;
@@ -36,14 +38,18 @@ function slowly(who: DecisionActor, permission: string, resource: Resource | nul
   if (resource.userId === who.id || resource.isFixed) return false;
   if (!(resource.permissions ?? []).every(holds)) return false;
   if (resource.ownerId === who.id || resource.rank === undefined) return true;
-  const highest = counted.map(({ rank }) => rank).sort((a, b) => b - a)[0] ?? 0;
+  const highest =
+    counted
+      .filter((one) => !isBoundElsewhere(one, permission))
+      .map(({ rank }) => rank)
+      .sort((a, b) => b - a)[0] ?? 0;
   if (highest === 100 && permission !== 'admin.users.impersonate') return true;
   return resource.rank < highest;
 }
 
-const some = allPermissions.filter((name) => name.startsWith('admin.users.'));
+const some = allPermissions.filter((name) => name.startsWith('admin.users.') || name.startsWith('organization.members.'));
 const names = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom('*', 'admin.*', 'admin.users.*') },
+  { weight: 5, arbitrary: fc.constantFrom('*', 'admin.*', 'admin.users.*', 'organization.*') },
   { weight: 5, arbitrary: fc.constantFrom(...some) },
   { weight: 3, arbitrary: fc.constantFrom(...allPatterns, 'admin', 'x.y', '') },
 );
@@ -85,6 +91,7 @@ const refusing = new Set<Because['reason']>([
   'not_granted',
   'grant_expired',
   'other_organization',
+  'installation_only',
   'scope_missing',
   'system_role',
   'self',
@@ -153,13 +160,24 @@ describe('what is held', () => {
   });
 
   it('a role in an organization counts for what belongs to it', () => {
-    const member = actor({ grants: [grant({ organizationId: 'one' })] });
-    expect(reasons(member, 'admin.users.read')).toEqual(['other_organization']);
-    expect(reasons(member, 'admin.users.read', { organizationId: 'two' })).toEqual(['other_organization']);
-    expect(reasons(member, 'admin.users.read', { organizationId: 'one' })).toEqual(['granted']);
-    const lower = actor({ grants: [grant({ organizationId: 'one', rank: 90 }), grant({ rank: 10 })] });
-    expect(reasons(lower, 'admin.users.write', { rank: 20 })).toEqual(['rank']);
-    expect(reasons(lower, 'admin.users.write', { rank: 20, organizationId: 'one' })).toContain('outranks');
+    const bound = (rank: number) => grant({ organizationId: 'one', rank, permissions: ['organization.*'] });
+    const member = actor({ grants: [bound(50)] });
+    expect(reasons(member, 'organization.read')).toEqual(['other_organization']);
+    expect(reasons(member, 'organization.read', { organizationId: 'two' })).toEqual(['other_organization']);
+    expect(reasons(member, 'organization.read', { organizationId: 'one' })).toEqual(['granted']);
+    const lower = actor({ grants: [bound(90), grant({ rank: 10, permissions: ['*'] })] });
+    expect(reasons(lower, 'organization.members.write', { rank: 20 })).toEqual(['rank']);
+    expect(reasons(lower, 'organization.members.write', { rank: 20, organizationId: 'one' })).toContain('outranks');
+  });
+
+  it('a role in an organization says nothing about accounts, roles and settings, not of its members either', () => {
+    const bound = grant({ organizationId: 'one', rank: 90, permissions: ['*'] });
+    const there = { organizationId: 'one' };
+    for (const name of allPermissions.filter((each) => !each.startsWith('organization.')))
+      expect(reasons(actor({ grants: [bound] }), name, there)).toEqual(['installation_only']);
+    const lower = actor({ grants: [bound, grant({ rank: 10 })] });
+    expect(reasons(lower, 'admin.users.suspend', { rank: 20, ...there })).toEqual(['rank']);
+    expect(reasons(lower, 'admin.users.roles', { permissions: ['admin.roles.read'], ...there })).toEqual(['not_held']);
   });
 
   it('a key does no more than its scopes and no more than its owner', () => {

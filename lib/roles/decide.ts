@@ -1,4 +1,4 @@
-import { allPermissions, topRank } from './catalogue.ts';
+import { allPermissions, isOrganizational, topRank } from './catalogue.ts';
 import { covers } from './permission-patterns.ts';
 
 /** What somebody was given: by a role, or (a service account) by itself. */
@@ -10,7 +10,7 @@ export type Grant = {
   since: Date;
   /** It counts before this moment; null: until it is taken. */
   expiresAt: Date | null;
-  /** It counts for what belongs to this organization; null: everywhere. */
+  /** What it gives over organizations counts in this one, the rest of it nowhere; null: it counts everywhere. */
   organizationId: string | null;
 };
 
@@ -54,6 +54,7 @@ export type Because =
   | { reason: 'not_granted' }
   | { reason: 'grant_expired'; role: RoleName; permission: string; expired_at: string }
   | { reason: 'other_organization'; role: RoleName; permission: string; organization_id: string }
+  | { reason: 'installation_only'; role: RoleName; permission: string; organization_id: string }
   | { reason: 'scope_missing' }
   | { reason: 'system_role' }
   | { reason: 'self' }
@@ -73,8 +74,9 @@ function isExpired({ expiresAt }: Grant, now: Date): boolean {
   return expiresAt !== null && expiresAt.getTime() <= now.getTime();
 }
 
-function isElsewhere({ organizationId }: Grant, resource: Resource | null): boolean {
-  return organizationId !== null && organizationId !== resource?.organizationId;
+/** Accounts, roles and settings belong to no organization: a role that was given in one says nothing about them. */
+function isElsewhere({ organizationId }: Grant, pattern: string, resource: Resource | null): boolean {
+  return organizationId !== null && (!isOrganizational(pattern) || organizationId !== resource?.organizationId);
 }
 
 /** Whether a rank is enough for another one. Acting as somebody is never open to an equal: their trail would be worth nothing. */
@@ -92,9 +94,10 @@ function judgeGrants({ grants }: DecisionActor, permission: string, resource: Re
     const { role, expiresAt, organizationId } = grant;
     if (expiresAt !== null && isExpired(grant, now))
       missed.push({ reason: 'grant_expired', role, permission: pattern, expired_at: expiresAt.toISOString() });
-    else if (organizationId !== null && isElsewhere(grant, resource))
-      missed.push({ reason: 'other_organization', role, permission: pattern, organization_id: organizationId });
-    else
+    else if (organizationId !== null && isElsewhere(grant, permission, resource)) {
+      const reason = isOrganizational(permission) ? 'other_organization' : 'installation_only';
+      missed.push({ reason, role, permission: pattern, organization_id: organizationId });
+    } else
       granted.push({
         reason: 'granted',
         role,
@@ -109,20 +112,20 @@ function judgeGrants({ grants }: DecisionActor, permission: string, resource: Re
 
 /** What of a resource speaks for or against it, once the permission is held. */
 function judgeResource(actor: DecisionActor, permission: string, resource: Resource, now: Date): { for: Because[]; against: Because[] } {
-  const live = actor.grants.filter((grant) => !isExpired(grant, now) && !isElsewhere(grant, resource));
+  const liveFor = (pattern: string) => actor.grants.filter((grant) => !isExpired(grant, now) && !isElsewhere(grant, pattern, resource));
   const judged: { for: Because[]; against: Because[] } = { for: [], against: [] };
   if (resource.isFixed) judged.against.push({ reason: 'system_role' });
   if (resource.userId === actor.id) judged.against.push({ reason: 'self' });
   if (resource.ownerId === actor.id) judged.for.push({ reason: 'own' });
   else if (resource.rank !== undefined) {
-    const ownRank = Math.max(0, ...live.map(({ rank }) => rank));
+    const ownRank = Math.max(0, ...liveFor(permission).map(({ rank }) => rank));
     const compared = { rank: resource.rank, own_rank: ownRank };
     if (outranks(ownRank, resource.rank, permission)) judged.for.push({ reason: 'outranks', ...compared });
     else judged.against.push({ reason: 'rank', ...compared });
   }
   const missing = (resource.permissions ?? []).filter(
     (wanted) =>
-      !live.some(({ permissions }) => permissions.some((held) => covers(held, wanted))) ||
+      !liveFor(wanted).some(({ permissions }) => permissions.some((held) => covers(held, wanted))) ||
       (actor.scopes !== null && !actor.scopes.includes(wanted)),
   );
   if (missing.length > 0) judged.against.push({ reason: 'not_held', permissions: missing });

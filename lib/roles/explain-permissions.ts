@@ -3,7 +3,7 @@ import { db } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { decideIn } from '#lib/organizations/decide-in.ts';
 import { type Principal, principalId } from '#lib/sessions/actor.ts';
-import { allPermissions, permissionCatalogue } from './catalogue.ts';
+import { allPermissions, isOrganizational, permissionCatalogue } from './catalogue.ts';
 import { type Because, type Decision, type DecisionActor, decide, type Resource } from './decide.ts';
 import { decideFor, decisionActor } from './decide-for.ts';
 import { findRanks } from './find-ranks.ts';
@@ -42,7 +42,8 @@ async function readResource({ type, id, organization_id: organizationId }: Named
   if (organizationId !== undefined && (await db().organization.count({ where: { id: organizationId } })) === 0)
     throw new ServiceError('NOT_FOUND');
   if (id === undefined) return {};
-  return type === 'user' ? readPerson(id, organizationId) : readRole(id, permission);
+  if (type !== 'user') return readRole(id, permission);
+  return readPerson(id, isOrganizational(permission) ? organizationId : undefined);
 }
 
 async function getSubject(userId: string): Promise<DecisionActor> {

@@ -4,6 +4,7 @@ import { db, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { Principal } from '#lib/sessions/actor.ts';
+import { isOrganizational } from './catalogue.ts';
 import { isAllowed } from './decide-for.ts';
 import { isLiveGrant } from './find-ranks.ts';
 import { expandPermissions } from './permission-patterns.ts';
@@ -11,7 +12,10 @@ import { permissionsOf } from './present-role.ts';
 
 const shownPeople = 20;
 
-/** A permission that comes or goes, and the other roles that give it as well. */
+/** Stands among somebody's other roles where they hold the role in organizations only: it makes no difference there either. */
+const boundOnly = '00000000-0000-0000-0000-000000000000';
+
+/** A permission that comes or goes, and what somebody else has to hold so that it makes no difference to them. */
 type Change = { permission: string; isGain: boolean; otherRoles: string[] };
 
 async function changesOf(roleId: string, permissions: readonly string[]): Promise<Change[]> {
@@ -27,7 +31,10 @@ async function changesOf(roleId: string, permissions: readonly string[]): Promis
   return changed.map(({ permission, isGain }) => ({
     permission,
     isGain,
-    otherRoles: others.filter(({ gives }) => gives.includes(permission)).map(({ id }) => id),
+    otherRoles: [
+      ...others.filter(({ gives }) => gives.includes(permission)).map(({ id }) => id),
+      ...(isOrganizational(permission) ? [] : [boundOnly]),
+    ],
   }));
 }
 
@@ -39,28 +46,38 @@ type Counted = {
 };
 
 /**
- * One statement, however many hold the role: it groups those who hold one of the few other roles that matter, so what
- * comes back does not grow with them, and counts the rest.
+ * One statement, however many hold the role: it groups those who hold one of the few other roles that matter, or this one
+ * in organizations only, so what comes back does not grow with them, and counts the rest.
  */
 async function countHolders(roleId: string, changes: readonly Change[]): Promise<Counted> {
   const relevant = [...new Set(changes.flatMap(({ otherRoles }) => otherRoles))];
-  const felt = changes.map(({ otherRoles }) => Prisma.sql`NOT (coalesce(other.roles, '{}'::uuid[]) && ${otherRoles}::uuid[])`);
+  const felt = changes.map(({ otherRoles }) => Prisma.sql`NOT (holder.others && ${otherRoles}::uuid[])`);
   const isFelt = felt.length > 0 ? Prisma.join(felt, ' OR ') : Prisma.sql`FALSE`;
+  const isHeld = Prisma.sql`ur.role_id = ${roleId}::uuid AND ${isLiveGrant}`;
+  const everywhere = Prisma.sql`SELECT ur.user_id AS id, coalesce(other.roles, '{}'::uuid[]) AS others
+    FROM user_role ur LEFT JOIN other ON other.user_id = ur.user_id WHERE ${isHeld} AND ur.organization_id IS NULL`;
+  const first = (holders: Prisma.Sql) =>
+    Prisma.sql`(SELECT id, others FROM (${holders}) holder WHERE ${isFelt} ORDER BY id LIMIT ${shownPeople}::int)`;
   const [row] = await runStatement<Counted>(
     db(),
     Prisma.sql`
       WITH other AS MATERIALIZED (
         SELECT ur.user_id, array_agg(ur.role_id ORDER BY ur.role_id) AS roles FROM user_role ur
-        WHERE ur.role_id = ANY(${relevant}::uuid[]) AND ${isLiveGrant} GROUP BY ur.user_id)
+        WHERE ur.role_id = ANY(${relevant}::uuid[]) AND ur.organization_id IS NULL AND ${isLiveGrant} GROUP BY ur.user_id),
+      bound AS MATERIALIZED (
+        SELECT member.user_id AS id, coalesce(other.roles, '{}'::uuid[]) || ${boundOnly}::uuid AS others
+        FROM (SELECT DISTINCT ur.user_id FROM user_role ur WHERE ${isHeld} AND ur.organization_id IS NOT NULL) member
+        LEFT JOIN other ON other.user_id = member.user_id
+        WHERE NOT EXISTS (SELECT 1 FROM user_role ur WHERE ${isHeld} AND ur.organization_id IS NULL AND ur.user_id = member.user_id))
       SELECT
-        (SELECT count(*)::int FROM user_role ur WHERE ur.role_id = ${roleId}::uuid AND ${isLiveGrant}) AS members,
+        ((SELECT count(*) FROM user_role ur WHERE ${isHeld} AND ur.organization_id IS NULL) + (SELECT count(*) FROM bound))::int AS members,
         (SELECT json_agg(g) FROM (
-          SELECT other.roles AS others, count(*)::int AS members FROM other JOIN user_role ur ON ur.user_id = other.user_id
-          WHERE ur.role_id = ${roleId}::uuid AND ${isLiveGrant} GROUP BY other.roles) g) AS groups,
+          SELECT others, count(*)::int AS members FROM (
+            SELECT other.roles AS others FROM other JOIN user_role ur ON ur.user_id = other.user_id WHERE ${isHeld} AND ur.organization_id IS NULL
+            UNION ALL SELECT others FROM bound) each GROUP BY others) g) AS groups,
         (SELECT json_agg(p) FROM (
-          SELECT ur.user_id AS id, coalesce(other.roles, '{}'::uuid[]) AS others
-          FROM user_role ur LEFT JOIN other ON other.user_id = ur.user_id
-          WHERE ur.role_id = ${roleId}::uuid AND ${isLiveGrant} AND (${isFelt}) ORDER BY ur.user_id LIMIT ${shownPeople}::int) p) AS people`,
+          SELECT * FROM (${first(everywhere)} UNION ALL ${first(Prisma.sql`SELECT * FROM bound`)}) every
+          ORDER BY id LIMIT ${shownPeople}::int) p) AS people`,
   );
   return row ?? { members: 0, groups: null, people: null };
 }

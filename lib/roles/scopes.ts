@@ -1,4 +1,4 @@
-import { allPermissions, type Permission } from './catalogue.ts';
+import { allPermissions, isOrganizational, type Permission } from './catalogue.ts';
 
 /** What a user's API key can be let into of its owner's own things. Reading, and what does not change how people get in. */
 export const ownScopes = {
@@ -20,7 +20,7 @@ const forPeople: readonly Permission[] = ['organization.transfer', 'organization
 
 /** What an organization's key can carry. It counts for that organization alone. */
 export const organizationScopes: readonly Permission[] = allPermissions.filter(
-  (permission) => permission.startsWith('organization.') && !forPeople.includes(permission),
+  (permission) => isOrganizational(permission) && !forPeople.includes(permission),
 );
 
 export const allScopes: readonly Scope[] = [...allOwnScopes, ...allPermissions];

@@ -18,7 +18,8 @@ export async function describeDecision({ allowed, because }: Decision, timezone:
       case 'grant_expired':
         return t('grant_expired', { role: roleOf(reason), permission: reason.permission, when: when(reason.expired_at) });
       case 'other_organization':
-        return t('other_organization', { role: roleOf(reason), permission: reason.permission });
+      case 'installation_only':
+        return t(reason.reason, { role: roleOf(reason), permission: reason.permission });
       case 'outranks':
       case 'rank':
         return t(reason.reason, { rank: reason.rank, own: reason.own_rank });
