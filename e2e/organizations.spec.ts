@@ -7,7 +7,7 @@ import { admin } from './support/gatehouse.ts';
 import { linkIn, waitForMail } from './support/inbox.ts';
 import { tabTo } from './support/keyboard.ts';
 import { mainServer } from './support/main-server.ts';
-import { idOf, type Person, registered, signInQuietly, stranger } from './support/people.ts';
+import { type Person, registered, signInQuietly, stranger } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
 test.use({ look: 'dark-360-keyboard' });
@@ -161,7 +161,10 @@ test('an invitation is sent again, taken back or accepted in the list; a domain 
   await expect(page.getByText('No domains', { exact: true })).toBeVisible();
 
   await page.goto(`/admin${organization}`);
-  await page.getByLabel('Account', { exact: true }).fill(await idOf(added));
+  await page.getByLabel('Account', { exact: true }).fill(`not-${added.email}`);
+  await page.getByRole('button', { name: 'Add member' }).click();
+  await expect(page.getByText('Nobody in the pool of this organization has exactly this address, username or id.')).toBeVisible();
+  await page.getByLabel('Account', { exact: true }).fill(added.email);
   await page.getByRole('button', { name: 'Add member' }).click();
   await expect(page.getByText('The member is added.')).toBeVisible();
   await page.goto(organization);

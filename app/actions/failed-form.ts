@@ -38,6 +38,7 @@ const reasons = [
   'needs_passkey',
   'needs_second_person',
   'unknown_role',
+  'not_active',
   'not_held',
   'too_late',
   'past',

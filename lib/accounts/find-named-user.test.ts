@@ -13,6 +13,10 @@ it('an exact address, username or id names somebody, in whichever pool they are'
     expect(await findNamedUser(text)).toEqual({ userId: person.id, pools: [pool] });
   for (const text of ['', 'nobody', newEmail(), uuidv7(), `default:${person.email}`, `${person.email}x`, `nowhere:${person.email}`])
     expect(await findNamedUser(text)).toEqual({ userId: null, pools: [] });
+  for (const text of [person.email, person.username, person.id, `${pool}:${person.email}`]) {
+    expect((await findNamedUser(text, pool)).userId).toBe(person.id);
+    expect(await findNamedUser(text, 'default')).toEqual({ userId: null, pools: [] });
+  }
   await db().user.update({ where: { id: person.id }, data: { status: 'deletion_scheduled', eraseAt: new Date(0) } });
   expect(await eraseAccount(person.id)).toBe(true);
   expect(await findNamedUser(person.id)).toEqual({ userId: null, pools: [] });

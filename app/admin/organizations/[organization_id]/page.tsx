@@ -102,7 +102,14 @@ export default async function AdminOrganizationPage({ params, searchParams }: Or
               action={addMember}
               hidden={{ id }}
               fields={[
-                { kind: 'text', name: 'user_id', label: t('userId'), hint: t('userIdHint'), required: true, maxLength: 36 },
+                {
+                  kind: 'text',
+                  name: 'user',
+                  label: t('user'),
+                  hint: t(isAllowed(actor, 'admin.users.read') ? 'userHint' : 'userIdHint'),
+                  required: true,
+                  maxLength: 320,
+                },
                 {
                   kind: 'select',
                   name: 'role',
