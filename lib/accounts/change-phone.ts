@@ -14,6 +14,8 @@ import { admitText, isServed } from '#lib/sms/admit-text.ts';
 import { countryOf, normalizePhone } from '#lib/sms/phone-number.ts';
 import { queueText } from '#lib/sms/queue-text.ts';
 import { sealPersonalData } from './personal-data.ts';
+import { searchTokensAfter } from './search-tokens-of.ts';
+import { withoutPhone } from './without-phone.ts';
 
 function aboutOwn({ user, dataKey }: Actor) {
   return { actorId: user.id, subjectId: user.id, subjectKey: dataKey };
@@ -93,12 +95,14 @@ export async function confirmPhone(actor: Actor, code: string, caller: Caller): 
   const now = new Date();
   try {
     await inTransaction(async (transaction) => {
+      const { tokens } = await searchTokensAfter(transaction, { id: user.id, dataKey }, { phone });
       await transaction.user.update({
         where: { id: user.id },
         data: {
           ...sealPersonalData(dataKey, user.id, { phone }),
           phoneIndex: await phoneIndex(phone),
           phoneVerifiedAt: now,
+          searchTokens: tokens,
           updatedAt: now,
         },
         select: { id: true },
@@ -119,14 +123,15 @@ export async function confirmPhone(actor: Actor, code: string, caller: Caller): 
 
 /** Takes the number away. NOT_FOUND without one; CONFLICT while text messages are a second factor. */
 export async function removePhone(actor: Actor, caller: Caller): Promise<{ removed: true }> {
-  const { user } = actor;
+  const { user, dataKey } = actor;
   await inTransaction(async (transaction) => {
+    const gone = await withoutPhone(transaction, { id: user.id, dataKey });
     const { count } = await transaction.user.updateMany({
       where: { id: user.id, phoneSealed: { not: null } },
-      data: { phoneSealed: null, phoneIndex: null, phoneVerifiedAt: null, updatedAt: new Date() },
+      data: { ...gone, updatedAt: new Date() },
     });
     if (count === 0) throw new ServiceError('NOT_FOUND');
-    // After the update, whose row lock keeps a set-up that is being confirmed right now waiting.
+    // After the row is locked, which keeps a set-up that is being confirmed right now waiting.
     if ((await transaction.factor.count({ where: { userId: user.id, method: 'sms', confirmedAt: { not: null } } })) > 0)
       throw new ServiceError('CONFLICT', { message: 'Text messages are your second step. Switch that off first.' });
     await forgetSentCodes(transaction, user.id);

@@ -13,7 +13,7 @@ export type NewUser = {
   emailVerified: boolean;
   name?: string | null;
   username?: string | null;
-  /** E.164. Kept unconfirmed and without an index: it finds nobody and blocks nobody until its owner confirms it. */
+  /** E.164. Kept unconfirmed and without an index: it signs nobody in and blocks nobody until its owner confirms it. */
   phone?: string | null | undefined;
   passwordHash: string | null;
   locale?: string;
@@ -44,7 +44,7 @@ export async function createUser(transaction: Transaction, user: NewUser): Promi
       usernameIndex: user.username?.toLowerCase() ?? null,
       passwordHash: user.passwordHash,
       passwordChangedAt: user.passwordHash ? now : null,
-      searchTokens: await searchTokensOf({ ...user, email }),
+      searchTokens: await searchTokensOf({ ...user, email, phone: user.phone ?? null }),
       ...(user.locale && { locale: user.locale }),
     },
     select: { id: true },

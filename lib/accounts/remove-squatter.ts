@@ -3,6 +3,7 @@ import { recordEvent } from '#lib/audit/record-event.ts';
 import type { Transaction } from '#lib/db/client.ts';
 import { voidTokens } from '#lib/one-time-tokens/one-time-token.ts';
 import { endAccess } from './end-access.ts';
+import { withoutPhone } from './without-phone.ts';
 
 type Claim = {
   userId: string;
@@ -48,7 +49,7 @@ export async function removeSquatter(transaction: Transaction, { userId, dataKey
       registrationContested: false,
       factorFailures: 0,
       ...(takesPassword && { passwordHash: null, passwordChangedAt: null }),
-      ...(takesPhone && { phoneSealed: null, phoneIndex: null, phoneVerifiedAt: null }),
+      ...(takesPhone && (await withoutPhone(transaction, { id: userId, dataKey }))),
     },
     select: { id: true },
   });

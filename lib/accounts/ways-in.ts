@@ -3,6 +3,7 @@ import { recordEvent } from '#lib/audit/record-event.ts';
 import { type Database, db, type Transaction } from '#lib/db/client.ts';
 import { ServiceError } from '#lib/errors.ts';
 import { isUsableIssuer } from '#lib/linked-accounts/name-provider.ts';
+import { withoutPhone } from './without-phone.ts';
 
 /** What a person can sign in with. `email` is the mailbox: a link or a code to a confirmed address. */
 export type WayIn = 'password' | 'passkey' | 'connection' | 'email';
@@ -54,7 +55,7 @@ export async function removeRecentWaysIn(
   await transaction.account.deleteMany({ where });
   const phones = await transaction.user.updateMany({
     where: { id: owner.id, phoneVerifiedAt: { gte: since } },
-    data: { phoneSealed: null, phoneIndex: null, phoneVerifiedAt: null },
+    data: await withoutPhone(transaction, owner),
   });
   const about = { result: 'success', reason, subjectId: owner.id, subjectKey: owner.dataKey, caller } as const;
   for (const { id } of passkeys) await recordEvent(transaction, { action: 'passkey.removed', target: { type: 'passkey', id }, ...about });

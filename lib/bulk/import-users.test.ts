@@ -71,6 +71,7 @@ Lovelace";Ada;ada-${one.slice(0, 6)};+49 1512 3456789;de;Europe/Berlin;"{""plan"
       roles: ['user'],
     });
     expect(ada.name).toBe('Ada "Countess"; Lovelace');
+    expect((await userBy('+49 1512 3456789'))?.id).toBe(ada.id);
     expect(await userBy(two)).toMatchObject({ name: '=SUM(A1)', email_verified: false, status: 'suspended' });
     expect(await events({ subjectId: ada.id })).toMatchObject([{ action: 'user.imported', targetId: ada.id, result: 'success' }]);
     expect(await queuedMails(ada.id)).toEqual([]);

@@ -65,7 +65,7 @@ export async function prepareUser(
     last_name_sealed: bytea(sealed.lastNameSealed),
     phone_sealed: bytea(sealed.phoneSealed),
     // As PostgreSQL writes an array: read twice as fast as one of JSON.
-    search_tokens: `{${await searchTokensOf({ email, name, firstName, lastName, username: username ?? null })}}`,
+    search_tokens: `{${await searchTokensOf({ email, name, firstName, lastName, username: username ?? null, phone })}}`,
     username: username ?? null,
     username_index: username?.toLowerCase() ?? null,
     password_hash: user.passwordHash,

@@ -37,7 +37,7 @@ export const usersQuery = z.strictObject({
   sort: z.enum(userSorts).default('-created_at'),
   search: plainText(120).optional().meta({
     description:
-      'Fragments of name, e-mail and username, all of which must occur: three letters anywhere, two at the beginning of a word, one at the beginning of a value. Or a whole e-mail address, a confirmed phone number or an id.',
+      'Fragments of name, e-mail and username, all of which must occur: three letters anywhere, two at the beginning of a word, one at the beginning of a value. Or a whole e-mail address, phone number or id.',
   }),
   status: z
     .enum(managedStatuses)

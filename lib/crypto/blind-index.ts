@@ -48,25 +48,36 @@ function trigrams(text: string): string[] {
 const hashedTrigrams = new Map<string, number>();
 const maxHashed = 50_000;
 
+function hashToken(key: Uint8Array, text: string): number {
+  return new DataView(hmacSha256(key, text).buffer).getInt32(0);
+}
+
 function hashTrigram(key: Uint8Array, trigram: string): number {
   const known = hashedTrigrams.get(trigram);
   if (known !== undefined) return known;
-  const token = new DataView(hmacSha256(key, trigram).buffer).getInt32(0);
+  const token = hashToken(key, trigram);
   if (hashedTrigrams.size < maxHashed) hashedTrigrams.set(trigram, token);
   return token;
 }
 
 async function hashTrigrams(all: Iterable<string>): Promise<number[]> {
   const key = await derivedKey('search');
-  return [...new Set(all)].map((trigram) => hashTrigram(key, trigram)).sort((a, b) => a - b);
+  return [...new Set(all)].map((trigram) => hashTrigram(key, trigram));
+}
+
+/** The token of a whole E.164 number. It has none of its trigrams, so no part of a number finds it. */
+export async function phoneToken(phone: string): Promise<number> {
+  return hashToken(await derivedKey('search'), `phone:${phone}`);
 }
 
 /**
- * Keyed hashes of the trigrams of the given texts, cut to 32 bits, for a GIN-indexed search over encrypted values.
- * What they leak: docs/decisions/0004-searchable-encryption.md.
+ * Keyed hashes of the trigrams of the given texts, and of a phone number, cut to 32 bits, for a GIN-indexed search over
+ * encrypted values. In an order that does not say which is what. What they leak: docs/decisions/0004-searchable-encryption.md.
  */
-export function searchTokens(texts: readonly (string | null | undefined)[]): Promise<number[]> {
-  return hashTrigrams(texts.flatMap((text) => (text ? trigrams(text) : [])));
+export async function searchTokens(texts: readonly (string | null | undefined)[], phone: string | null = null): Promise<number[]> {
+  const tokens = await hashTrigrams(texts.flatMap((text) => (text ? trigrams(text) : [])));
+  if (phone) tokens.push(await phoneToken(phone));
+  return tokens.sort((a, b) => a - b);
 }
 
 /** What a text begins with that has fewer than three letters: a value for one letter, a word in it for two. */

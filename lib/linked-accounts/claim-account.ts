@@ -19,7 +19,7 @@ export async function claimAccount(identity: ProviderIdentity, account: AccountR
   const { email, emailVerified, name, protocol } = identity;
   if (!email || !emailVerified) throw new Error('Only a confirmed address claims an account.');
   const { id, dataKey } = account;
-  const tokens = await searchTokensOf({ email, name });
+  const tokens = await searchTokensOf({ email, name, phone: null });
   const key = await linkKey(identity);
   return inTransaction(async (transaction) => {
     await removeSquatter(transaction, { userId: id, dataKey, dropPassword: true, caller });

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createUser } from '#lib/accounts/create-user.ts';
 import { sealPersonalData } from '#lib/accounts/personal-data.ts';
-import { getUser, listUsers } from '#lib/contracts/managed-users.ts';
-import { updateMe } from '#lib/contracts/users.ts';
-import { phoneIndex, searchTokens } from '#lib/crypto/blind-index.ts';
+import { getUser, listUsers, updateUser } from '#lib/contracts/managed-users.ts';
+import { removePhone, updateMe } from '#lib/contracts/users.ts';
+import { phoneIndex, phoneToken, searchTokens } from '#lib/crypto/blind-index.ts';
 import { findDataKey } from '#lib/crypto/data-keys.ts';
 import { db, inTransaction } from '#lib/db/client.ts';
 import { uuidv7 } from '#lib/db/uuid.ts';
@@ -12,6 +12,7 @@ import { type ApiAnswer, call } from '#scripts/testing/api.ts';
 import { enrol } from '#scripts/testing/factors.ts';
 import { makePerson, newEmail, type Person, signIn } from '#scripts/testing/people.ts';
 import { countQueries } from '#scripts/testing/queries.ts';
+import { makePersonWithPhone, newPhone } from '#scripts/testing/texts.ts';
 import { listUsers as readUsers } from './list-users.ts';
 
 let bearer = '';
@@ -93,6 +94,34 @@ describe('searching', () => {
       expect([text, await found(text)]).toEqual([text, [ada]]);
     const tokens = await searchTokens([adaEmail, 'Ada Lovelace', 'countess']);
     await db().user.update({ where: { id: ada }, data: { searchTokens: tokens } });
+  });
+
+  it('finds a number that nobody confirmed, as a whole and however it is spelt, and no more once it is changed or removed', async () => {
+    const [phone, next] = [newPhone(), newPhone()];
+    const { id, email } = await makePerson({ phone });
+    const person = { id, email, username: '' };
+    const impostor = await make(newEmail(), null);
+    await db().user.update({ where: { id: impostor }, data: { searchTokens: [await phoneToken(phone)] } });
+    const other = (await makePerson({ phone })).id;
+    for (const text of [
+      phone,
+      `${phone.slice(0, 3)} ${phone.slice(3, 7)} / ${phone.slice(7)}`,
+      `${phone.slice(0, 3)} (0) ${phone.slice(3)}`,
+    ])
+      expect([text, await found(text)]).toEqual([text, [other, id]]);
+    for (const part of [phone.slice(0, -1), phone.slice(1), phone.slice(3), phone.slice(0, 6), phone.slice(-5)])
+      expect([part, await found(part)]).toEqual([part, []]);
+    const { accessToken } = await signIn(await makePerson({ role: 'admin' }));
+    expect((await call(updateUser, { bearer: accessToken, params: { user_id: id }, body: { name: 'Renamed' } })).status).toBe(200);
+    expect(await found(phone)).toEqual([other, id]);
+    expect((await call(updateMe, { bearer: (await signIn(person)).accessToken, body: { first_name: 'Once more' } })).status).toBe(200);
+    expect(await found(phone)).toEqual([other, id]);
+    const owner = await makePersonWithPhone(next, person);
+    expect([await found(phone), await found(next), await found('renamed')]).toEqual([[other], [id], [id]]);
+    await call(removePhone, { bearer: owner.bearer });
+    expect([await found(next), await found('renamed')]).toEqual([[], [id]]);
+    const { searchTokens: left } = await db().user.findUniqueOrThrow({ where: { id } });
+    for (const gone of [phone, next]) expect(left).not.toContain(await phoneToken(gone));
   });
 
   it('knows a new name at once, and the old one no more', async () => {

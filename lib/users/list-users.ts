@@ -168,8 +168,10 @@ async function lookThrough(source: Source, isTyped: Prisma.Sql): Promise<ListedR
 async function findEntries(source: Source, search: UserSearch | null): Promise<ListedRow[]> {
   const { sort, take } = source;
   if (!search) return readRows(await planEntries(source, take), sort);
-  const found = search.byTrigrams && (await lookThrough(source, search.condition));
-  return found ?? readRows(nextEntries({ ...source, conditions: [...source.conditions, search.condition] }, take), sort);
+  const searched = { ...source, conditions: [...source.conditions, search.condition] };
+  // Few at most: an index finds them, whatever PostgreSQL expects of going through the list until there are enough.
+  if (!search.byTrigrams) return readRows(nextOfAll(searched, take), sort);
+  return (await lookThrough(source, search.condition)) ?? readRows(nextEntries(searched, take), sort);
 }
 
 async function count(conditions: readonly Prisma.Sql[]): Promise<number> {

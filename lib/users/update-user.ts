@@ -49,7 +49,7 @@ export function changing(input: UserChange, expected: (user: ManagedUser) => boo
       locale,
       timezone,
       metadata: metadata as Prisma.InputJsonObject,
-      searchTokens: await searchTokensOf({ email: user.email, name, firstName, lastName, username }),
+      searchTokens: await searchTokensOf({ email: user.email, name, firstName, lastName, username, phone: user.phone }),
       updatedAt: nextTime(user),
     };
     await transaction.user.update({ where: { id: user.id }, data, select: { id: true } }).catch((error: unknown) => {

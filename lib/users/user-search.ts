@@ -1,4 +1,4 @@
-import { emailIndex, foldText, fragmentTokens, hasFragment, phoneIndex } from '#lib/crypto/blind-index.ts';
+import { emailIndex, foldText, fragmentTokens, hasFragment, phoneIndex, phoneToken } from '#lib/crypto/blind-index.ts';
 import { db, runStatement } from '#lib/db/client.ts';
 import { Prisma } from '#lib/db/generated/client.ts';
 import { ServiceError } from '#lib/errors.ts';
@@ -41,8 +41,9 @@ async function isAnybodys(condition: Prisma.Sql): Promise<boolean> {
 }
 
 /**
- * Reads a search over what is stored sealed: an id; a whole address or a confirmed phone number by its blind index;
- * fragments by the tokens of their trigrams, whose matches are checked once they are opened. Null: everybody matches.
+ * Reads a search over what is stored sealed: an id; a whole address or a confirmed phone number by its blind index, any other
+ * whole number by its token; fragments by the tokens of their trigrams. What tokens find is checked once it is opened.
+ * Null: everybody matches.
  */
 export async function readUserSearch(text: string): Promise<UserSearch | null> {
   const folded = foldText(text);
@@ -50,8 +51,9 @@ export async function readUserSearch(text: string): Promise<UserSearch | null> {
   if (uuidForm.test(folded)) return { condition: Prisma.sql`u.id = ${folded}::uuid`, matches: () => true };
   const phone = phoneOf(text);
   if (phone) {
+    const isConfirmed = Prisma.sql`${await inAnyPool()} AND u.phone_index = ${await phoneIndex(phone)}::bytea`;
     return {
-      condition: Prisma.sql`${await inAnyPool()} AND u.phone_index = ${await phoneIndex(phone)}::bytea`,
+      condition: Prisma.sql`((${isConfirmed}) OR u.search_tokens @> ARRAY[${await phoneToken(phone)}::int])`,
       matches: (user) => user.phone === phone,
     };
   }

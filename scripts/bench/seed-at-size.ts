@@ -85,7 +85,7 @@ async function rowsOf({ id, key, createdAt }: Person, wrapped: { wrappedKey: Uin
       email_index: bytea(await emailIndex(email)),
       email_verified_at: status === 'pending' ? null : at,
       name_sealed: bytea(sealed.nameSealed),
-      search_tokens: await searchTokensOf({ email, name, username }),
+      search_tokens: await searchTokensOf({ email, name, username, phone: null }),
       registration_contested: false,
       failed_sign_ins: 0,
       factor_failures: 0,

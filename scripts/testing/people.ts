@@ -21,15 +21,15 @@ export type Person = { id: string; email: string; username: string };
 
 /** Somebody with an account whose password is `goodPassword`, written as registration writes it. */
 export async function makePerson(
-  options: { role?: SystemRoleName; verified?: boolean; status?: 'suspended'; pool?: string; email?: string } = {},
+  options: { role?: SystemRoleName; verified?: boolean; status?: 'suspended'; pool?: string; email?: string; phone?: string } = {},
 ): Promise<Person> {
   hashed ??= slowHash(goodPassword);
   const passwordHash = await hashed;
   const { pool = defaultPool, email = newEmail() } = options;
   const username = `U${email.split('@')[0]}`;
-  const { role = 'user', verified = true } = options;
+  const { role = 'user', verified = true, phone } = options;
   const user = await inTransaction((transaction) =>
-    createUser(transaction, { pool, email, emailVerified: verified, username, passwordHash, role }),
+    createUser(transaction, { pool, email, emailVerified: verified, username, phone, passwordHash, role }),
   );
   if (!user) throw new Error('The address is taken.');
   if (options.status) await db().user.update({ where: { id: user.id }, data: { status: options.status } });
