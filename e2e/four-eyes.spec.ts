@@ -103,6 +103,9 @@ for (const scripted of [true, false]) {
       await expect(page.getByText('Approved and carried out.')).toBeVisible();
       await desk.goto('/admin/settings');
       await expect(desk.getByLabel('Making somebody a super admin')).not.toBeChecked();
+      await expect(desk.getByRole('region', { name: 'Latest changes' }).getByRole('listitem').first()).toContainText(
+        /You.*approved by .*@/,
+      );
       await desk.context().close();
       await query(dataDir, `delete from user_role where user_id = $1 or user_id = $2`, [personId, await idOf(second)]);
     });

@@ -2,13 +2,20 @@ import { PageLink } from '#components/layout/page-link.tsx';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
 
 type SettingsHistoryProps = {
-  changes: { version: number; when: string; who: string; changes: { name: string; label: string; before: string; after: string }[] }[];
+  changes: {
+    version: number;
+    when: string;
+    who: string;
+    /** Null where it took nobody else. */
+    approvedBy: string | null;
+    changes: { name: string; label: string; before: string; after: string }[];
+  }[];
   /** Whether the reader may bring an earlier version back. */
   canRestore: boolean;
   texts: { title: string; text: string; none: string; restore: string };
 };
 
-/** Who changed what, when, from what and to what; newest first. */
+/** Who changed what, who approved it, when, from what and to what; newest first. */
 export function SettingsHistory({ changes, canRestore, texts }: SettingsHistoryProps) {
   return (
     <Card aria-labelledby="history">
@@ -25,7 +32,8 @@ export function SettingsHistory({ changes, canRestore, texts }: SettingsHistoryP
             <li key={change.version} className="py-4 first:pt-0 last:pb-0">
               <p className="flex flex-wrap gap-x-3 text-muted text-sm leading-6">
                 <span>{change.when}</span>
-                <span className="break-all">{change.who}</span>
+                <span className="wrap-anywhere">{change.who}</span>
+                {change.approvedBy ? <span className="wrap-anywhere">{change.approvedBy}</span> : null}
                 {canRestore && index > 0 ? (
                   <PageLink
                     href={`/admin/settings/restore/${change.version}`}

@@ -21,10 +21,27 @@ export function roleOf(act: Act): string | null {
   return 'roleId' in act ? act.roleId : null;
 }
 
+/** What an act does to many users, or null. */
+export function actionOf(act: Act): string | null {
+  return act.kind === 'users_bulk' ? act.input.action : null;
+}
+
+/** The pool that an act changes, or null. */
+export function poolOf(act: Act): string | null {
+  return act.kind === 'pool_change' ? act.pool : null;
+}
+
 /** Those whom an act names. */
 export function usersOf(act: Act): string[] {
   if (act.kind === 'users_bulk') return 'ids' in act.input.targets ? act.input.targets.ids : [];
   return 'userId' in act ? [act.userId] : [];
+}
+
+const maxNamed = 20;
+
+/** The first of them, for a list that people read. */
+export function namedUsersOf(act: Act): string[] {
+  return usersOf(act).slice(0, maxNamed);
 }
 
 /** Why, where whoever proposed it was asked. */

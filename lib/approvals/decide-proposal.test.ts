@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { approveProposal, getProposal, listProposals, rejectProposal, withdrawProposal } from '#lib/contracts/proposals.ts';
 import { createRole, replaceRole } from '#lib/contracts/roles.ts';
 import { db } from '#lib/db/client.ts';
+import { listSettingsHistory } from '#lib/settings/list-history.ts';
 import { readSettings } from '#lib/settings/read-settings.ts';
 import { call, callInParallel, statuses } from '#scripts/testing/api.ts';
 import { workOff } from '#scripts/testing/background-jobs.ts';
@@ -35,6 +36,15 @@ describe('approving', () => {
     expect(decided).toMatchObject({ id, status: 'approved', decided_by: { id: second.id }, decision_reason: 'Agreed.' });
     await lastMail(root.id, 'proposal_approved');
     await db().userRole.deleteMany({ where: { userId: person.id, roleId: idOf('super_admin') } });
+  });
+
+  it('is in the history of the settings with both names', async () => {
+    const { id } = (await change({ passwords: { min_length: 9 } })).data.proposal;
+    expect((await approve(id)).status).toBe(200);
+    expect(await listSettingsHistory(2)).toMatchObject([
+      { changedById: root.id, approvedById: second.id, changes: [{ name: 'passwords.min_length', before: 12, after: 9 }] },
+      { approvedById: null },
+    ]);
   });
 
   it('happens once, also under 50 parallel tries', async () => {

@@ -7,11 +7,9 @@ import { db } from '#lib/db/client.ts';
 import type { Proposal as ProposalRow } from '#lib/db/generated/client.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
-import { reasonOf, roleOf, usersOf } from './act.ts';
+import { actionOf, namedUsersOf, poolOf, reasonOf, roleOf } from './act.ts';
 import type { JudgedAct } from './carry-out.ts';
 import { judgeAct, permissionOfAct } from './judge-act.ts';
-
-const namedUsers = 20;
 
 /** What is kept of a proposal under its proposer's key: the act, and who asked for it from where. */
 export type Kept = JudgedAct & { caller: KeptCaller };
@@ -54,7 +52,7 @@ export async function presentProposals(reader: Actor, proposals: readonly Propos
   const userIds = proposals.flatMap(({ row, kept }) => [
     row.proposerId,
     ...(row.decidedById ? [row.decidedById] : []),
-    ...usersOf(kept.act).slice(0, namedUsers),
+    ...namedUsersOf(kept.act),
   ]);
   const roleIds = proposals.flatMap(({ kept }) => roleOf(kept.act) ?? []);
   const [people, roles] = await Promise.all([findPeople(userIds), db().role.findMany({ where: { id: { in: roleIds } } })]);
@@ -66,12 +64,12 @@ export async function presentProposals(reader: Actor, proposals: readonly Propos
       return {
         id: row.id,
         kind: row.kind,
-        action: kept.act.kind === 'users_bulk' ? kept.act.input.action : null,
+        action: actionOf(kept.act),
         status: row.status === 'open' && row.expiresAt <= new Date() ? ('expired' as const) : row.status,
         proposed_by: labelled(row.proposerId),
         role: role ? { id: role.id, name: role.name, display_name: role.displayName } : null,
-        pool: kept.act.kind === 'pool_change' ? kept.act.pool : null,
-        users: usersOf(kept.act).slice(0, namedUsers).map(labelled),
+        pool: poolOf(kept.act),
+        users: namedUsersOf(kept.act).map(labelled),
         user_count: kept.userCount,
         changes: Object.entries(kept.changes).map(([name, { before, after }]) => ({ name, before: before ?? null, after: after ?? null })),
         reason: reasonOf(kept.act),

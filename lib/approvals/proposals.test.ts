@@ -15,7 +15,7 @@ import { workOff } from '#scripts/testing/background-jobs.ts';
 import { lastMail, queuedMails } from '#scripts/testing/mails.ts';
 import { makePerson, makeSignedPerson } from '#scripts/testing/people.ts';
 import { askForApproval, changesOf, everything, makeAdministrators, rolesOf, why } from '#scripts/testing/proposals.ts';
-import { events, everyRow } from '#scripts/testing/rows.ts';
+import { everyRow } from '#scripts/testing/rows.ts';
 import { putSettings } from '#scripts/testing/settings.ts';
 
 const { root, second, admin, idOf, grant, change, bulk, approve, proposed } = await makeAdministrators();
@@ -43,7 +43,10 @@ describe('what waits for another administrator', () => {
     expect((await call(getProposal, { bearer: root.bearer, params: { proposal_id: id } })).data).toEqual({ ...listed, may_decide: false });
     expect((await lastMail(second.id, 'proposal_waiting')).link).toContain('/admin/approvals');
     expect([await queuedMails(root.id), (await queuedMails(admin.id)).length]).toEqual([[], before]);
-    expect((await events({ action: 'proposal.created' })).at(-1)).toMatchObject({ actorId: root.id, targetId: id, reason: 'role_grant' });
+    const { event, changes } = await changesOf('proposal.created');
+    expect(event).toMatchObject({ actorId: root.id, targetId: id, reason: 'role_grant' });
+    const said = { role: 'super_admin', users: [person.id], user_count: 1, reason: why };
+    expect(changes).toEqual(Object.fromEntries(Object.entries(said).map(([name, after]) => [name, { before: null, after }])));
     expect(await everyRow()).not.toContain(why);
   });
 

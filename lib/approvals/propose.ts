@@ -1,5 +1,6 @@
 import { findAccountById } from '#lib/accounts/find-user.ts';
 import { type Caller, keepCaller } from '#lib/audit/caller.ts';
+import { type Changes, changesBetween } from '#lib/audit/changes.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import type { AwaitingApproval } from '#lib/contracts/proposals.ts';
 import { inTransaction, type Transaction } from '#lib/db/client.ts';
@@ -8,8 +9,8 @@ import { queueMail } from '#lib/email/queue-mail.ts';
 import { env } from '#lib/env.ts';
 import { ServiceError } from '#lib/errors.ts';
 import type { Actor } from '#lib/sessions/actor.ts';
-import type { Act } from './act.ts';
-import { describeAct } from './carry-out.ts';
+import { type Act, actionOf, namedUsersOf, poolOf, reasonOf, roleOf } from './act.ts';
+import { describeAct, type JudgedAct } from './carry-out.ts';
 import { findApprovers } from './find-approvers.ts';
 import { judgeAct } from './judge-act.ts';
 import { type Kept, presentProposals, sealPart } from './proposal.ts';
@@ -34,6 +35,24 @@ async function tellApprovers(transaction: Transaction, { user }: Actor, approver
   }
 }
 
+/** What the event says of an act that waits: as much as the list of proposals does. */
+async function whatIsProposed(transaction: Transaction, { act, changes, userCount }: JudgedAct): Promise<Changes> {
+  const roleId = roleOf(act);
+  const role = roleId && (await transaction.role.findUnique({ where: { id: roleId }, select: { name: true } }));
+  const users = namedUsersOf(act);
+  const said = {
+    action: actionOf(act),
+    role: role ? role.name : null,
+    pool: poolOf(act),
+    users: users.length > 0 ? users : null,
+    user_count: userCount,
+    reason: reasonOf(act),
+  };
+  // How users are chosen is nothing that changes about them, and can have the name of something that does.
+  const filtered = Object.entries(changes).map(([name, change]) => [`filter.${name}`, change]);
+  return { ...changesBetween({}, said), ...(act.kind === 'users_bulk' ? Object.fromEntries(filtered) : changes) };
+}
+
 /** Keeps an act until somebody else decides, and tells those who can. CONFLICT for who has too many that wait. */
 export async function propose(actor: Actor, asked: Act, caller: Caller): Promise<{ answer: AwaitingApproval; version: number | null }> {
   const { user, dataKey, session } = actor;
@@ -53,7 +72,7 @@ export async function propose(actor: Actor, asked: Act, caller: Caller): Promise
       subjectId: user.id,
       subjectKey: dataKey,
       target: { type: 'proposal', id },
-      changes: kept.changes,
+      changes: await whatIsProposed(transaction, kept),
       caller,
     });
     await tellApprovers(transaction, actor, approvers);

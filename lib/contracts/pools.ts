@@ -61,7 +61,7 @@ export const createPool = endpoint({
   tag,
   summary: 'Add a user pool',
   description:
-    'Requests are about it with `X-Gatehouse-Pool`, or when they come from an application of it; its sign-in page is `/login?pool=…`. CONFLICT beyond 100 pools.',
+    'Requests are about it with `X-Gatehouse-Pool`, or when they come from an application of it; its sign-in page is `/login?pool=…`. CONFLICT beyond 100 pools, and for weaker policies than those of the settings where another administrator has to approve that: make the pool without them, then change it.',
   access: write,
   body: z.strictObject({ name: fields.name, display_name: fields.display_name, overrides: fields.overrides.default({}) }),
   versioned: true,

@@ -22,6 +22,9 @@ import { forgetPools, type Overrides, policiesWith } from './read-pools.ts';
 /** Every process keeps all of them, and reads them once a second. */
 const maxPools = 100;
 
+const proposedLater =
+  'Another administrator has to approve policies that are weaker than the settings. Make the pool without them, then change it: that change waits for approval.';
+
 type Change = { actor: Actor; caller: Caller };
 
 /** The stored overrides with a patch; what is null in it is taken from the settings again. */
@@ -65,7 +68,7 @@ export async function createPool(
       // Two at once take turns, so that there is not one too many.
       await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('gatehouse:pools'))`;
       await requireKnownRoles(transaction, input.overrides);
-      requireApproval(change.caller, await needsApproval({}, overrides as Overrides));
+      requireApproval(change.caller, await needsApproval({}, overrides as Overrides), proposedLater);
       if ((await transaction.userPool.count()) >= maxPools) throw conflict(`At most ${maxPools} pools are possible.`, {});
       const created = await transaction.userPool.create({ data: { id: uuidv7(), name, displayName, overrides } });
       await recordChange(transaction, 'pool.created', name, changesBetween({}, fieldsOf(created)), change);

@@ -180,7 +180,9 @@ describe('policies', () => {
     // The pool is another one by now.
     expect((await decide(inherited.data.proposal.id, second)).status).toBe(412);
     expect((await change(pool, { overrides: { passwords: { min_length: 16 } } })).status).toBe(200);
-    expect((await create({ overrides: { lockout: { max_failures: 20 } } })).details.reason).toBe('approval_required');
+    const refused = await create({ overrides: { lockout: { max_failures: 20 } } });
+    expect([refused.status, refused.details.reason]).toEqual([409, 'approval_required']);
+    expect(refused.message).toContain('Make the pool without them, then change it: that change waits for approval.');
     expect((await create({ overrides: { lockout: { max_failures: 3 } } })).status).toBe(201);
     await putSettings({});
   });

@@ -87,7 +87,8 @@ type NewVersion = { current: SettingsVersion; changed: Changed; changedById: str
 async function writeVersion(transaction: Transaction, { current, changed, changedById, caller }: NewVersion): Promise<SettingsVersion> {
   const version = current.version + 1;
   const { values, changes } = changed;
-  await transaction.setting.create({ data: { version, values, changes: changes as Prisma.InputJsonObject, changedById } });
+  const approvedById = caller.approval?.approvedById ?? null;
+  await transaction.setting.create({ data: { version, values, changes: changes as Prisma.InputJsonObject, changedById, approvedById } });
   await recordEvent(transaction, {
     action: 'settings.changed',
     result: 'success',

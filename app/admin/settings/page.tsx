@@ -6,6 +6,7 @@ import { SettingsHistory } from '#components/admin/settings-history.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import { findPeople } from '#lib/accounts/find-people.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
 import { listRoleNames } from '#lib/roles/list-roles.ts';
 import { listSettingsHistory } from '#lib/settings/list-history.ts';
@@ -47,10 +48,14 @@ export default async function SettingsPage({ searchParams }: SettingsPageProps) 
   });
   const notice = (['saved', 'reset', 'restored'] as const).find((code) => code === query.notice);
   const problem = query.error === 'PRECONDITION_FAILED' ? 'stale' : query.error ? 'failed' : null;
-  const changes = history.map(({ version, createdAt, changedById, changes: made }) => ({
+  const mentioned = history.flatMap(({ changedById, approvedById }) => [changedById, approvedById]).filter((id) => id !== null);
+  const people = await findPeople(isAllowed(actor, 'admin.users.read') ? mentioned : []);
+  const nameOf = (id: string) => people.get(id)?.label ?? id;
+  const changes = history.map(({ version, createdAt, changedById, approvedById, changes: made }) => ({
     version,
     when: format.dateTime(createdAt, { dateStyle: 'medium', timeStyle: 'short', timeZone: actor.user.timezone }),
-    who: changedById === actor.user.id ? t('you') : (changedById ?? t('system')),
+    who: changedById === actor.user.id ? t('you') : changedById ? nameOf(changedById) : t('system'),
+    approvedBy: approvedById && (approvedById === actor.user.id ? t('approvedByYou') : t('approvedBy', { name: nameOf(approvedById) })),
     changes: made.map(({ name, before, after }) => {
       const { label, show } = describeOne(name);
       return { name, label, before: show(before), after: show(after) };

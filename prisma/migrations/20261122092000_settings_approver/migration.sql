@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "setting" ADD COLUMN     "approved_by_id" UUID;
