@@ -36,6 +36,10 @@ describe('messages', () => {
     for (const [key, text] of english) expect(placeholders(german.get(key) ?? ''), key).toEqual(placeholders(text));
   });
 
+  it('German has one word for a user', () => {
+    for (const [key, text] of german) expect(text, key).not.toMatch(/\bNutzer/);
+  });
+
   it('no message is empty', () => {
     for (const [key, text] of [...english, ...german]) expect(text.trim(), key).not.toBe('');
   });
