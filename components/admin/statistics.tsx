@@ -1,12 +1,12 @@
 import { getFormatter, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
-import { reasonLabel } from '#components/account/activity-reason.ts';
 import { BarChart } from '#components/charts/bar-chart.tsx';
 import { Shares } from '#components/charts/shares.tsx';
 import { PageLink } from '#components/layout/page-link.tsx';
 import { ChoiceLinks } from '#components/lists/choice-links.tsx';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
 import { type StatisticsShape, statisticsRanges } from '#lib/contracts/admin.ts';
+import { labelledShares, trailAddress } from './labelled-shares.ts';
 
 type StatisticsProps = {
   statistics: StatisticsShape;
@@ -14,12 +14,6 @@ type StatisticsProps = {
   /** Whether the reader may follow a number into the trail, and to the people it is about. */
   mayRead: { trail: boolean; users: boolean };
 };
-
-/** Most reasons are few; a long tail stands together. */
-const listed = 8;
-
-/** How far back a range reaches, in days. */
-const days = { '24h': 1, '7d': 7, '30d': 30, '90d': 90 } as const;
 
 /** A place where the events, or the people, behind a number are listed. */
 type Source = { text: string; href: string };
@@ -65,20 +59,18 @@ export async function Statistics({ statistics, timezone, mayRead }: StatisticsPr
   );
   const values = (points: { count: number }[]) => points.map(({ count }) => count);
   const numbers = { count: (value: number) => format.number(value), part: (value: number) => format.number(value, { style: 'percent' }) };
-  const chart = { columns, texts: { table: t('table'), column: t('time') }, format: numbers.count };
-  const named = (action: string, parts: StatisticsShape['sign_ins_by_method']) => {
-    const sums = new Map<string, number>();
-    for (const { label, count } of parts) {
-      const name = reasonLabel(every, { action, reason: label }) ?? (label === '' ? t('unknown') : label.replaceAll('_', ' '));
-      sums.set(name, (sums.get(name) ?? 0) + count);
-    }
-    const all = [...sums].map(([name, count]) => ({ name, count }));
-    const rest = all.slice(listed).reduce((sum, { count }) => sum + count, 0);
-    return rest > 0 ? [...all.slice(0, listed), { name: t('others'), count: rest }] : all;
-  };
-  const since = new Date(Date.now() - days[range] * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  const table = t('table');
+  const chart = { columns, texts: { table, column: t('time') }, format: numbers.count };
+  const share = (column: string) => ({
+    format: numbers,
+    texts: { table, column, count: t('count'), part: t('part'), empty: t('none') },
+  });
+  // The trail is asked for by whole days (UTC): from the one on which the charts begin.
+  const since = series.sign_ins[0]?.at.slice(0, 10) ?? '';
+  const shares = (action: string, parts: StatisticsShape['sign_ins_by_method']) =>
+    labelledShares(every, { action, parts, since, mayReadTrail: mayRead.trail });
   const trail = (...parts: [text: string, action: string][]): Source[] =>
-    mayRead.trail ? parts.map(([text, action]) => ({ text, href: `/admin/audit?action=${action}&created_after=${since}` })) : [];
+    mayRead.trail ? parts.map(([text, action]) => ({ text, href: trailAddress(since, action) })) : [];
   const people = (...parts: [text: string, filter: string][]): Source[] =>
     mayRead.users ? parts.map(([text, filter]) => ({ text, href: `/admin/users?status=active&${filter}` })) : [];
   return (
@@ -129,10 +121,20 @@ export async function Statistics({ statistics, timezone, mayRead }: StatisticsPr
           />
         </Panel>
         <Panel id="by-method" title={t('byMethod')} sources={trail([t('sources.signIns'), 'session.created'])}>
-          <Shares shares={named('session.created', statistics.sign_ins_by_method)} fill="fill-accent" empty={t('none')} format={numbers} />
+          <Shares
+            {...share(t('method'))}
+            label={t('byMethod')}
+            shares={shares('session.created', statistics.sign_ins_by_method)}
+            fill="fill-accent"
+          />
         </Panel>
         <Panel id="by-reason" title={t('byReason')} sources={trail([t('sources.failures'), 'session.denied'])}>
-          <Shares shares={named('session.denied', statistics.failures_by_reason)} fill="fill-danger" empty={t('none')} format={numbers} />
+          <Shares
+            {...share(t('reason'))}
+            label={t('byReason')}
+            shares={shares('session.denied', statistics.failures_by_reason)}
+            fill="fill-danger"
+          />
         </Panel>
         <Panel
           id="adoption"
@@ -141,14 +143,14 @@ export async function Statistics({ statistics, timezone, mayRead }: StatisticsPr
           sources={people([t('sources.withFactor'), 'mfa=true'], [t('sources.withoutFactor'), 'mfa=false'])}
         >
           <Shares
+            {...share(t('accounts'))}
+            label={t('adoption')}
             shares={[
               { name: t('withFactor'), count: adoption.with_second_factor },
               { name: t('withPasskey'), count: adoption.with_passkey },
             ]}
             whole={adoption.active_users}
             fill="fill-accent"
-            empty={t('none')}
-            format={numbers}
           />
         </Panel>
         <Panel id="queue" title={t('queue')} text={t('queueText')}>

@@ -1,3 +1,5 @@
+import { NumberTable } from './number-table.tsx';
+
 /** One thing that is counted, and the class that colours its bars. */
 export type BarSeries = { name: string; fill: string; values: readonly number[] };
 
@@ -73,42 +75,12 @@ export function BarChart({ label, columns, series, texts, format }: BarChartProp
           </li>
         ))}
       </ul>
-      <details className="mt-3 text-sm">
-        <summary className="w-fit cursor-pointer rounded-control text-accent-text text-xs underline-offset-4 hover:underline">
-          {texts.table}
-        </summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard (WCAG 2.1.1) */}
-        <section aria-label={label} tabIndex={0} className="mt-2 max-h-64 overflow-auto rounded-control border border-line">
-          <table className="w-full text-left text-xs">
-            <thead className="sticky top-0 bg-sunken text-muted">
-              <tr>
-                <th scope="col" className="px-3 py-2 font-medium">
-                  {texts.column}
-                </th>
-                {series.map(({ name }) => (
-                  <th key={name} scope="col" className="px-3 py-2 text-right font-medium">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody className="tabular-nums">
-              {columns.map((column, index) => (
-                <tr key={column} className="border-line border-t">
-                  <th scope="row" className="whitespace-nowrap px-3 py-1.5 font-normal text-muted">
-                    {column}
-                  </th>
-                  {series.map(({ name, values }) => (
-                    <td key={name} className="px-3 py-1.5 text-right text-ink">
-                      {format(values[index] ?? 0)}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      </details>
+      <NumberTable
+        label={label}
+        texts={texts}
+        head={series.map(({ name }) => name)}
+        rows={columns.map((name, index) => ({ name, numbers: series.map(({ values }) => format(values[index] ?? 0)) }))}
+      />
     </>
   );
 }
