@@ -108,6 +108,7 @@ export async function Statistics({ statistics, timezone, mayRead }: StatisticsPr
           sources={trail(
             [t('sources.registrations'), 'user.registered'],
             [t('sources.invitations'), 'user.invited'],
+            [t('sources.imports'), 'user.imported'],
             [t('sources.lockOuts'), 'user.locked'],
           )}
         >
@@ -116,6 +117,7 @@ export async function Statistics({ statistics, timezone, mayRead }: StatisticsPr
             label={t('peopleLabel')}
             series={[
               { name: t('newUsers'), fill: 'fill-accent', values: values(series.new_users) },
+              { name: t('importedUsers'), fill: 'fill-faint', values: values(series.imported_users) },
               { name: t('lockOuts'), fill: 'fill-danger', values: values(series.lock_outs) },
             ]}
           />

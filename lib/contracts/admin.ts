@@ -14,7 +14,13 @@ const statisticsShape = z
     step_seconds: z
       .int()
       .meta({ description: 'How much time a point stands for. Points begin at `at` (UTC); the last one is not over yet.' }),
-    series: z.object({ sign_ins: points, failed_sign_ins: points, lock_outs: points, new_users: points }),
+    series: z.object({
+      sign_ins: points,
+      failed_sign_ins: points,
+      lock_outs: points,
+      new_users: points.meta({ description: 'Who registered, was invited or was made.' }),
+      imported_users: points.meta({ description: 'Who was made by an import; `new_users` is without them.' }),
+    }),
     sign_ins_by_method: byLabel,
     failures_by_reason: byLabel,
     adoption: z

@@ -14,7 +14,13 @@ const ranges = {
 
 type Row = { metric: string; at: Date | null; label: string | null; count: number };
 
-const series = { sign_ins: 'sign_in', failed_sign_ins: 'sign_in_failed', lock_outs: 'lock_out', new_users: 'new_user' } as const;
+const series = {
+  sign_ins: 'sign_in',
+  failed_sign_ins: 'sign_in_failed',
+  lock_outs: 'lock_out',
+  new_users: 'new_user',
+  imported_users: 'imported_user',
+} as const;
 
 /**
  * How the jobs are doing. One that is being done has used up an attempt, and is not given up yet. Work on many users is
@@ -68,6 +74,7 @@ export async function readStatistics(range: StatisticsRange, now = Date.now()): 
       failed_sign_ins: pointsOf(series.failed_sign_ins),
       lock_outs: pointsOf(series.lock_outs),
       new_users: pointsOf(series.new_users),
+      imported_users: pointsOf(series.imported_users),
     },
     sign_ins_by_method: labelsOf(series.sign_ins),
     failures_by_reason: labelsOf(series.failed_sign_ins),

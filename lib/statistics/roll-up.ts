@@ -18,10 +18,11 @@ async function countEvents(from: Date, to: Date): Promise<void> {
   await db().$executeRaw`
     INSERT INTO statistics_hour (hour, metric, label, count)
     SELECT date_trunc('hour', created_at, 'UTC'),
-      CASE action WHEN 'session.created' THEN 'sign_in' WHEN 'session.denied' THEN 'sign_in_failed' WHEN 'user.locked' THEN 'lock_out' ELSE 'new_user' END,
+      CASE action WHEN 'session.created' THEN 'sign_in' WHEN 'session.denied' THEN 'sign_in_failed' WHEN 'user.locked' THEN 'lock_out'
+        WHEN 'user.imported' THEN 'imported_user' ELSE 'new_user' END,
       CASE WHEN action IN ('session.created', 'session.denied') THEN coalesce(reason, '') ELSE '' END, count(*)
     FROM audit_event
-    WHERE action IN ('session.created', 'session.denied', 'user.locked', 'user.registered', 'user.created', 'user.invited')
+    WHERE action IN ('session.created', 'session.denied', 'user.locked', 'user.registered', 'user.created', 'user.invited', 'user.imported')
       AND created_at >= date_trunc('hour', ${from}::timestamptz, 'UTC') AND created_at < ${to}::timestamptz
     GROUP BY 1, 2, 3 ORDER BY 2, 1, 3
     ON CONFLICT (metric, hour, label) DO UPDATE SET count = excluded.count`;

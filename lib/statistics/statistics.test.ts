@@ -42,6 +42,9 @@ describe('the hourly numbers', () => {
       ['user.locked', 5 * hour, null],
       ['user.registered', 30 * hour, null],
       ['user.invited', 2 * hour, null],
+      ['user.imported', 2 * hour, null],
+      ['user.imported', 2 * hour, null],
+      ['user.imported', 30 * hour, null],
       ['user.updated', 0, null],
     ] as const)
       await happened(action, now - ago, reason);
@@ -54,13 +57,15 @@ describe('the hourly numbers', () => {
       failed_sign_ins: [24, 1],
       lock_outs: [24, 1],
       new_users: [24, 1],
+      imported_users: [24, 2],
     });
     expect(sign_ins_by_method).toEqual([
       { label: 'password', count: 2 },
       { label: 'password+totp', count: 1 },
     ]);
     expect(failures_by_reason).toEqual([{ label: 'wrong_password', count: 1 }]);
-    expect(total((await readStatistics('7d', now)).series.new_users)).toBe(2);
+    const week = (await readStatistics('7d', now)).series;
+    expect([total(week.new_users), total(week.imported_users)]).toEqual([2, 3]);
   });
 
   it('take up what is written later, into this hour and the one before', async () => {
