@@ -62,9 +62,7 @@ for (const scripted of [true, false]) {
 
       await page.goto('/admin/users/import');
       await page.getByLabel('Or paste rows').fill(`email,last_name\r\n${mark}.b@example.com,Babbage`);
-      await page
-        .getByLabel('Addresses that have an account')
-        .selectOption({ label: scripted ? 'are changed: make none' : 'are changed, the others made' });
+      await page.getByLabel('What the rows do').selectOption({ label: scripted ? 'Change accounts' : 'Make and change accounts' });
       await page.getByText('Only look what would happen').click();
       await page.getByRole('button', { name: 'Start the import' }).click();
       await untilDone(page, scripted);

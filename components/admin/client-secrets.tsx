@@ -4,6 +4,7 @@ import { PageLink } from '#components/layout/page-link.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
+import { Dotted } from '#components/ui/dotted.tsx';
 import type { ServiceAccountShape } from '#lib/contracts/service-accounts.ts';
 
 type ClientSecretsProps = { account: ServiceAccountShape; timezone: string; mayWrite: boolean };
@@ -45,9 +46,12 @@ export async function ClientSecrets({ account, timezone, mayWrite }: ClientSecre
                   {secret.expires_at ? <Badge tone="warning">{t('until', { when: moment(secret.expires_at) })}</Badge> : null}
                 </p>
                 <p className="mt-0.5 text-[0.8125rem] text-muted leading-5">
-                  {t('made', { when: moment(secret.created_at) })}
-                  <span className="px-1.5 text-faint">·</span>
-                  {secret.last_used_at ? t('used', { when: format.relativeTime(new Date(secret.last_used_at), now) }) : t('neverUsed')}
+                  <Dotted
+                    facts={[
+                      t('made', { when: moment(secret.created_at) }),
+                      secret.last_used_at ? t('used', { when: format.relativeTime(new Date(secret.last_used_at), now) }) : t('neverUsed'),
+                    ]}
+                  />
                 </p>
               </div>
               {mayWrite ? (

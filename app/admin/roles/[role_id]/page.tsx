@@ -12,6 +12,7 @@ import { Alert } from '#components/ui/alert.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx';
+import { Dotted } from '#components/ui/dotted.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { allPermissions } from '#lib/roles/catalogue.ts';
 import { isAllowed } from '#lib/roles/decide-for.ts';
@@ -87,7 +88,7 @@ export default async function RolePage({ params, searchParams }: RolePageProps) 
                 {system ? <Badge>{t('system')}</Badge> : null}
               </CardTitle>
               <CardDescription>
-                {t('rankOf', { rank })} · {t('members', { count: members })}
+                <Dotted facts={[t('rankOf', { rank }), t('members', { count: members })]} />
               </CardDescription>
             </div>
           </CardHeader>
