@@ -1,4 +1,6 @@
-import type { Page } from '@playwright/test';
+import { randomBytes } from 'node:crypto';
+import type { APIRequestContext, BrowserContext, Page } from '@playwright/test';
+import { seriousFindings } from './support/accessibility.ts';
 import { appCode, enrol } from './support/authenticator.ts';
 import { query } from './support/database.ts';
 import { admin } from './support/gatehouse.ts';
@@ -30,13 +32,38 @@ async function beginWaiting(page: Page, person: Person): Promise<void> {
   await expect(page).toHaveURL(/\/login\?notice=recovery_waiting$/);
 }
 
+async function ownId(request: APIRequestContext): Promise<string> {
+  const { data } = (await (await request.get(`${mainServer.url}/api/v1/users/me`)).json()) as { data: { id: string } };
+  return data.id;
+}
+
 async function withFactor(page: Page, scripted: boolean): Promise<Person & { id: string }> {
   const person = await registered();
   await signInQuietly(page.request, person);
-  const { data } = (await (await page.request.get(`${mainServer.url}/api/v1/users/me`)).json()) as { data: { id: string } };
+  const id = await ownId(page.request);
   await enrol(page, scripted);
   await page.context().clearCookies();
-  return { ...person, id: data.id };
+  return { ...person, id };
+}
+
+/** Their second factor is passkeys, and those are gone. This browser is trusted: it gets a session, in which nothing was proved lately. */
+async function withNothingLeft(context: BrowserContext): Promise<Person> {
+  const person = await registered();
+  await signInQuietly(context.request, person);
+  const token = randomBytes(32).toString('base64url');
+  await query(
+    mainServer.dataDir,
+    `with factor as (insert into factor (id, user_id, method, confirmed_at) values (gen_random_uuid(), $1, 'passkey', now()))
+     insert into trusted_device (id, user_id, token_hash, client_sealed, expires_at)
+     values (gen_random_uuid(), $1, sha256($2::text::bytea), ''::bytea, now() + interval '1 day')`,
+    [await ownId(context.request), token],
+  );
+  await context.clearCookies();
+  // The prefix asks for Secure, which a browser only takes from an https address; on localhost it sends it over http too.
+  const cookie = { name: '__Host-gatehouse-trusted', url: 'https://localhost', secure: true, httpOnly: true, sameSite: 'Lax' } as const;
+  await context.addCookies([{ ...cookie, value: token }]);
+  await signInQuietly(context.request, person);
+  return person;
 }
 
 for (const scripted of [true, false]) {
@@ -61,6 +88,22 @@ for (const scripted of [true, false]) {
       await expect(page).toHaveURL(/\/security\/authenticator$/);
       const { secret } = await enrol(page, scripted);
       expect(appCode(secret)).toMatch(/^\d{6}$/);
+    });
+
+    test('somebody with nothing left to confirm with is told what to do, and comes to the recovery', async ({ page, context }) => {
+      const person = await withNothingLeft(context);
+      await page.goto('/security/authenticator');
+      await page.getByRole('button', { name: 'Begin' }).click();
+      if (!scripted) await expect(page).toHaveURL(/\/step-up\?redirect_to=%2Fsecurity%2Fauthenticator$/);
+      const shown = scripted ? page.getByRole('dialog', { name: 'Confirm that it is you' }) : page.getByRole('main');
+      await expect(shown.getByText('Nothing is left that could confirm it')).toBeVisible();
+      await expect(shown.getByLabel('Password', { exact: true })).toHaveCount(0);
+      if (scripted) expect(await seriousFindings(page)).toEqual([]);
+      await shown.getByRole('button', { name: 'Sign out and recover the account' }).click();
+      await expect(page.getByText('the next page is where you recover your account')).toBeVisible();
+      await fillSignIn(page, person);
+      await expect(page).toHaveURL(/\/recovery$/);
+      await askForLink(page);
     });
   });
 }

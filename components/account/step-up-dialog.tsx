@@ -15,8 +15,11 @@ import { buttonVariants } from '#components/ui/button-variants.ts';
 export type StepUpState = { methods: StepUpMethod[]; locale: Locale; messages: AbstractIntlMessages };
 type StepUpMethod = 'passkey' | 'password' | 'totp' | 'sms' | 'email' | 'backup_code';
 
-/** Sends a code where one has to be sent; checks what was entered and answers `fresh_until`. */
-export type StepUpActions = { send: FormAction; confirm: FormAction };
+/**
+ * Sends a code where one has to be sent; checks what was entered and answers `fresh_until`; signs out to where the recovery
+ * begins.
+ */
+export type StepUpActions = { send: FormAction; confirm: FormAction; recover: () => Promise<void> };
 
 type StepUpDialogProps = StepUpActions & {
   stepUp: StepUpState;
@@ -44,14 +47,14 @@ const otherWays = {
 } as const;
 
 /** Asks for the strongest proof the person has, over the page they are on. It brings its texts along: most pages never need them. */
-export function StepUpDialog({ stepUp, email, send, confirm, onConfirmed, onCancel }: StepUpDialogProps) {
+export function StepUpDialog({ stepUp, onCancel, ...proof }: StepUpDialogProps) {
   return (
     <NextIntlClientProvider locale={stepUp.locale} messages={stepUp.messages}>
       <Dialog.Root open onOpenChange={(open) => (open ? undefined : onCancel())}>
         <Dialog.Portal>
           <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-black/45 backdrop-blur-[2px]" />
           <Dialog.Content className="fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[min(27rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 animate-fade overflow-y-auto rounded-card border border-line bg-raised p-6 shadow-overlay">
-            <Choice methods={stepUp.methods} email={email} send={send} confirm={confirm} onConfirmed={onConfirmed} />
+            <Choice methods={stepUp.methods} {...proof} />
           </Dialog.Content>
         </Dialog.Portal>
       </Dialog.Root>
@@ -61,16 +64,18 @@ export function StepUpDialog({ stepUp, email, send, confirm, onConfirmed, onCanc
 
 type ChoiceProps = StepUpActions & { methods: StepUpMethod[]; email: string; onConfirmed: (freshUntil: string) => void };
 
-function Choice({ methods, ...proof }: ChoiceProps) {
+function Choice({ methods, recover, ...proof }: ChoiceProps) {
   const t = useTranslations('stepUp');
   const [chosen, setChosen] = useState<StepUpMethod | null>(null);
-  const method = chosen ?? methods[0] ?? 'password';
+  const method = chosen ?? methods[0];
   const link = buttonVariants({ variant: 'link', size: 'text' });
   return (
     <>
       <Dialog.Title className="font-semibold text-ink text-lg tracking-tight">{t('title')}</Dialog.Title>
-      <Dialog.Description className="mt-2 text-muted text-sm leading-6">{t(explanations[method])}</Dialog.Description>
-      <ProofForm key={method} method={method} {...proof} />
+      <Dialog.Description className="mt-2 text-muted text-sm leading-6">
+        {t(method ? explanations[method] : 'nothingLeft')}
+      </Dialog.Description>
+      {method ? <ProofForm key={method} method={method} {...proof} /> : <RecoverForm recover={recover} />}
       <div className="mt-5 space-y-2 border-line border-t pt-4 text-center text-sm">
         {methods
           .filter((other) => other !== method)
@@ -89,7 +94,19 @@ function Choice({ methods, ...proof }: ChoiceProps) {
   );
 }
 
-type ProofFormProps = StepUpActions & { method: StepUpMethod; email: string; onConfirmed: (freshUntil: string) => void };
+/** For somebody with nothing left to prove it with. */
+function RecoverForm({ recover }: Pick<StepUpActions, 'recover'>) {
+  const t = useTranslations();
+  return (
+    <form action={recover} className="group mt-5">
+      <SubmitButton className="w-full" pendingLabel={t('common.signingOut')}>
+        {t('stepUp.recover')}
+      </SubmitButton>
+    </form>
+  );
+}
+
+type ProofFormProps = Omit<StepUpActions, 'recover'> & { method: StepUpMethod; email: string; onConfirmed: (freshUntil: string) => void };
 
 function ProofForm({ method, email, send, confirm, onConfirmed }: ProofFormProps) {
   const t = useTranslations();

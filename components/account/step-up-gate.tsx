@@ -24,7 +24,7 @@ const marginMilliseconds = 5000;
  * Holds back forms marked `data-step-up` while no fresh proof counts: a dialog asks for it, then the same form, with all
  * that was typed into it, is sent. Without scripts the server leads to /step-up instead.
  */
-export function StepUpGate({ freshUntil, describeStepUp, email, send, confirm }: StepUpGateProps) {
+export function StepUpGate({ freshUntil, describeStepUp, ...dialog }: StepUpGateProps) {
   const until = useRef(freshUntil ? Date.parse(freshUntil) : 0);
   // The one form that goes through whatever this device's clock says: it was confirmed just now.
   const confirmed = useRef<HTMLFormElement | null>(null);
@@ -61,7 +61,5 @@ export function StepUpGate({ freshUntil, describeStepUp, email, send, confirm }:
     [held],
   );
   if (!held) return null;
-  return (
-    <StepUpDialog stepUp={held.stepUp} email={email} send={send} confirm={confirm} onConfirmed={proceed} onCancel={() => setHeld(null)} />
-  );
+  return <StepUpDialog stepUp={held.stepUp} {...dialog} onConfirmed={proceed} onCancel={() => setHeld(null)} />;
 }

@@ -23,6 +23,7 @@ const notices = [
   'email_reverted',
   'turned_off',
   'secured',
+  'recover',
   'recovery_waiting',
   'recovery_cancelled',
   'recovered',
@@ -33,6 +34,7 @@ const tones: Partial<Record<(typeof notices)[number], 'warning' | 'neutral'>> = 
   unverified: 'warning',
   choose_password: 'warning',
   turned_off: 'warning',
+  recover: 'neutral',
   signed_out: 'neutral',
   deletion_scheduled: 'warning',
 };

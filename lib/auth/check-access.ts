@@ -10,7 +10,7 @@ import { refuseImpersonation } from '#lib/roles/refuse-impersonation.ts';
 import { requireAllowed } from '#lib/roles/require-allowed.ts';
 import { refuseClient } from '#lib/service-accounts/find-client.ts';
 import type { Actor, KeyActor, Principal, UserActor } from '#lib/sessions/actor.ts';
-import { freshUntil, listStepUpMethods } from '#lib/sign-in/step-up.ts';
+import { freshUntil, listStepUpMethods, nothingLeft } from '#lib/sign-in/step-up.ts';
 import type { Authentication } from './authenticate.ts';
 
 type Restricted = Exclude<Access, { anyone: true }>;
@@ -104,5 +104,6 @@ async function checkKey(access: Restricted, principal: Exclude<Principal, Actor>
 /** A session that was left open, or stolen, must not be enough for what changes how people get in. */
 async function checkStepUp({ stepUp }: Restricted, actor: Actor): Promise<void> {
   if (!stepUp || freshUntil(actor)) return;
-  throw new ServiceError('STEP_UP_REQUIRED', { details: { methods: await listStepUpMethods(actor.user) } });
+  const methods = await listStepUpMethods(actor.user);
+  throw new ServiceError('STEP_UP_REQUIRED', { ...(methods.length === 0 && { message: nothingLeft }), details: { methods } });
 }

@@ -181,7 +181,13 @@ export const startStepUp = endpoint({
   body: z.strictObject({ method: sentFactor.optional() }),
   secretAnswer: true,
   responses: {
-    200: z.object({ methods: z.array(stepUpMethod), fresh_until: timestamp.nullable(), passkey_options: requestOptions.optional() }),
+    200: z.object({
+      methods: z.array(stepUpMethod).meta({
+        description: 'Empty where nothing is left to confirm it with: sign in again, not in a trusted browser, and recover the account.',
+      }),
+      fresh_until: timestamp.nullable(),
+      passkey_options: requestOptions.optional(),
+    }),
   },
   errors: [],
 });

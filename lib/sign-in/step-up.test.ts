@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { login, requestMagicLink, verifyEmail, verifyMagicLink } from '#lib/contracts/auth.ts';
 import { renewBackupCodes, setupFactor, startStepUp, verifyStepUp } from '#lib/contracts/factors.ts';
 import { db } from '#lib/db/client.ts';
+import { uuidv7 } from '#lib/db/uuid.ts';
 import { awayFromWindowEnd, call, callInParallel, statuses } from '#scripts/testing/api.ts';
 import { awayFromStepEnd, enrol, forgetUsedSteps, makeStale, signInWithFactor, totpCode, wrongCode } from '#scripts/testing/factors.ts';
 import { lastMail, queuedMails, tokenIn } from '#scripts/testing/mails.ts';
@@ -207,6 +208,29 @@ describe('POST /auth/step-up/verify', () => {
     expect(tried.code).toBe('FORBIDDEN');
     expect((await call(verifyStepUp, { bearer, body: { method: 'totp', code: totpCode(secret, 1) } })).status).toBe(200);
     expect((await call(renewBackupCodes, { bearer, body: {} })).status).toBe(200);
+  });
+});
+
+describe('with nothing left that could prove the second factor', () => {
+  it('says what to do, and takes no weaker proof in its place', async () => {
+    const { person, bearer, sessionId } = await stale();
+    await db().factor.create({ data: { id: uuidv7(), userId: person.id, method: 'passkey', confirmedAt: new Date() } });
+    const before = await stepUpAtOf(sessionId);
+    const begun = await call(startStepUp, { bearer, body: {} });
+    expect([begun.status, begun.data]).toEqual([200, { methods: [], fresh_until: null }]);
+    const refused = await call(setupFactor, { bearer, ...setup });
+    expect([refused.status, refused.code, refused.details.methods]).toEqual([403, 'STEP_UP_REQUIRED', []]);
+    const recovery = 'Sign in again, not in a trusted browser, and recover the account (POST /auth/recovery).';
+    expect(refused.message).toContain(recovery);
+    for (const method of ['password', 'totp', 'sms', 'email', 'backup_code']) {
+      const proof = method === 'password' ? { password: goodPassword } : { code: '123456' };
+      const answer = await call(verifyStepUp, { bearer, body: { method, ...proof } });
+      expect([answer.status, answer.code]).toEqual([403, 'FORBIDDEN']);
+      expect(answer.message).toContain(recovery);
+    }
+    for (const method of ['sms', 'email']) await call(startStepUp, { bearer, body: { method } });
+    expect((await queuedMails(person.id)).filter(({ template }) => template === 'step_up')).toEqual([]);
+    expect(await stepUpAtOf(sessionId)).toEqual(before);
   });
 });
 

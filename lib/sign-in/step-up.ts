@@ -25,10 +25,15 @@ export type StepUpProof = {
   credential?: Assertion | undefined;
 };
 
+/** Said where `listStepUpMethods` is empty. A trusted browser would skip the second factor and lead nowhere. */
+export const nothingLeft =
+  'Nothing is left to confirm it with. Sign in again, not in a trusted browser, and recover the account (POST /auth/recovery).';
+
 /**
  * The strongest way this user can confirm that it is them: the second factor, else a passkey, else the password, else a
  * code by mail. Beside a passkey that is no second factor the password counts too: signing in with it is as strong.
- * Codes that are sent do not stand in for a factor that nobody can intercept; they count where there is no other.
+ * Codes that are sent do not stand in for a factor that nobody can intercept; they count where there is no other. Empty
+ * where a factor is owed and nothing is left to prove it with.
  */
 export async function listStepUpMethods({ id: userId, pool }: { id: string; pool: string }): Promise<StepUpMethod[]> {
   const factors = await findFactorMethods(userId);
@@ -125,9 +130,10 @@ export async function verifyStepUp(actor: Actor, proof: StepUpProof, caller: Cal
     target: { type: 'session', id: session.id },
     caller,
   };
-  if (!(await listStepUpMethods(user)).includes(proof.method)) {
+  const methods = await listStepUpMethods(user);
+  if (!methods.includes(proof.method)) {
     await recordEvent(db(), { action: 'step_up.failed', result: 'denied', ...event });
-    throw new ServiceError('FORBIDDEN', { message: 'Use the strongest method you have set up.' });
+    throw new ServiceError('FORBIDDEN', { message: methods.length > 0 ? 'Use the strongest method you have set up.' : nothingLeft });
   }
   if (!(await prove(actor, proof, caller))) {
     await recordEvent(db(), { action: 'step_up.failed', result: 'failure', ...event });

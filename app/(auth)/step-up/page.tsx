@@ -5,6 +5,8 @@ import { formErrorTexts, passwordTexts } from '#app/actions/form-texts.ts';
 import { maskEmail } from '#app/actions/mask-email.ts';
 import { maskPhone } from '#app/actions/mask-phone.ts';
 import { passkeyFormProps } from '#app/actions/passkey-texts.ts';
+import { signOutToRecover } from '#app/actions/sign-out.ts';
+import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { FactorCodeForm } from '#components/sign-in/factor-code-form.tsx';
 import { InboxHint } from '#components/sign-in/inbox-hint.tsx';
 import { OwnPasswordForm } from '#components/sign-in/own-password-form.tsx';
@@ -52,6 +54,26 @@ async function ProofOfTheirs({ name }: { name: string }) {
   );
 }
 
+/** Their second factor is owed and cannot be proved any more: only the recovery leads on, and it begins with a sign-in. */
+async function NothingLeft() {
+  const [t, common] = await Promise.all([getTranslations('stepUp'), getTranslations('common')]);
+  return (
+    <>
+      <SignInHeading title={t('title')}>{t('nothingLeft')}</SignInHeading>
+      <form action={signOutToRecover} className="group">
+        <SubmitButton className="w-full" pendingLabel={common('signingOut')}>
+          {t('recover')}
+        </SubmitButton>
+      </form>
+      <p className="mt-8 border-line border-t pt-6 text-center">
+        <a href="/security" className={link}>
+          {t('back')}
+        </a>
+      </p>
+    </>
+  );
+}
+
 /** Asks somebody who is signed in to prove it again, before a change to how their account is protected. */
 export default async function StepUpPage({ searchParams }: StepUpPageProps) {
   const actor = await requireUser({ duringEnrolment: true });
@@ -66,7 +88,9 @@ export default async function StepUpPage({ searchParams }: StepUpPageProps) {
   ]);
   const redirectTo = safeRedirect(query.redirect_to);
   if (isFresh) redirect(redirectTo);
-  const method = methods.find((name) => name === query.method) ?? methods[0] ?? 'password';
+  const [first] = methods;
+  if (!first) return <NothingLeft />;
+  const method = methods.find((name) => name === query.method) ?? first;
   const others = methods.filter((name) => name !== method);
   const email = actor.user.email ?? '';
   const texts = { submit: t('submit'), pending: t('pending'), error };
