@@ -16,6 +16,7 @@ async function openRecovery(page: Page, person: Person): Promise<void> {
   await expect(page).toHaveURL(/\/challenge$/);
   await page.getByRole('link', { name: 'I lost all of these' }).click();
   await expect(page).toHaveURL(/\/recovery$/);
+  await expect(page.getByRole('link', { name: 'Try another way' })).toBeVisible();
 }
 
 async function askForLink(page: Page): Promise<void> {
@@ -103,6 +104,7 @@ for (const scripted of [true, false]) {
       await expect(page.getByText('the next page is where you recover your account')).toBeVisible();
       await fillSignIn(page, person);
       await expect(page).toHaveURL(/\/recovery$/);
+      await expect(page.getByRole('link', { name: 'Try another way' })).toHaveCount(0);
       await askForLink(page);
     });
   });

@@ -7,6 +7,7 @@ import { ActionForm } from '#components/account/action-form.tsx';
 import { InboxHint } from '#components/sign-in/inbox-hint.tsx';
 import { SignInHeading } from '#components/sign-in/sign-in-heading.tsx';
 import { buttonVariants } from '#components/ui/button-variants.ts';
+import { currentChallenge } from '#lib/auth/current-challenge.ts';
 import { currentRecovery } from '#lib/auth/current-recovery.ts';
 import { signInPath } from '#lib/auth/page-pool.ts';
 import { env } from '#lib/env.ts';
@@ -17,15 +18,19 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
+const link = `${buttonVariants({ variant: 'link', size: 'text' })} text-sm`;
+
 /** For somebody who proved the first factor and lost every second one: the explanation, the waiting, the last step. */
 export default async function RecoveryPage() {
-  const [t, format, error, recovery] = await Promise.all([
+  const [t, challengeTexts, format, error, challenge, recovery] = await Promise.all([
     getTranslations('recovery'),
+    getTranslations('challenge'),
     getFormatter(),
     formErrorTexts(),
+    currentChallenge(),
     currentRecovery(),
   ]);
-  if (!recovery) redirect(await signInPath('/login?notice=challenge_expired', ''));
+  if (!challenge || !recovery) redirect(await signInPath('/login?notice=challenge_expired', ''));
   const { state, availableAt } = recovery;
   const when = availableAt ? `${format.dateTime(availableAt, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })} UTC` : '';
   const mail = (
@@ -52,10 +57,16 @@ export default async function RecoveryPage() {
         </>
       ) : null}
       <p className="mt-8 border-line border-t pt-6 text-center">
-        <a href={await signInPath('/challenge', '')} className={`${buttonVariants({ variant: 'link', size: 'text' })} text-sm`}>
-          <ArrowLeft aria-hidden className="size-4" />
-          {t('back')}
-        </a>
+        {challenge.methods.length > 0 ? (
+          <a href={await signInPath('/challenge', '')} className={link}>
+            <ArrowLeft aria-hidden className="size-4" />
+            {t('back')}
+          </a>
+        ) : (
+          <a href={await signInPath('/login', '')} className={link}>
+            {challengeTexts('somebodyElse')}
+          </a>
+        )}
       </p>
       <InboxHint />
     </>
