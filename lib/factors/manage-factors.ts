@@ -1,3 +1,4 @@
+import { listWaysIn } from '#lib/accounts/ways-in.ts';
 import type { Caller } from '#lib/audit/caller.ts';
 import { recordEvent } from '#lib/audit/record-event.ts';
 import type { Bytes } from '#lib/crypto/hash.ts';
@@ -67,17 +68,21 @@ export async function startTotpSetup({ user, dataKey }: Actor): Promise<TotpSetu
   return { setup_id: id, secret, otpauth_url: otpauthUrl, qr_svg: qrSvg };
 }
 
+const noOtherWayIn = {
+  email_only: 'You sign in by e-mail only. Set a password first.',
+  passkey_or_email:
+    'A passkey needs no second step, and without it you would sign in by e-mail, where a code by e-mail does not count. Set a password first.',
+} as const;
+
 /**
  * With codes by mail as the second factor the mailbox cannot be the first one as well: somebody who has nothing else to
- * sign in with would lock themselves out.
+ * sign in with would lock themselves out, with a passkey as soon as it is lost.
  */
 async function requireOtherWayIn({ user }: Actor): Promise<void> {
-  const [account, connections] = await Promise.all([
-    db().user.findUniqueOrThrow({ where: { id: user.id }, select: { passwordHash: true } }),
-    db().account.count({ where: { userId: user.id } }),
-  ]);
-  if (account.passwordHash || connections > 0 || user.phoneVerifiedAt) return;
-  throw new ServiceError('CONFLICT', { message: 'You sign in by e-mail only. Set a password first.' });
+  const ways = await listWaysIn(user.id);
+  if (ways.includes('password') || ways.includes('connection') || user.phoneVerifiedAt) return;
+  const reason = ways.includes('passkey') ? 'passkey_or_email' : 'email_only';
+  throw new ServiceError('CONFLICT', { message: noOtherWayIn[reason], details: { reason } });
 }
 
 /** Begins to set up codes by text message or by mail, and sends the first one. CONFLICT without a confirmed number. */

@@ -14,6 +14,7 @@ import { issueOneTimeToken, makeCode } from '#lib/one-time-tokens/one-time-token
 import { awayFromWindowEnd, call, callInParallel, cookieOf, masked, statuses } from '#scripts/testing/api.ts';
 import { answerWith, awayFromStepEnd, enrol, makeStale, openedChallenge, totpCode } from '#scripts/testing/factors.ts';
 import { lastMail, queuedMails, tokenIn } from '#scripts/testing/mails.ts';
+import { addedPasskey } from '#scripts/testing/passkeys.ts';
 import { goodPassword, makePerson, signIn } from '#scripts/testing/people.ts';
 import { everyRow, withEvents } from '#scripts/testing/rows.ts';
 import { putSettings } from '#scripts/testing/settings.ts';
@@ -250,11 +251,21 @@ describe('what came from the same place', () => {
     expect((await answerWith(token, { method: 'email', code })).code).toBe('INVALID_CODE');
   });
 
-  it('somebody who signs in by mail only cannot choose codes by mail', async () => {
+  it('somebody who signs in by mail only, or by a passkey besides, cannot choose codes by mail, and reads why', async () => {
     const person = await makePerson();
     const { accessToken: bearer } = await signIn(person);
+    const setup = { bearer, body: { method: 'email' } };
+    await addedPasskey({ bearer });
     await db().user.update({ where: { id: person.id }, data: { passwordHash: null } });
-    expect((await call(setupFactor, { bearer, body: { method: 'email' } })).code).toBe('CONFLICT');
+    const beside = await call(setupFactor, setup);
+    expect([beside.status, beside.code, beside.details.reason]).toEqual([409, 'CONFLICT', 'passkey_or_email']);
+    expect(beside.message).toMatch(/^A passkey needs no second step, .* Set a password first\.$/);
+    await db().passkey.deleteMany({ where: { userId: person.id } });
+    const only = await call(setupFactor, setup);
+    expect([only.status, only.code, only.details.reason]).toEqual([409, 'CONFLICT', 'email_only']);
+    expect(only.message).toBe('You sign in by e-mail only. Set a password first.');
+    await db().user.update({ where: { id: person.id }, data: { passwordHash: 'x' } });
+    expect((await call(setupFactor, setup)).status).toBe(200);
   });
 });
 

@@ -18,6 +18,12 @@ type Method = 'sms' | 'email';
 
 const pages = { sms: '/security/text-messages', email: '/security/email-codes' } as const;
 
+/** Why codes by mail would be no second step for this person. */
+const emailRefusals: Partial<Record<string, 'needsPassword' | 'passkeyNeedsPassword'>> = {
+  email_only: 'needsPassword',
+  passkey_or_email: 'passkeyNeedsPassword',
+};
+
 async function begin(previous: CodeSetupState, method: Method): Promise<CodeSetupState> {
   const result = await callEndpoint(setupFactor, setupHandler, { body: { method } });
   stepUpFirst(result, pages[method]);
@@ -32,9 +38,10 @@ async function begin(previous: CodeSetupState, method: Method): Promise<CodeSetu
       codes: null,
     };
   const failed = await failedForm(result, { previous, values: {}, fields: {} });
-  if (result.code !== 'CONFLICT' || !failed.problem) return { ...failed, setupId: null, codes: null };
+  const refusal = method === 'email' ? emailRefusals[result.reason ?? ''] : 'textsNeedPhone';
+  if (result.code !== 'CONFLICT' || !failed.problem || !refusal) return { ...failed, setupId: null, codes: null };
   const t = await getTranslations('security');
-  const message = t(method === 'email' ? 'needsPassword' : 'textsNeedPhone');
+  const message = t(refusal);
   return { ...failed, problem: { ...failed.problem, message, remedy: null }, setupId: null, codes: null };
 }
 
