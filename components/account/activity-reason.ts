@@ -20,6 +20,15 @@ const reasons = [
   'session',
   'mail',
   'impersonating',
+  'same_factor',
+  'unknown_account',
+  'deletion_scheduled',
+  'passkey_challenge',
+  'passkey_malformed',
+  'passkey_unknown',
+  'passkey_signature',
+  'passkey_backup_eligibility',
+  'passkey_counter',
 ] as const;
 const factors = ['totp', 'backup_code', 'sms', 'email', 'passkey', 'password'] as const;
 

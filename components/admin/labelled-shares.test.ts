@@ -21,7 +21,8 @@ describe('the parts of a number of the overview', () => {
     ['session.created', 'password+totp', 'Password + authenticator app'],
     ['session.created', 'oauth:acme', 'acme'],
     ['session.denied', 'wrong_password', 'wrong password'],
-    ['session.denied', 'passkey_unknown', 'passkey unknown'],
+    ['session.denied', 'passkey_unknown', 'the passkey belongs to no account'],
+    ['session.denied', 'something_new', 'something new'],
   ])('of %s by %s lead to the events that are counted', (action, label, name) => {
     const [share] = sharesOf(action, [label]);
     expect(share?.name).toBe(name);
