@@ -32,10 +32,11 @@ export async function cancelJob(principal: Principal, id: string, caller: Caller
     await requireAllowed(principal, permissionOfJob(job), null, { caller, target });
   }
   await inTransaction(async (transaction) => {
-    const cancelled = await transaction.$executeRaw`
-      UPDATE background_job SET status = 'cancelled', finished_at = now(), lease_until = NULL, expires_at = now()
-      WHERE id = ${id}::uuid AND status IN ('queued', 'running')`;
-    if (cancelled === 0) throw new ServiceError('CONFLICT', { message: 'This job is over.' });
+    const [cancelled] = await transaction.$queryRaw<{ before: string }[]>`
+      WITH held AS (SELECT id, status FROM background_job WHERE id = ${id}::uuid AND status IN ('queued', 'running') FOR UPDATE)
+      UPDATE background_job job SET status = 'cancelled', finished_at = now(), lease_until = NULL, expires_at = now()
+      FROM held WHERE job.id = held.id RETURNING held.status::text AS before`;
+    if (!cancelled) throw new ServiceError('CONFLICT', { message: 'This job is over.' });
     await dropInput(transaction, id, 'cancelled');
     await recordEvent(transaction, {
       action: 'job.cancelled',
@@ -43,6 +44,7 @@ export async function cancelJob(principal: Principal, id: string, caller: Caller
       reason: job.kind,
       actorId: principalId(principal),
       target,
+      changes: { status: { before: cancelled.before, after: 'cancelled' } },
       caller,
     });
   });
