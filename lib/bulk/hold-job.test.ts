@@ -53,7 +53,9 @@ describe('a job', () => {
     expect((await call(cancelJob, { bearer: root.bearer, params: { job_id: id } })).code).toBe('CONFLICT');
     const theirs = await start({ action: 'suspend', ids: ids(many) }, admin.bearer);
     expect((await call(cancelJob, { bearer: root.bearer, params: { job_id: theirs } })).status).toBe(200);
-    expect((await events({ action: 'job.cancelled' })).slice(-1)).toMatchObject([{ actorId: root.id, targetId: theirs, changedFields: ['status'] }]);
+    expect((await events({ action: 'job.cancelled' })).slice(-1)).toMatchObject([
+      { actorId: root.id, targetId: theirs, changedFields: ['status'] },
+    ]);
   });
 
   it('that is cancelled in the middle of a row leaves that row as it was', async () => {
